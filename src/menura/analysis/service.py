@@ -1,0 +1,312 @@
+"""Take in a source: find its files, hear the new ones, bring the index up to date.
+
+Everything here may be interrupted at any point and begun again: files are noted by location, a
+track that was heard is not heard twice, and a batch of files is a job of its own.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from math import ceil
+from pathlib import Path
+from typing import Any, Protocol
+
+from menura.analysis.hearing import Heard
+from menura.analysis.model import EmbeddingRow
+from menura.analysis.scan import INDEX, LISTEN
+from menura.analysis.space_index import AnalysisUnit, SpaceIndex
+from menura.audio.listen import LISTENER_VERSION
+from menura.catalogue import (
+    FoundFile,
+    Source,
+    SourceRepository,
+    TrackRepository,
+    walk_folder,
+)
+from menura.jobs import Job, JobContext, JobPriority, JobQueue, JobStatus, NewJob, Progress
+from menura.jobs.process_pool import Outcome, ProcessPool
+from menura.kernel.clock import Clock
+from menura.kernel.errors import CancelledError
+from menura.kernel.ids import derive_id
+
+WALK_CHUNK = 500
+SMALLEST_BATCH = 100
+MOST_BATCHES = 200  # a parent looks at all its children each time it reports
+TRIES = 2  # a file that crashes or hangs its process is tried once more, then left alone
+RATE_WINDOW_S = 60.0
+
+
+class ScanUnit(AnalysisUnit, Protocol):
+    """A transaction on the catalogue and on what was measured."""
+
+    @property
+    def sources(self) -> SourceRepository:
+        """Return the sources."""
+        ...
+
+    @property
+    def tracks(self) -> TrackRepository:
+        """Return the tracks."""
+        ...
+
+
+class ScanStore(Protocol):
+    """Open such transactions."""
+
+    def unit(self, *, read_only: bool = False) -> AbstractContextManager[ScanUnit]:
+        """Open one."""
+        ...
+
+
+@dataclass(slots=True)
+class Pace:
+    """How fast something goes, over the last minute."""
+
+    clock: Callable[[], float] = time.monotonic
+    marks: deque[tuple[float, int]] = field(default_factory=deque)
+
+    def mark(self, done: int) -> None:
+        """Note how much is done now."""
+        now = self.clock()
+        self.marks.append((now, done))
+        while len(self.marks) > 2 and now - self.marks[0][0] > RATE_WINDOW_S:
+            self.marks.popleft()
+
+    @property
+    def per_minute(self) -> float | None:
+        """Return the pace, or None before it can be told."""
+        if len(self.marks) < 2:
+            return None
+        (began, before), (ended, after) = self.marks[0], self.marks[-1]
+        return (after - before) * 60 / (ended - began) if after > before else None
+
+    def time_left_s(self, left: int) -> float | None:
+        """Return how long `left` more will take at this pace."""
+        return left * 60 / self.per_minute if self.per_minute else None
+
+
+class Scanner:
+    """Do the work of the job kinds ``scan``, ``listen`` and ``index``."""
+
+    def __init__(
+        self,
+        store: ScanStore,
+        indexes: Mapping[str, SpaceIndex],
+        pool: ProcessPool[str, Heard],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._indexes = indexes
+        self._pool = pool
+        self._clock = clock
+
+    # ------------------------------------------------------------------ scan
+
+    def scan(self, context: JobContext, source_id: str, *, retry_failed: bool) -> dict[str, Any]:
+        """Find the files of a source, have the new ones heard, and report until all is done."""
+        with self._store.unit(read_only=True) as unit:
+            source = unit.sources.get(source_id)
+        found = self._walk(context, source)
+        heard = self._have_heard(context, source, retry_failed=retry_failed)
+        self._bring_indexes_up_to_date(context)
+        with self._store.unit() as unit:
+            unit.sources.mark_scanned(source.id, self._clock.now())
+        return {**found, **heard}
+
+    def _walk(self, context: JobContext, source: Source) -> dict[str, int]:
+        """Note every playable file, and mark as missing what is no longer there."""
+        walk = walk_folder(source.location)
+        counts = {"found": 0, "new": 0, "changed": 0, "missing": 0}
+        context.report(Progress(stage="looking for files", counts=counts))
+        for chunk in _chunks(iter(walk), WALK_CHUNK):
+            context.check()
+            with self._store.unit() as unit:
+                seen = unit.tracks.upsert_found(source.id, context.job.id, chunk, self._clock.now())
+            counts["found"] += len(chunk)
+            counts["new"] += seen.new
+            counts["changed"] += seen.changed
+            context.report(Progress(counts=counts))
+        for name in walk.undecodable:
+            context.log(
+                f"The name of {name!r} is not valid UTF-8, so it was left out; rename the file "
+                "(the tool convmv does it for whole folders).",
+                "warning",
+            )
+        for folder in walk.unreadable:
+            context.log(
+                f"The folder {folder!r} could not be read, so what is known below it was left as "
+                "it is; give the user that runs Menura the right to read it.",
+                "warning",
+            )
+        with self._store.unit() as unit:
+            counts["missing"] = unit.tracks.mark_missing(source.id, context.job.id, walk.unreadable)
+        if counts["found"] == 0:
+            context.log(
+                f"The folder {source.location!r} holds nothing playable; give a folder with audio "
+                "files in it.",
+                "warning",
+            )
+        return counts
+
+    def _have_heard(
+        self, context: JobContext, source: Source, *, retry_failed: bool
+    ) -> dict[str, int]:
+        """Queue batches of what is to be heard and wait for them."""
+        with self._store.unit(read_only=True) as unit:
+            waiting = unit.tracks.unheard(source.id, LISTENER_VERSION, retry_failed)
+        # A run before this one may have queued batches already; theirs are not queued twice.
+        taken = {track_id for child in context.children() for track_id in _batch(child)}
+        fresh = [track_id for track_id in waiting if track_id not in taken]
+        size = max(SMALLEST_BATCH, ceil(len(fresh) / MOST_BATCHES))
+        for start in range(0, len(fresh), size):
+            self._queue_batch(context, source, fresh[start : start + size])
+        pace = Pace()
+        children = context.wait_for_children(lambda c: _report_children(context, c, pace))
+        lost = [child for child in children if child.status is JobStatus.FAILED]
+        for child in lost:
+            context.log(f"{child.title} failed: {child.error_message}", "error")
+        counts = _sum_counts(children)
+        return {"heard": counts["heard"], "failed": counts["failed"], "lost_batches": len(lost)}
+
+    def _queue_batch(self, context: JobContext, source: Source, track_ids: Sequence[str]) -> None:
+        context.submit_child(
+            NewJob(
+                id=derive_id(context.job.id, f"listen from {track_ids[0]}"),
+                kind=LISTEN,
+                title=f"Listen to {len(track_ids)} tracks",
+                payload={"source_id": source.id, "track_ids": list(track_ids)},
+                parent_id=context.job.id,
+                queue=JobQueue.WORK,
+                priority=JobPriority.BATCH,
+            )
+        )
+
+    def _bring_indexes_up_to_date(self, context: JobContext) -> None:
+        context.report(Progress(stage="building the index"))
+        for index in self._indexes.values():
+            with self._store.unit(read_only=True) as unit:
+                due = index.is_due(unit.analyses)
+            if due:
+                context.check()
+                index.build(self._store)
+
+    # ---------------------------------------------------------------- listen
+
+    def listen(
+        self, context: JobContext, source_id: str, track_ids: Sequence[str]
+    ) -> dict[str, int]:
+        """Hear a batch of tracks; what cannot be heard is noted on the track, not raised."""
+        with self._store.unit(read_only=True) as unit:
+            root = Path(unit.sources.get(source_id).location)
+            done = unit.tracks.heard_among(track_ids, LISTENER_VERSION)
+            tracks = unit.tracks.get_many([i for i in track_ids if i not in done])
+        counts = {"total": len(track_ids), "heard": len(track_ids) - len(tracks), "failed": 0}
+        files = {str(root / track.location): track.id for track in tracks.values()}
+        _report_batch(context, counts)
+        left = dict(files)
+        for attempt in range(1, TRIES + 1):
+            crashed: dict[str, str] = {}
+            for outcome in self._hear_all(context, list(left)):
+                path = outcome.item
+                if outcome.status in ("crashed", "timed_out") and attempt < TRIES:
+                    crashed[path] = files[path]
+                    continue
+                self._keep(files[path], outcome, counts)
+                if outcome.status != "done":
+                    context.log(f"{Path(path).name}: {outcome.error_message}", "warning")
+                _report_batch(context, counts)
+            left = crashed
+        return counts
+
+    def _hear_all(self, context: JobContext, paths: Sequence[str]) -> Iterator[Outcome[str, Heard]]:
+        """Hear files in the pool's processes; stopping kills these at once."""
+        try:
+            yield from self._pool.run(paths, should_stop=context.should_stop)
+        except CancelledError:
+            context.check()  # says whether the job was cancelled or is only put off
+            raise
+
+    def _keep(self, track_id: str, outcome: Outcome[str, Heard], counts: dict[str, int]) -> None:
+        """Keep what was heard of one file, or why it could not be heard, in one transaction."""
+        if outcome.status != "done":
+            code = outcome.error_code or outcome.status
+            with self._store.unit() as unit:
+                unit.tracks.record_failure(track_id, code, outcome.error_message or "")
+            counts["failed"] += 1
+            return
+        heard = outcome.value
+        assert heard is not None  # what "done" means
+        now: datetime = self._clock.now()
+        with self._store.unit() as unit:
+            rows = [EmbeddingRow(track_id, v.space, v.model_hash, v.vector) for v in heard.vectors]
+            unit.analyses.keep(track_id, heard.features, heard.waveform, rows)
+            unit.tracks.record_heard(
+                track_id, heard.metadata, heard.duration_s, LISTENER_VERSION, now
+            )
+        counts["heard"] += 1
+
+    # ----------------------------------------------------------------- index
+
+    def build_indexes(self, context: JobContext) -> dict[str, int]:
+        """Build every index that is due."""
+        built: dict[str, int] = {}
+        for space, index in self._indexes.items():
+            context.check()
+            built[space] = index.build(self._store)
+        return built
+
+
+def index_job(job_id: str) -> NewJob:
+    """Return the job that builds the indexes; one at a time."""
+    return NewJob(
+        id=job_id,
+        kind=INDEX,
+        title="Build the index",
+        queue=JobQueue.INTERACTIVE,
+        priority=JobPriority.NORMAL,
+        singleton_key="all",
+    )
+
+
+def _report_batch(context: JobContext, counts: Mapping[str, int]) -> None:
+    done = counts["heard"] + counts["failed"]
+    context.report(Progress(done / max(1, counts["total"]), stage="listening", counts=dict(counts)))
+
+
+def _report_children(context: JobContext, children: Sequence[Job], pace: Pace) -> None:
+    """Report what all batches together have done."""
+    counts = _sum_counts(children)
+    done = counts["heard"] + counts["failed"]
+    pace.mark(done)
+    context.report(
+        Progress(
+            progress=done / counts["total"] if counts["total"] else 1.0,
+            stage="listening",
+            counts=counts,
+            rate_per_minute=pace.per_minute,
+            time_left_s=pace.time_left_s(counts["total"] - done),
+        )
+    )
+
+
+def _sum_counts(children: Sequence[Job]) -> dict[str, int]:
+    """Add up what batches report; a batch that has not begun still counts its tracks."""
+    return {
+        "total": sum(len(_batch(child)) for child in children),
+        "heard": sum(child.counts.get("heard", 0) for child in children),
+        "failed": sum(child.counts.get("failed", 0) for child in children),
+    }
+
+
+def _batch(child: Job) -> Sequence[str]:
+    ids: Sequence[str] = child.payload.get("track_ids", ())
+    return ids
+
+
+def _chunks(items: Iterator[FoundFile], size: int) -> Iterator[list[FoundFile]]:
+    while chunk := list(islice(items, size)):
+        yield chunk

@@ -1,0 +1,67 @@
+"""Make the HTTP application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+import menura
+from menura.api.errors import install_error_handlers
+from menura.api.guard import install_guard
+from menura.api.metrics import Metrics
+from menura.api.pages import install_pages
+from menura.api.routes import catalogue, discover, jobs, playlists, system
+from menura.api.schemas.problem import ProblemOut
+from menura.bootstrap import Menura
+
+PREFIX = "/api/v1"
+DESCRIPTION = (
+    "Menura listens to music, finds music and makes music. Errors are problem JSON "
+    "(`application/problem+json`) with a stable `code`, a sentence and the field."
+)
+PROBLEM: dict[int | str, dict[str, Any]] = {
+    "default": {"model": ProblemOut, "description": "An error, as problem JSON."}
+}
+
+
+def create_app(application: Menura) -> FastAPI:
+    """Return the HTTP application over wired services."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        application.stop()
+
+    app = FastAPI(
+        title="Menura",
+        version=menura.__version__,
+        description=DESCRIPTION,
+        license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        redoc_url=None,
+    )
+    metrics = Metrics()
+    app.state.menura = application
+    app.state.metrics = metrics
+    install_error_handlers(app)
+    install_guard(app, application.settings, metrics)
+    for room in (catalogue, playlists, discover, jobs, system):
+        app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)
+    app.include_router(system.probes)
+    install_pages(app)
+    return app
+
+
+def describe_api(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI description, for clients that are made from it."""
+    return get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name

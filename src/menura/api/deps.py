@@ -1,0 +1,25 @@
+"""Give routes what they need: the rooms, inside one transaction per request."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from menura.bootstrap import Menura, Rooms
+
+
+def get_menura(request: Request) -> Menura:
+    """Return the wired application."""
+    menura: Menura = request.app.state.menura
+    return menura
+
+
+def open_rooms(menura: Annotated[Menura, Depends(get_menura)]) -> Iterator[Rooms]:
+    """Open the rooms for one request; kept if the route ends well, undone if it raises."""
+    with menura.rooms() as rooms:
+        yield rooms
+
+
+MenuraDep = Annotated[Menura, Depends(get_menura)]
+# scope="function": the transaction ends before the answer is sent, so an answer is never a lie.
+RoomsDep = Annotated[Rooms, Depends(open_rooms, scope="function")]

@@ -1,0 +1,113 @@
+"""Map every error to an HTTP status, in one table, and shape it as problem JSON."""
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from menura.api.schemas.problem import ProblemOut
+from menura.kernel.errors import (
+    CancelledError,
+    ConflictError,
+    InvalidInputError,
+    MenuraError,
+    NotFoundError,
+    UnavailableError,
+)
+
+# The first class an error is an instance of decides; a test fails for an error that only the
+# root would catch.
+STATUS_OF: tuple[tuple[type[MenuraError], HTTPStatus], ...] = (
+    (InvalidInputError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (CancelledError, HTTPStatus.CONFLICT),
+)
+
+CODE_OF_STATUS = {
+    HTTPStatus.NOT_FOUND: "no_such_route",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.UNAUTHORIZED: "login_required",
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "range_not_satisfiable",
+}
+
+log = structlog.get_logger("menura.api")
+
+
+def status_of(error: MenuraError) -> HTTPStatus:
+    """Return the HTTP status an error is answered with."""
+    for cls, status in STATUS_OF:
+        if isinstance(error, cls):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem(
+    request: Request,
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    field: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """Return an error as problem JSON."""
+    body = ProblemOut(
+        type=f"urn:menura:problem:{code}",
+        title=status.phrase,
+        status=status.value,
+        code=code,
+        detail=detail,
+        field=field,
+        request_id=getattr(request.state, "request_id", None),
+    )
+    return JSONResponse(
+        body.model_dump(),
+        status_code=status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Answer every kind of error with problem JSON."""
+
+    @app.exception_handler(MenuraError)
+    def on_menura_error(request: Request, error: MenuraError) -> JSONResponse:
+        status = status_of(error)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.warning("request failed", code=error.code, detail=error.message)
+        return problem(request, status, error.code, error.message, error.field)
+
+    @app.exception_handler(RequestValidationError)
+    def on_invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        place = [str(part) for part in first["loc"]]
+        field = ".".join(place[1:]) or None
+        detail = f"{field or 'The request'}: {first['msg'].removeprefix('Value error, ')}."
+        return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", detail, field)
+
+    @app.exception_handler(HTTPException)
+    def on_http_error(request: Request, error: HTTPException) -> JSONResponse:
+        status = HTTPStatus(error.status_code)
+        code = CODE_OF_STATUS.get(status, f"http_{status.value}")
+        if status is HTTPStatus.NOT_FOUND and error.detail == status.phrase:
+            detail = f"There is nothing at {request.url.path!r}; /docs lists what there is."
+        else:
+            detail = str(error.detail)
+        headers = dict(error.headers) if error.headers else None
+        return problem(request, status, code, detail, headers=headers)
+
+    @app.exception_handler(Exception)
+    def on_unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected error", path=request.url.path, exc_info=error)
+        detail = (
+            "Something unexpected happened; this is a fault in Menura. The log has the details "
+            "under this request's id."
+        )
+        return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)

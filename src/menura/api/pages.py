@@ -1,0 +1,50 @@
+"""Serve the web app that was built into the package."""
+
+import mimetypes
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+A_YEAR = "public, max-age=31536000, immutable"  # built files carry a hash in their name
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'"
+)
+NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Menura</title>
+<body style="font:16px/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem">
+<h1>Menura is running</h1>
+<p>The web page has not been built. Run <code>make web</code> (it needs Node 20) and reload.
+The programming interface is described at <a href="/docs">/docs</a>.</p></body></html>"""
+
+
+def install_pages(app: FastAPI, static: Path = STATIC) -> None:
+    """Answer every path that is no route with the web app, so that its links can be reloaded."""
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def get_page(path: str, request: Request) -> Response:
+        if path.startswith(("api/", "docs/", "metrics/")):
+            raise HTTPException(404)
+        built = static.resolve()
+        file = (built / path).resolve()
+        if path and file.is_file() and file.is_relative_to(built):
+            return _send(file, request, A_YEAR if path.startswith("assets/") else "no-cache")
+        if path.startswith("assets/"):
+            raise HTTPException(404)
+        index = built / "index.html"
+        if not index.is_file():
+            return HTMLResponse(NOT_BUILT)
+        return _send(index, request, "no-cache")
+
+
+def _send(file: Path, request: Request, cache: str) -> Response:
+    """Send a built file, its compressed twin if the client takes it."""
+    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    headers = {"Cache-Control": cache, "Content-Security-Policy": POLICY, "Vary": "Accept-Encoding"}
+    compressed = file.with_name(file.name + ".gz")
+    if "gzip" in request.headers.get("accept-encoding", "") and compressed.is_file():
+        headers["Content-Encoding"] = "gzip"
+        file = compressed
+    return FileResponse(file, media_type=media_type, headers=headers)

@@ -1,0 +1,168 @@
+"""Serve sources, folders and tracks."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response, status
+from fastapi.responses import FileResponse
+
+from menura.api.deps import RoomsDep
+from menura.api.schemas.catalogue import (
+    FolderListingOut,
+    SourceIn,
+    SourceOut,
+    SourcesOut,
+    TrackOut,
+    TracksOut,
+    WaveformOut,
+)
+from menura.api.schemas.jobs import JobOut
+from menura.audio.peaks import resample_peaks
+from menura.bootstrap import Rooms
+from menura.catalogue import (
+    Source,
+    Track,
+    TrackOrder,
+    TrackPage,
+    TrackQuery,
+    TrackState,
+    list_folder,
+)
+
+router = APIRouter()
+
+AUDIO_TYPES = {
+    "mp3": "audio/mpeg",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "oga": "audio/ogg",
+    "opus": "audio/ogg",
+    "m4a": "audio/mp4",
+    "m4b": "audio/mp4",
+    "mp4": "audio/mp4",
+    "aac": "audio/aac",
+    "wav": "audio/wav",
+    "wave": "audio/wav",
+    "aif": "audio/aiff",
+    "aiff": "audio/aiff",
+    "wma": "audio/x-ms-wma",
+}
+
+
+@router.get("/sources", tags=["sources"])
+def list_sources(rooms: RoomsDep) -> SourcesOut:
+    """List all sources with their counts."""
+    return SourcesOut(items=[shape_source(rooms, s) for s in rooms.library.sources()])
+
+
+@router.post("/sources", tags=["sources"], status_code=status.HTTP_201_CREATED)
+def add_source(body: SourceIn, rooms: RoomsDep) -> SourceOut:
+    """Take in a folder of music, and start to scan it unless told otherwise.
+
+    A folder that is a source already is given back as it is.
+    """
+    source = rooms.library.add_folder(body.path, body.name)
+    if body.scan:
+        rooms.scans.start(source)
+    return shape_source(rooms, source)
+
+
+@router.delete("/sources/{source_id}", tags=["sources"], status_code=status.HTTP_204_NO_CONTENT)
+def remove_source(source_id: str, rooms: RoomsDep, force: bool = False) -> Response:
+    """Forget a source and its tracks; the files stay where they are.
+
+    Refused while playlists hold its tracks, unless `force` is set.
+    """
+    rooms.scans.cancel(rooms.library.source(source_id))
+    rooms.library.remove_source(source_id, force=force)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.post("/sources/{source_id}/scan", tags=["sources"], status_code=status.HTTP_202_ACCEPTED)
+def scan_source(source_id: str, rooms: RoomsDep, retry_failed: bool = False) -> JobOut:
+    """Look for new, changed and vanished files, and listen to what is new.
+
+    Answers with the job. A source that is being scanned already gives that job back.
+    """
+    source = rooms.library.source(source_id)
+    return JobOut.of(rooms.scans.start(source, retry_failed=retry_failed))
+
+
+@router.get("/folders", tags=["sources"])
+def browse_folders(
+    path: Annotated[
+        str | None, Query(description="Absolute path; the home folder if left out.")
+    ] = None,
+) -> FolderListingOut:
+    """List the folders below a folder of the server, to choose one."""
+    return FolderListingOut.of(list_folder(path))
+
+
+@router.get("/tracks", tags=["tracks"])
+def list_tracks(
+    rooms: RoomsDep,
+    q: Annotated[
+        str, Query(max_length=500, description="Words of title, artist, album, genre or path.")
+    ] = "",
+    source_id: str | None = None,
+    state: TrackState | None = None,
+    order: TrackOrder = TrackOrder.RELEVANCE,
+    descending: bool = False,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> TracksOut:
+    """Search and page through the tracks."""
+    query = TrackQuery(q, source_id, state, order, descending, offset, limit)
+    return shape_tracks(rooms, rooms.library.tracks(query), query)
+
+
+@router.get("/tracks/{track_id}", tags=["tracks"])
+def get_track(track_id: str, rooms: RoomsDep) -> TrackOut:
+    """Return one track with all that was measured."""
+    return shape_track(rooms, rooms.library.track(track_id))
+
+
+@router.get(
+    "/tracks/{track_id}/audio",
+    tags=["tracks"],
+    response_class=FileResponse,
+    responses={200: {"content": {"audio/*": {}}}, 206: {"description": "The range asked for."}},
+)
+def get_audio(track_id: str, rooms: RoomsDep) -> FileResponse:
+    """Send the audio file as it is; ranges are honoured, so players can seek."""
+    path = rooms.library.audio_file(rooms.library.track(track_id))
+    suffix = path.suffix.lower().lstrip(".")
+    return FileResponse(path, media_type=AUDIO_TYPES.get(suffix, "application/octet-stream"))
+
+
+@router.get("/tracks/{track_id}/waveform", tags=["tracks"])
+def get_waveform(
+    track_id: str, rooms: RoomsDep, points: Annotated[int, Query(ge=10, le=4000)] = 800
+) -> WaveformOut:
+    """Return the outline of a track's sound in so many points."""
+    track = rooms.library.track(track_id)
+    waveform = rooms.analyses.waveform(track.id)
+    peaks = resample_peaks(waveform.peaks, points)
+    return WaveformOut(
+        duration_s=waveform.duration_s,
+        points=len(peaks),
+        low=peaks[:, 0].tolist(),
+        high=peaks[:, 1].tolist(),
+    )
+
+
+def shape_tracks(rooms: Rooms, page: TrackPage, query: TrackQuery) -> TracksOut:
+    """Shape a part of a list of tracks with what was measured of each."""
+    features = rooms.analyses.features([track.id for track in page.items])
+    items = [TrackOut.of(track, features.get(track.id)) for track in page.items]
+    return TracksOut(items=items, total=page.total, offset=query.offset, limit=query.limit)
+
+
+def shape_track(rooms: Rooms, track: Track) -> TrackOut:
+    """Shape a track with what was measured of it."""
+    return TrackOut.of(track, rooms.analyses.features([track.id]).get(track.id))
+
+
+def shape_source(rooms: Rooms, source: Source) -> SourceOut:
+    """Shape a source with its counts and the scan it is in."""
+    job = rooms.scans.find(source)
+    return SourceOut.of(source, rooms.library.counts(source.id), job.id if job else None)

@@ -1,0 +1,57 @@
+"""Serve jobs, and the one stream of events."""
+
+from collections.abc import AsyncIterable
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.sse import EventSourceResponse
+
+from menura.api.deps import MenuraDep, RoomsDep
+from menura.api.events import follow
+from menura.api.schemas.jobs import Event, JobDetailOut, JobOut, JobsOut
+from menura.jobs import JobStatus
+
+router = APIRouter(tags=["jobs"])
+
+
+@router.get("/jobs")
+def list_jobs(
+    rooms: RoomsDep,
+    status: JobStatus | None = None,
+    kind: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> JobsOut:
+    """List jobs, newest first; children are shown with their parent."""
+    page = rooms.jobs.page(status=status, kind=kind, limit=limit, offset=offset)
+    return JobsOut(items=[JobOut.of(job) for job in page.items], total=page.total)
+
+
+@router.get("/jobs/{job_id}")
+def get_job(job_id: str, rooms: RoomsDep) -> JobDetailOut:
+    """Return a job with the tail of its log and its children."""
+    job = rooms.jobs.get(job_id)
+    return JobDetailOut.of_all(
+        job, list(rooms.jobs.log_tail(job_id)), list(rooms.jobs.children(job_id))
+    )
+
+
+@router.post("/jobs/{job_id}/cancel")
+def cancel_job(job_id: str, rooms: RoomsDep) -> JobOut:
+    """Ask a job and everything below it to stop; a finished job stays as it is."""
+    return JobOut.of(rooms.jobs.cancel(job_id))
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def stream_events(
+    request: Request,
+    menura: MenuraDep,
+    job_id: Annotated[str | None, Query(description="Only this job and its children.")] = None,
+) -> AsyncIterable[Event]:
+    """Stream changes as server-sent events: jobs that move, tracks that arrive.
+
+    Begins with every unfinished job and the counts of the library, so that a client that
+    connects again has missed nothing that matters.
+    """
+    async for event in follow(menura, request, job_id=job_id):
+        yield event

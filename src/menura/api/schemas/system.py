@@ -1,0 +1,32 @@
+"""Shape what Menura says about itself."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from menura.api.schemas.catalogue import CountsOut
+
+
+class HealthOut(BaseModel):
+    """The process is alive."""
+
+    status: Literal["ok"] = "ok"
+
+
+class ReadyOut(BaseModel):
+    """Menura can serve requests."""
+
+    status: Literal["ready"] = "ready"
+    database: str
+
+
+class StatusOut(BaseModel):
+    """What Menura is, and how full it is."""
+
+    version: str
+    counts: CountsOut
+    sources: int
+    playlists: int
+    jobs_active: int
+    workers: int
+    home: str

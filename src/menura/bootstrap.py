@@ -1,0 +1,132 @@
+"""Wire the house: settings in, ready services out. The only place that knows all rooms."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from menura.analysis import AnalysisRepository, Scans
+from menura.catalogue import Library, Playlists
+from menura.config import Settings
+from menura.discover import SimilarTracks
+from menura.jobs import Jobs
+from menura.jobs.lease import LEASE_TTL_S
+from menura.kernel.clock import Clock, SystemClock
+from menura.store import Store, Unit, closed_store, open_store
+
+if TYPE_CHECKING:  # loads faiss: only what searches or builds an index needs it
+    from menura.analysis.space_index import SpaceIndex
+
+DSP_SPACE = "dsp"
+ENGINE_FILE = "jobs.sqlite"
+
+
+class Rooms:
+    """The services of all rooms, inside one transaction; each is made when first used."""
+
+    def __init__(self, unit: Unit, clock: Clock, indexes: "dict[str, SpaceIndex]") -> None:
+        self._unit = unit
+        self._clock = clock
+        self._indexes = indexes
+
+    @cached_property
+    def library(self) -> Library:
+        """Return sources and tracks."""
+        unit = self._unit
+        return Library(unit.sources, unit.tracks, unit.playlists, self._clock)
+
+    @cached_property
+    def playlists(self) -> Playlists:
+        """Return playlists."""
+        return Playlists(self._unit.playlists, self._unit.tracks, self.library, self._clock)
+
+    @cached_property
+    def analyses(self) -> AnalysisRepository:
+        """Return what was measured."""
+        return self._unit.analyses
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Return jobs."""
+        return Jobs(self._unit.jobs, self._clock)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """Return scans."""
+        return Scans(self.jobs)
+
+    @cached_property
+    def similar(self) -> SimilarTracks:
+        """Return the search for similar tracks, over an index that is up to date."""
+        analyses = self._unit.analyses
+        index = self._indexes[DSP_SPACE].fresh(analyses)
+        return SimilarTracks(self._unit.tracks, analyses, index)
+
+
+class Menura:
+    """The wired application: what every door opens."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock or SystemClock()
+        self.stopping = threading.Event()
+
+    @cached_property
+    def indexes(self) -> "dict[str, SpaceIndex]":
+        """Return the vector indexes by space."""
+        from menura.analysis.space_index import SpaceIndex
+        from menura.embedding import DspEmbedder
+
+        folder = self.index_folder(DSP_SPACE)
+        return {DSP_SPACE: SpaceIndex(folder, DSP_SPACE, DspEmbedder().dimension)}
+
+    def index_folder(self, space: str) -> Path:
+        """Return where the index files of a space are kept."""
+        return self.settings.data_dir / "indexes" / space
+
+    @contextmanager
+    def rooms(self, *, read_only: bool = False) -> Iterator[Rooms]:
+        """Open the rooms for one request or step: one transaction."""
+        with self.store.unit(read_only=read_only) as unit:
+            yield Rooms(unit, self.clock, self.indexes)
+
+    @property
+    def engine_url(self) -> str:
+        """Return where the job engine keeps its own tables."""
+        if self.settings.database_url:
+            return self.settings.database_url
+        return f"sqlite:///{self.settings.data_dir / ENGINE_FILE}"
+
+    def live_workers(self, rooms: Rooms) -> int:
+        """Return how many workers were heard of lately."""
+        return rooms.jobs.live_workers(self.clock.now() - timedelta(seconds=LEASE_TTL_S))
+
+    def check_ready(self) -> None:
+        """Raise an UnavailableError if requests cannot be served."""
+        self.store.check()
+
+    def stop(self) -> None:
+        """Tell what waits on this application to end, and close the store."""
+        self.stopping.set()
+        self.store.close()
+
+
+def build(settings: Settings) -> Menura:
+    """Return the application over an opened, current database.
+
+    Raises
+    ------
+    UnavailableError
+        The database cannot be used; the message says why and what to do.
+    """
+    return Menura(settings, open_store(settings.data_dir, settings.database_url))
+
+
+def describe_only() -> Menura:
+    """Return an application that cannot do anything, to read its routes from."""
+    settings = Settings()
+    return Menura(settings, closed_store(settings.data_dir))

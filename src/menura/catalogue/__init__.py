@@ -1,0 +1,90 @@
+"""Know the tracks: what they are called, where they come from, in which lists they stand.
+
+The catalogue never listens: what a track sounds like is measured by ``menura.analysis`` on the
+floor above. It never speaks SQL either: it states what it needs in ``ports`` and ``menura.store``
+provides it.
+
+Examples
+--------
+>>> from menura.catalogue import normalise_search
+>>> normalise_search("Sigur Rós – Ágætis byrjun")
+'sigur ros agaetis byrjun'
+"""
+
+from menura.catalogue.errors import (
+    FolderNotFoundError,
+    FolderOverlapsError,
+    FolderUnreadableError,
+    NotAFolderError,
+    PlaylistChangedError,
+    PlaylistNotFoundError,
+    SourceInUseError,
+    SourceNotFoundError,
+    TrackFileMissingError,
+    TrackNotFoundError,
+)
+from menura.catalogue.model import (
+    FoundFile,
+    LibraryCounts,
+    NewPlaylistItem,
+    Playlist,
+    PlaylistItem,
+    Source,
+    SourceKind,
+    Track,
+    TrackKind,
+    TrackMetadata,
+    TrackOrder,
+    TrackPage,
+    TrackQuery,
+    TrackState,
+)
+from menura.catalogue.playlist import render_m3u8
+from menura.catalogue.ports import (
+    PlaylistRepository,
+    SourceRepository,
+    TrackRepository,
+    UpsertCounts,
+)
+from menura.catalogue.search import normalise_search
+from menura.catalogue.service import Library, Playlists
+from menura.catalogue.sources.folder import FolderEntry, FolderListing, list_folder, walk_folder
+
+__all__ = [
+    "FolderEntry",
+    "FolderListing",
+    "FolderNotFoundError",
+    "FolderOverlapsError",
+    "FolderUnreadableError",
+    "FoundFile",
+    "Library",
+    "LibraryCounts",
+    "NewPlaylistItem",
+    "NotAFolderError",
+    "Playlist",
+    "PlaylistChangedError",
+    "PlaylistItem",
+    "PlaylistNotFoundError",
+    "PlaylistRepository",
+    "Playlists",
+    "Source",
+    "SourceInUseError",
+    "SourceKind",
+    "SourceNotFoundError",
+    "SourceRepository",
+    "Track",
+    "TrackFileMissingError",
+    "TrackKind",
+    "TrackMetadata",
+    "TrackNotFoundError",
+    "TrackOrder",
+    "TrackPage",
+    "TrackQuery",
+    "TrackRepository",
+    "TrackState",
+    "UpsertCounts",
+    "list_folder",
+    "normalise_search",
+    "render_m3u8",
+    "walk_folder",
+]

@@ -1,0 +1,146 @@
+"""Name what can go wrong with sources, tracks and playlists.
+
+::
+
+    InvalidInputError
+    ├── FolderNotFoundError      the folder does not exist
+    ├── NotAFolderError          there is something else of that name
+    └── FolderUnreadableError    the operating system refuses to list it
+    NotFoundError
+    ├── SourceNotFoundError
+    ├── TrackNotFoundError
+    ├── TrackFileMissingError    the track is known, its file is gone
+    └── PlaylistNotFoundError
+    ConflictError
+    ├── FolderOverlapsError      a source inside another would be heard twice
+    ├── SourceInUseError         playlists hold tracks of the source
+    └── PlaylistChangedError     somebody else saved a newer version
+"""
+
+from menura.kernel.errors import ConflictError, InvalidInputError, NotFoundError
+
+
+class FolderNotFoundError(InvalidInputError):
+    """Say that a folder does not exist."""
+
+    code = "folder_not_found"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"There is no folder {path!r} on this machine; check the spelling, and that the disk "
+            "or network share is mounted.",
+            field="path",
+        )
+
+
+class NotAFolderError(InvalidInputError):
+    """Say that a path names a file, not a folder."""
+
+    code = "not_a_folder"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path!r} is a file, not a folder; give the folder that holds it.", field="path"
+        )
+
+
+class FolderUnreadableError(InvalidInputError):
+    """Say that the operating system refuses to list a folder."""
+
+    code = "folder_unreadable"
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"The folder {path!r} cannot be read ({reason}); give the user that runs Menura the "
+            "right to read and enter it.",
+            field="path",
+        )
+
+
+class SourceNotFoundError(NotFoundError):
+    """Say that no source has this id or name."""
+
+    code = "source_not_found"
+
+    def __init__(self, source_id: str) -> None:
+        super().__init__(
+            f"There is no source {source_id!r}; list them with `menura source list`.",
+            field="source_id",
+        )
+
+
+class TrackNotFoundError(NotFoundError):
+    """Say that no track has this id, or that none matches these words."""
+
+    code = "track_not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"There is no track {what!r} in the library; search for part of its title or artist, "
+            "or scan the folder it is in.",
+            field="track_id",
+        )
+
+
+class TrackFileMissingError(NotFoundError):
+    """Say that a known track's file is no longer where it was."""
+
+    code = "track_file_missing"
+
+    def __init__(self, location: str) -> None:
+        super().__init__(
+            f"The file {location!r} is no longer there; mount its disk again, or rescan the "
+            "folder to forget it.",
+            field="track_id",
+        )
+
+
+class PlaylistNotFoundError(NotFoundError):
+    """Say that no playlist has this id or name."""
+
+    code = "playlist_not_found"
+
+    def __init__(self, playlist_id: str) -> None:
+        super().__init__(
+            f"There is no playlist {playlist_id!r}; list them with `menura playlist list`.",
+            field="playlist_id",
+        )
+
+
+class PlaylistChangedError(ConflictError):
+    """Say that a playlist was saved by somebody else in the meantime."""
+
+    code = "playlist_changed"
+
+    def __init__(self, name: str, version: int) -> None:
+        super().__init__(
+            f"The playlist {name!r} was changed meanwhile (it is now version {version}); load it "
+            "again and repeat the change.",
+            field="version",
+        )
+
+
+class FolderOverlapsError(ConflictError):
+    """Say that a folder lies inside a source, or around one."""
+
+    code = "folder_overlaps"
+
+    def __init__(self, path: str, name: str, location: str) -> None:
+        super().__init__(
+            f"The folder {path!r} overlaps the source {name!r} ({location!r}), so its files would "
+            "be heard twice; scan that source, or remove it first.",
+            field="path",
+        )
+
+
+class SourceInUseError(ConflictError):
+    """Say that playlists hold tracks of a source."""
+
+    code = "source_in_use"
+
+    def __init__(self, name: str, playlists: int) -> None:
+        super().__init__(
+            f"{playlists} playlist(s) hold tracks of the source {name!r}; removing it takes them "
+            "out of these lists. Ask again with `force` if that is meant.",
+            field="force",
+        )

@@ -1,0 +1,196 @@
+"""Say what a track, a source and a playlist are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """Name where tracks come from and playlists go to."""
+
+    FOLDER = "folder"
+
+
+class TrackKind(StrEnum):
+    """Name what a track is, whatever made it."""
+
+    SONG = "song"
+    LOOP = "loop"
+    ONE_SHOT = "one_shot"
+    CLIP = "clip"
+    STEM = "stem"
+    MIX = "mix"
+
+
+class TrackState(StrEnum):
+    """Name how far Menura is with a track."""
+
+    FOUND = "found"
+    """Known by name, not heard yet."""
+    ANALYSED = "analysed"
+    """Heard: features and an embedding are kept."""
+    FAILED = "failed"
+    """Its file could not be heard; the track says why."""
+    MISSING = "missing"
+    """Its file was not there at the last scan; everything known about it is kept."""
+
+
+class TrackOrder(StrEnum):
+    """Name the order of a list of tracks."""
+
+    RELEVANCE = "relevance"
+    TITLE = "title"
+    ARTIST = "artist"
+    ALBUM = "album"
+    ADDED = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that tracks come from.
+
+    ``location`` is what the source's protocol needs to find it: for a folder its absolute path.
+    """
+
+    id: str
+    kind: SourceKind
+    name: str
+    location: str
+    created_at: datetime
+    last_scan_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackMetadata:
+    """What a track's file says about itself; every part may be unknown."""
+
+    title: str | None = None
+    artists: tuple[str, ...] = ()
+    album: str | None = None
+    album_artist: str | None = None
+    year: int | None = None
+    track_number: int | None = None
+    genres: tuple[str, ...] = ()
+    musicbrainz_recording_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One audio file known to the catalogue.
+
+    Attributes
+    ----------
+    number : int
+        Small integer given by the store; the key of the track in vector indexes. Never shown.
+    location : str
+        Where the source keeps it: for a folder the path below the folder, with ``/``.
+    size_bytes, modified_ns : int
+        How the file looked when it was last scanned; a difference means it must be heard again.
+    """
+
+    id: str
+    number: int
+    source_id: str
+    kind: TrackKind
+    location: str
+    size_bytes: int
+    modified_ns: int
+    metadata: TrackMetadata
+    duration_s: float | None
+    state: TrackState
+    error_code: str | None
+    error_message: str | None
+    added_at: datetime
+    analysed_at: datetime | None
+
+    @property
+    def title(self) -> str:
+        """Return the title, or the file's name when it has none."""
+        return self.metadata.title or self.location.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+    @property
+    def artist(self) -> str:
+        """Return the artists as one line of text; empty when unknown."""
+        return ", ".join(self.metadata.artists)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file a source offers, as seen on a walk."""
+
+    location: str
+    size_bytes: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackQuery:
+    """Which tracks to list, in which order, and which part of the list."""
+
+    text: str = ""
+    source_id: str | None = None
+    state: TrackState | None = None
+    order: TrackOrder = TrackOrder.RELEVANCE
+    descending: bool = False
+    offset: int = 0
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPage:
+    """A part of a list of tracks, and how long the whole list is."""
+
+    items: Sequence[Track]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """How many tracks there are in each state."""
+
+    found: int = 0
+    analysed: int = 0
+    failed: int = 0
+    missing: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many tracks there are in all."""
+        return self.found + self.analysed + self.failed + self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlaylistItem:
+    """A track to stand in a playlist, and why."""
+
+    track_id: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistItem:
+    """A track in its place in a playlist."""
+
+    position: int
+    track: Track
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """An ordered list of tracks with a reason for each.
+
+    ``version`` grows by one with every change of name or order; a writer names the version it
+    has seen, so that nobody's change is lost unseen.
+    """
+
+    id: str
+    name: str
+    description: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    track_count: int
+    duration_s: float
+    items: Sequence[PlaylistItem] = field(default_factory=tuple)

@@ -1,0 +1,21 @@
+"""Make text comparable: what a listener types must find what a tag says."""
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+# Letters that Unicode does not decompose, as listeners type them without the right keyboard.
+_FOLDED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"}
+)
+
+
+def normalise_search(text: str) -> str:
+    """Return `text` in lower case, without accents and punctuation, words parted by one space.
+
+    Both sides of a search pass through here, so that the two databases behave alike whatever
+    their own text rules are.
+    """
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare.replace("_", " ")).strip()

@@ -1,0 +1,258 @@
+"""Do what listeners and producers want done with the catalogue."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from menura.catalogue.errors import (
+    FolderOverlapsError,
+    PlaylistChangedError,
+    PlaylistNotFoundError,
+    SourceInUseError,
+    SourceNotFoundError,
+    TrackFileMissingError,
+    TrackNotFoundError,
+)
+from menura.catalogue.model import (
+    LibraryCounts,
+    NewPlaylistItem,
+    Playlist,
+    Source,
+    SourceKind,
+    Track,
+    TrackPage,
+    TrackQuery,
+)
+from menura.catalogue.playlist import render_m3u8
+from menura.catalogue.ports import PlaylistRepository, SourceRepository, TrackRepository
+from menura.catalogue.sources.folder import check_folder
+from menura.kernel.clock import Clock
+from menura.kernel.ids import is_id, new_id
+
+
+class Library:
+    """Sources and the tracks that come from them."""
+
+    def __init__(
+        self,
+        sources: SourceRepository,
+        tracks: TrackRepository,
+        playlists: PlaylistRepository,
+        clock: Clock,
+    ) -> None:
+        self._sources = sources
+        self._tracks = tracks
+        self._playlists = playlists
+        self._clock = clock
+
+    def add_folder(self, path: str, name: str | None = None) -> Source:
+        """Take in a folder; one that is a source already is given back as it is.
+
+        Raises
+        ------
+        FolderNotFoundError, NotAFolderError, FolderUnreadableError
+        FolderOverlapsError
+            The folder lies inside another source, or around it: its files would be heard twice.
+        """
+        folder = check_folder(path)
+        for source in self._sources.all():
+            known = Path(source.location)
+            if known == folder:
+                return source
+            if folder.is_relative_to(known) or known.is_relative_to(folder):
+                raise FolderOverlapsError(str(folder), source.name, source.location)
+        source = Source(
+            id=new_id(self._clock),
+            kind=SourceKind.FOLDER,
+            name=(name or folder.name or str(folder)).strip(),
+            location=str(folder),
+            created_at=self._clock.now(),
+        )
+        self._sources.add(source)
+        return source
+
+    def sources(self) -> Sequence[Source]:
+        """Return all sources by name."""
+        return self._sources.all()
+
+    def source(self, source_id: str) -> Source:
+        """Return a source by id or by name.
+
+        Raises
+        ------
+        SourceNotFoundError
+        """
+        if is_id(source_id):
+            return self._sources.get(source_id)
+        for source in self._sources.all():
+            if source_id in (source.name, source.location):
+                return source
+        raise SourceNotFoundError(source_id)
+
+    def remove_source(self, source_id: str, *, force: bool = False) -> None:
+        """Forget a source and its tracks; the files stay where they are.
+
+        Raises
+        ------
+        SourceNotFoundError
+        SourceInUseError
+            Playlists hold tracks of it and `force` is not set.
+        """
+        source = self.source(source_id)
+        used_by = self._playlists.count_using_source(source.id)
+        if used_by and not force:
+            raise SourceInUseError(source.name, used_by)
+        self._sources.remove(source.id)
+
+    def tracks(self, query: TrackQuery) -> TrackPage:
+        """Return a part of the tracks that match."""
+        return self._tracks.list(query)
+
+    def track(self, track_id: str) -> Track:
+        """Return a track by id; raise TrackNotFoundError."""
+        return self._tracks.get(track_id)
+
+    def find_track(self, name_or_id: str) -> Track:
+        """Return the track with this id, or the best match for these words.
+
+        Raises
+        ------
+        TrackNotFoundError
+        """
+        if is_id(name_or_id):
+            return self._tracks.get(name_or_id)
+        page = self._tracks.list(TrackQuery(text=name_or_id, limit=1))
+        if not name_or_id.strip() or not page.items:
+            raise TrackNotFoundError(name_or_id)
+        return page.items[0]
+
+    def counts(self, source_id: str | None = None) -> LibraryCounts:
+        """Return how many tracks there are in each state."""
+        return self._tracks.counts(source_id)
+
+    def audio_file(self, track: Track) -> Path:
+        """Return the file of a track.
+
+        Raises
+        ------
+        TrackFileMissingError
+            It is gone, or a link leads out of its source.
+        """
+        root = Path(self._sources.get(track.source_id).location)
+        path = root / track.location
+        if not path.is_file():
+            raise TrackFileMissingError(track.location)
+        return path
+
+
+class Playlists:
+    """Ordered lists of tracks, never changed behind anybody's back."""
+
+    def __init__(
+        self, playlists: PlaylistRepository, tracks: TrackRepository, library: Library, clock: Clock
+    ) -> None:
+        self._playlists = playlists
+        self._tracks = tracks
+        self._library = library
+        self._clock = clock
+
+    def save(self, name: str, items: Sequence[NewPlaylistItem], description: str = "") -> Playlist:
+        """Keep a new playlist and return it.
+
+        Raises
+        ------
+        TrackNotFoundError
+            One of the tracks does not exist; nothing is kept.
+        """
+        self._check_tracks(items)
+        now = self._clock.now()
+        playlist = Playlist(
+            id=new_id(self._clock),
+            name=name.strip(),
+            description=description.strip(),
+            version=1,
+            created_at=now,
+            updated_at=now,
+            track_count=len(items),
+            duration_s=0.0,
+        )
+        self._playlists.add(playlist, items)
+        return self._playlists.get(playlist.id)
+
+    def all(self) -> Sequence[Playlist]:
+        """Return all playlists without items, latest change first."""
+        return self._playlists.all()
+
+    def get(self, name_or_id: str) -> Playlist:
+        """Return a playlist with its items, by id or by name.
+
+        Raises
+        ------
+        PlaylistNotFoundError
+        """
+        if is_id(name_or_id):
+            return self._playlists.get(name_or_id)
+        found = self._playlists.find(name_or_id)
+        if found is None:
+            raise PlaylistNotFoundError(name_or_id)
+        return self._playlists.get(found.id)
+
+    def rename(
+        self, playlist_id: str, *, version: int, name: str | None, description: str | None
+    ) -> Playlist:
+        """Give a playlist another name or description.
+
+        Raises
+        ------
+        PlaylistNotFoundError, PlaylistChangedError
+        """
+        playlist = self._playlists.get(playlist_id)
+        kept = self._playlists.rename(
+            playlist_id,
+            name=(name if name is not None else playlist.name).strip(),
+            description=(description if description is not None else playlist.description).strip(),
+            version=version,
+            at=self._clock.now(),
+        )
+        return self._after_change(playlist_id, kept)
+
+    def reorder(
+        self, playlist_id: str, items: Sequence[NewPlaylistItem], *, version: int
+    ) -> Playlist:
+        """Replace the tracks of a playlist: another order, some more, some less.
+
+        Raises
+        ------
+        PlaylistNotFoundError, PlaylistChangedError, TrackNotFoundError
+        """
+        self._playlists.get(playlist_id)
+        self._check_tracks(items)
+        kept = self._playlists.replace_items(
+            playlist_id, items, version=version, at=self._clock.now()
+        )
+        return self._after_change(playlist_id, kept)
+
+    def remove(self, playlist_id: str) -> None:
+        """Forget a playlist; raise PlaylistNotFoundError."""
+        self._playlists.remove(playlist_id)
+
+    def export_m3u8(self, name_or_id: str) -> str:
+        """Return a playlist as extended M3U with absolute paths; raise PlaylistNotFoundError."""
+        playlist = self.get(name_or_id)
+        roots = {source.id: Path(source.location) for source in self._library.sources()}
+        return render_m3u8(
+            playlist.name,
+            playlist.items,
+            lambda track: str(roots[track.source_id] / track.location),
+        )
+
+    def _after_change(self, playlist_id: str, kept: bool) -> Playlist:
+        playlist = self._playlists.get(playlist_id)
+        if not kept:
+            raise PlaylistChangedError(playlist.name, playlist.version)
+        return playlist
+
+    def _check_tracks(self, items: Sequence[NewPlaylistItem]) -> None:
+        known = self._tracks.get_many([item.track_id for item in items])
+        for item in items:
+            if item.track_id not in known:
+                raise TrackNotFoundError(item.track_id)

@@ -1,0 +1,1 @@
+"""Speak the protocols of the places tracks come from; one module each."""

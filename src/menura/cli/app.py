@@ -1,0 +1,68 @@
+"""Put the verbs together and turn errors into sentences and exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+import menura
+from menura.cli import catalogue, discover, doctor, jobs, playlists, scan, serve
+from menura.cli.output import exit_code_of, show_error
+from menura.kernel.errors import MenuraError
+
+app = typer.Typer(
+    name="menura",
+    help="Listen to music, find music and make music.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("serve")(serve.serve)
+app.command("scan")(scan.scan)
+app.command("similar")(discover.similar)
+app.command("jobs")(jobs.jobs)
+app.command("worker")(serve.worker)
+app.command("doctor")(doctor.doctor)
+app.command("settings")(doctor.settings)
+app.command("openapi", hidden=True)(serve.openapi)
+app.add_typer(playlists.app, name="playlist", help="Save, list, show and export playlists.")
+app.add_typer(catalogue.track_app, name="track", help="Search and show tracks.")
+app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"menura {menura.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Listen to music, find music and make music."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    try:
+        result = app(args=words, prog_name="menura", standalone_mode=False)
+    except MenuraError as error:
+        show_error(error, as_json)
+        return exit_code_of(error)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has gone, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0

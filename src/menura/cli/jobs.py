@@ -1,0 +1,60 @@
+"""Look at jobs from the command line."""
+
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+from rich.markup import escape
+from rich.table import Table
+
+from menura.api.schemas.jobs import JobDetailOut, JobOut, JobsOut
+from menura.cli.open import opened
+from menura.cli.output import Json, out, show
+from menura.jobs import JobStatus
+
+
+def jobs(
+    job_id: Annotated[str | None, typer.Argument(help="Show this job with its log.")] = None,
+    cancel: Annotated[bool, typer.Option(help="Ask the job to stop.")] = False,
+    status: Annotated[JobStatus | None, typer.Option(help="Only jobs with this status.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    json: Json = False,
+) -> None:
+    """List jobs, newest first; with JOB_ID show one, with --cancel stop it."""
+    if cancel and job_id is None:
+        raise typer.BadParameter("say which job: menura jobs JOB_ID --cancel")
+    with opened("error") as menura, menura.rooms() as rooms:
+        shaped: BaseModel
+        if job_id is None:
+            page = rooms.jobs.page(status=status, limit=limit)
+            shaped = listing = JobsOut(items=[JobOut.of(j) for j in page.items], total=page.total)
+            show(shaped, json, lambda: _render_all(listing))
+            return
+        job = rooms.jobs.cancel(job_id) if cancel else rooms.jobs.get(job_id)
+        detail = JobDetailOut.of_all(
+            job, list(rooms.jobs.log_tail(job.id)), list(rooms.jobs.children(job.id))
+        )
+        show(detail, json, lambda: _render(detail))
+
+
+def _render_all(jobs: JobsOut) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Job", "Status", "Progress", "Stage", "Begun", "Id"):
+        table.add_column(heading)
+    for job in jobs.items:
+        begun = f"{job.started_at:%Y-%m-%d %H:%M}" if job.started_at else "-"
+        cells = (escape(job.title), job.status.value, f"{job.progress:.0%}", escape(job.stage))
+        table.add_row(*cells, begun, job.id)
+    out.print(table if jobs.items else "No job yet.")
+
+
+def _render(job: JobDetailOut) -> None:
+    out.print(f"[bold]{escape(job.title)}[/bold]  {job.status.value}, {job.progress:.0%}")
+    for name, count in job.counts.items():
+        out.print(f"  {name}: {count}")
+    if job.error:
+        out.print(f"  {escape(job.error.message)}")
+    for child in job.children:
+        out.print(f"  {escape(child.title)}: {child.status.value}, {child.progress:.0%}")
+    for line in job.log:
+        out.print(f"  {line.at:%H:%M:%S} {line.level}: {escape(line.message)}")

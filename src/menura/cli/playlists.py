@@ -1,0 +1,122 @@
+"""Keep playlists from the command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from menura.api.routes.playlists import shape_playlist
+from menura.api.schemas.catalogue import PlaylistDetailOut, PlaylistOut, PlaylistsOut
+from menura.catalogue import NewPlaylistItem
+from menura.cli.open import opened
+from menura.cli.output import Json, format_length, out, show
+from menura.kernel.errors import UnavailableError
+
+app = typer.Typer(no_args_is_help=True)
+Which = Annotated[str, typer.Argument(help="A playlist's name or id.")]
+
+
+class CannotWriteFileError(UnavailableError):
+    """Say that a file cannot be written."""
+
+    code = "cannot_write_file"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The file {str(path)!r} cannot be written ({reason}); choose another place with "
+            "--output.",
+            field="output",
+        )
+
+
+@app.command("save")
+def save(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    tracks: Annotated[list[str], typer.Argument(help="Tracks by id or by words, in order.")],
+    json: Json = False,
+) -> None:
+    """Save tracks as a new playlist."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        found = [rooms.library.find_track(words) for words in tracks]
+        playlist = rooms.playlists.save(name, [NewPlaylistItem(track.id) for track in found])
+        shaped = shape_playlist(rooms, playlist)
+        show(shaped, json, lambda: _render(shaped))
+
+
+@app.command("list")
+def list_playlists(json: Json = False) -> None:
+    """List all playlists, latest change first."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        shaped = PlaylistsOut(items=[PlaylistOut.of(p) for p in rooms.playlists.all()])
+        show(shaped, json, lambda: _render_all(shaped))
+
+
+@app.command("show")
+def show_playlist(playlist: Which, json: Json = False) -> None:
+    """Show a playlist with its tracks."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        shaped = shape_playlist(rooms, rooms.playlists.get(playlist))
+        show(shaped, json, lambda: _render(shaped))
+
+
+@app.command("export")
+def export(
+    playlist: Which,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; - prints it.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write a playlist as an M3U8 file that other players read."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        found = rooms.playlists.get(playlist)
+        text = rooms.playlists.export_m3u8(found.id)
+        if output == Path("-"):
+            typer.echo(text, nl=False)
+            return
+        path = output or Path(found.name.replace("/", "-") + ".m3u8")
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CannotWriteFileError(path, error.strerror or str(error)) from error
+        told = {"path": str(path), "tracks": found.track_count}
+        show(told, json, lambda: out.print(f"Wrote {found.track_count} tracks to {path}."))
+
+
+@app.command("remove")
+def remove(playlist: Which, json: Json = False) -> None:
+    """Forget a playlist; its tracks stay."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        found = rooms.playlists.get(playlist)
+        rooms.playlists.remove(found.id)
+        show({"removed": found.id}, json, lambda: out.print(f"Forgot {found.name!r}."))
+
+
+def _render(playlist: PlaylistDetailOut) -> None:
+    length = format_length(playlist.duration_s)
+    out.print(f"[bold]{escape(playlist.name)}[/bold]  {playlist.track_count} tracks, {length}")
+    table = Table(box=None, pad_edge=False)
+    for heading in ("", "Title", "Artist", "Length", "Why"):
+        table.add_column(heading)
+    for item in playlist.items:
+        track = item.track
+        table.add_row(
+            str(item.position + 1),
+            escape(track.title),
+            escape(track.artist),
+            format_length(track.duration_s),
+            escape(item.reason or ""),
+        )
+    out.print(table)
+
+
+def _render_all(playlists: PlaylistsOut) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Name", "Tracks", "Length", "Changed"):
+        table.add_column(heading)
+    for p in playlists.items:
+        changed = f"{p.updated_at:%Y-%m-%d %H:%M}"
+        table.add_row(escape(p.name), str(p.track_count), format_length(p.duration_s), changed)
+    out.print(table if playlists.items else "No playlist yet.")

@@ -1,0 +1,140 @@
+"""Scan a folder and show how it goes."""
+
+import time
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from menura.api.schemas.jobs import JobOut
+from menura.bootstrap import Menura
+from menura.cli.open import opened
+from menura.cli.output import Json, err, format_length, out, show
+from menura.jobs import Job, JobFailedError, JobStatus
+from menura.kernel.errors import CancelledError, InvalidInputError
+from menura.worker import LocalWorkers
+
+POLL_S = 0.2
+CANCEL_WAIT_S = 5.0
+
+
+class NothingPlayableError(InvalidInputError):
+    """Say that a folder holds no audio files."""
+
+    code = "nothing_playable"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"The folder {folder!r} holds nothing playable; give a folder with audio files in it.",
+            field="folder",
+        )
+
+
+def scan(
+    folder: Annotated[str, typer.Argument(help="Folder of music, or the name of a source.")],
+    retry_failed: Annotated[
+        bool, typer.Option(help="Also try files again that could not be heard before.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Find the audio files below FOLDER and listen to what is new.
+
+    Ctrl-C stops cleanly: what was heard is kept, and the next scan goes on from there.
+    """
+    with opened("error") as menura:
+        with menura.rooms() as rooms:
+            known = [s for s in rooms.library.sources() if folder == s.name]
+            source = known[0] if known else rooms.library.add_folder(folder)
+            job = rooms.scans.start(source, retry_failed=retry_failed)
+        workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
+        workers.start()
+        try:
+            job = _follow(menura, job, workers, quiet=json)
+        except KeyboardInterrupt:
+            job = _cancel(menura, job)
+        finally:
+            workers.stop()
+        _conclude(menura, job, source.location, json)
+
+
+def _follow(menura: Menura, job: Job, workers: LocalWorkers, *, quiet: bool) -> Job:
+    """Show a job's progress until it has finished."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[told]}"),
+    )
+    with Progress(*columns, console=err, disable=quiet or not err.is_terminal) as bar:
+        task = bar.add_task("Waiting", total=None, told="")
+        while True:
+            with menura.rooms(read_only=True) as rooms:
+                job = rooms.jobs.get(job.id)
+            _show(bar, task, job)
+            if job.finished:
+                return job
+            if workers.trouble is not None:
+                raise JobFailedError(workers.trouble)
+            time.sleep(POLL_S)
+
+
+def _show(bar: Progress, task: TaskID, job: Job) -> None:
+    """Bring the progress bar up to date."""
+    counts = job.counts
+    total = counts.get("total")
+    if total is None:
+        bar.update(task, description="Looking for files", told=f"{counts.get('found', 0)} found")
+        return
+    done = counts.get("heard", 0) + counts.get("failed", 0)
+    told = [f"{done}/{total}"]
+    if job.rate_per_minute:
+        told.append(f"{job.rate_per_minute:.0f} tracks/min")
+    if job.time_left_s is not None:
+        told.append(f"{format_length(job.time_left_s)} left")
+    if counts.get("failed"):
+        told.append(f"{counts['failed']} failed")
+    bar.update(
+        task, description=job.stage.capitalize(), completed=done, total=total, told=", ".join(told)
+    )
+
+
+def _cancel(menura: Menura, job: Job) -> Job:
+    """Ask the job to stop and wait until it has."""
+    with menura.rooms() as rooms:
+        job = rooms.jobs.cancel(job.id)
+    deadline = time.monotonic() + CANCEL_WAIT_S
+    while not job.finished and time.monotonic() < deadline:
+        time.sleep(POLL_S)
+        with menura.rooms(read_only=True) as rooms:
+            job = rooms.jobs.get(job.id)
+    return job
+
+
+def _conclude(menura: Menura, job: Job, folder: str, as_json: bool) -> None:
+    """Say how it ended; raise for what did not end well."""
+    with menura.rooms(read_only=True) as rooms:
+        counts = rooms.library.counts(str(job.payload["source_id"]))
+        warnings = [line.message for line in rooms.jobs.log_tail(job.id) if line.level != "info"]
+    show(JobOut.of(job), as_json, lambda: _summarise(job, warnings))
+    if job.cancel_requested:
+        raise CancelledError(
+            f"Stopped. {counts.analysed} of {counts.total} tracks are analysed and kept; "
+            "scan again to go on."
+        )
+    if job.status is JobStatus.FAILED:
+        raise JobFailedError(job.error_message or "The scan failed.")
+    if not (job.result or {}).get("found"):
+        raise NothingPlayableError(folder)
+
+
+def _summarise(job: Job, warnings: list[str]) -> None:
+    for warning in warnings:
+        err.print(f"[yellow]note:[/yellow] {escape(warning)}", soft_wrap=True)
+    if job.status is not JobStatus.SUCCEEDED or job.result is None:
+        return
+    result = job.result
+    parts = [f"{result['found']} files", f"{result['new']} new", f"{result['heard']} analysed"]
+    parts += [f"{result[name]} {name}" for name in ("changed", "missing", "failed") if result[name]]
+    out.print("Scanned: " + ", ".join(parts) + ".")
+    if result["failed"]:
+        out.print("See why with: menura track list --state failed")

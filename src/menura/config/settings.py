@@ -1,0 +1,153 @@
+"""Say what can be set, what it means and what it is by default."""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from menura.kernel.errors import InvalidInputError
+
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Settings(BaseSettings):
+    """Everything about Menura that the person who runs it may decide."""
+
+    model_config = SettingsConfigDict(env_prefix="MENURA_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("menura"),
+        description="Where everything Menura keeps is kept: database, indexes, job state.",
+    )
+    database_url: str | None = Field(
+        None,
+        description="A PostgreSQL database (`postgresql://user:password@host/name`, with the "
+        "pgvector extension) instead of the built-in SQLite file.",
+    )
+    music: Path | None = Field(
+        None, description="A folder of music to take in and scan when Menura starts."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
+    token: SecretStr | None = Field(
+        None,
+        description="Programs must send it as `Authorization: Bearer <token>`. This or a password "
+        "is required when listening on anything but the loopback address.",
+    )
+    password: SecretStr | None = Field(
+        None,
+        description="People must give it (any user name) when the browser asks.",
+    )
+    workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="Worker processes started on this machine when there is work; 0 leaves all "
+        "work to `menura worker` elsewhere.",
+    )
+    listeners: Annotated[int, Field(ge=1, le=64)] = Field(
+        default_factory=lambda: max(1, min(8, os.cpu_count() or 1)),
+        description="Processes that listen to audio files at the same time, per worker. "
+        "Each takes about 150 MB. Default: one per processor, at most 8.",
+    )
+    worker_linger_s: float = Field(
+        20.0, ge=0, description="Seconds without work after which a local worker goes home."
+    )
+    rescan_cron: str | None = Field(
+        None,
+        description="When to rescan every source by itself, as five cron fields in UTC, for "
+        "example `30 3 * * *`. Not set: only when asked.",
+    )
+    keep_jobs_days: int = Field(
+        30, ge=1, description="Days after which finished jobs are forgotten."
+    )
+    log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
+    log_json: bool = Field(False, description="Write the log as one JSON object per line.")
+
+    @field_validator("music", "database_url", "rescan_cron", "token", "password", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        """Take an empty variable, as compose files pass them on, for one that is not set."""
+        return None if value == "" else value
+
+    @field_validator("data_dir", mode="after")
+    @classmethod
+    def _expand_home(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("log_level", mode="after")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("must be debug, info, warning or error")
+        return value.lower()
+
+    @model_validator(mode="after")
+    def _locked_when_open(self) -> Self:
+        if not self.is_loopback and self.token is None and self.password is None:
+            raise ValueError(
+                f"listening on {self.host!r} lets others in: set MENURA_PASSWORD or MENURA_TOKEN, "
+                "or listen on 127.0.0.1"
+            )
+        return self
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether only this machine can connect."""
+        if self.host in LOOPBACK_NAMES:
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment; `overrides` that are not None win.
+
+    Raises
+    ------
+    InvalidInputError
+        With a sentence per setting that cannot be used, and its variable as the field.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = error.errors()
+        sentences = [_sentence(p["loc"], p["msg"]) for p in problems]
+        name = str(problems[0]["loc"][0]) if problems[0]["loc"] else "host"
+        raise InvalidInputError("; ".join(sentences) + ".", field=name) from error
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    reason = message.removeprefix("Value error, ")
+    if not location:
+        return reason[0].upper() + reason[1:]
+    return f"The setting MENURA_{str(location[0]).upper()} cannot be used: {reason}"
+
+
+def render_settings() -> str:
+    """Return the reference page of all settings, in Markdown."""
+    lines = [
+        "# Settings",
+        "",
+        "Menura is set up by environment variables, read once at the start. This page is made",
+        "from the code (`menura settings --markdown`); a test fails when it is out of date.",
+        "",
+        "| variable | default | what it means |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = _DEFAULT_WORDS.get(name, field.default)
+        shown = "not set" if default is None else f"`{default}`"
+        lines.append(f"| `MENURA_{name.upper()}` | {shown} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+# Defaults that depend on the machine, in words.
+_DEFAULT_WORDS = {"data_dir": "~/.local/share/menura", "listeners": "processors, at most 8"}

@@ -1,0 +1,1 @@
+"""Hold implementations of `Embedder`, one module per technology."""

@@ -1,0 +1,35 @@
+"""Name what can go wrong with jobs.
+
+::
+
+    NotFoundError
+    └── JobNotFoundError
+    MenuraError
+    ├── JobFailedError         the work could not be done; trying again would not help
+    └── JobSuspendedError      the worker is going away; the job goes on in another run
+"""
+
+from menura.kernel.errors import MenuraError, NotFoundError
+
+
+class JobNotFoundError(NotFoundError):
+    """Say that no job has this id."""
+
+    code = "job_not_found"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"There is no job {job_id!r}; list them with `menura jobs`.", field="job_id"
+        )
+
+
+class JobFailedError(MenuraError):
+    """Say that work could not be done and that trying again would not help."""
+
+    code = "job_failed"
+
+
+class JobSuspendedError(MenuraError):
+    """Say that a run ends because its worker goes away, not because the work is over."""
+
+    code = "job_suspended"

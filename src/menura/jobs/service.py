@@ -1,0 +1,94 @@
+"""Submit, watch and cancel jobs."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from menura.jobs.engine import JobRepository
+from menura.jobs.model import Job, JobPage, JobPriority, JobQueue, JobStatus, LogLine, NewJob
+from menura.kernel.clock import Clock
+from menura.kernel.ids import new_id
+
+LOG_TAIL_LINES = 200
+
+
+class Jobs:
+    """What doors may do with jobs, inside the transaction they have open.
+
+    A submitted job is a row like any other: it becomes visible to engines together with whatever
+    else the transaction writes, or not at all.
+    """
+
+    def __init__(self, repository: JobRepository, clock: Clock) -> None:
+        self._jobs = repository
+        self._clock = clock
+
+    def submit(
+        self,
+        kind: str,
+        title: str,
+        payload: Mapping[str, Any],
+        *,
+        queue: JobQueue = JobQueue.WORK,
+        priority: int = JobPriority.NORMAL,
+        singleton_key: str | None = None,
+        job_id: str | None = None,
+    ) -> Job:
+        """Queue a job and return it; an unfinished one with the same singleton key instead."""
+        job = NewJob(
+            id=job_id or new_id(self._clock),
+            kind=kind,
+            title=title,
+            payload=payload,
+            queue=queue,
+            priority=priority,
+            singleton_key=singleton_key,
+        )
+        return self._jobs.add(job, self._clock.now())
+
+    def get(self, job_id: str) -> Job:
+        """Return a job; raise JobNotFoundError."""
+        return self._jobs.get(job_id)
+
+    def page(
+        self,
+        *,
+        status: JobStatus | None = None,
+        kind: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> JobPage:
+        """Return jobs that have no parent, newest first."""
+        return self._jobs.page(status=status, kind=kind, limit=limit, offset=offset)
+
+    def children(self, job_id: str) -> Sequence[Job]:
+        """Return the children of a job, oldest first."""
+        return self._jobs.children(job_id)
+
+    def log_tail(self, job_id: str) -> Sequence[LogLine]:
+        """Return the last lines of a job's log, oldest first."""
+        return self._jobs.log_tail(job_id, LOG_TAIL_LINES)
+
+    def cancel(self, job_id: str) -> Job:
+        """Ask a job and its children to stop; a finished job stays as it is."""
+        return self._jobs.request_cancel(job_id, self._clock.now())
+
+    def find_unfinished(self, kind: str, singleton_key: str) -> Job | None:
+        """Return the unfinished job that holds a singleton key."""
+        return self._jobs.find_unfinished(kind, singleton_key)
+
+    def changed_since(self, revision: int, limit: int = 500) -> Sequence[Job]:
+        """Return jobs changed after `revision`, in the order of change."""
+        return self._jobs.changed_since(revision, limit)
+
+    def newest_revision(self) -> int:
+        """Return the revision of the latest change."""
+        return self._jobs.newest_revision()
+
+    def count_unfinished(self) -> int:
+        """Return how many jobs wait or run."""
+        return self._jobs.count_unfinished()
+
+    def live_workers(self, since: datetime) -> int:
+        """Return how many workers were heard of after `since`."""
+        return sum(seen >= since for seen in self._jobs.leases().values())

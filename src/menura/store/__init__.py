@@ -1,0 +1,27 @@
+"""Keep things. The only room that speaks SQL.
+
+One ``Unit`` is one transaction: a request or a job step opens it, the rooms' repositories work
+inside it, it is kept if the block ends well and undone if it does not. The same code and the same
+contract tests serve SQLite (one file in the data folder) and PostgreSQL (with pgvector).
+"""
+
+from menura.store.engine import Store, Unit, closed_store, open_store
+from menura.store.errors import (
+    DatabaseBusyError,
+    DatabaseDamagedError,
+    DatabaseNewerError,
+    DatabaseUnreachableError,
+    DiskFullError,
+)
+
+__all__ = [
+    "DatabaseBusyError",
+    "DatabaseDamagedError",
+    "DatabaseNewerError",
+    "DatabaseUnreachableError",
+    "DiskFullError",
+    "Store",
+    "Unit",
+    "closed_store",
+    "open_store",
+]

@@ -1,0 +1,382 @@
+"""Keep sources and tracks in SQL."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
+
+from menura.catalogue import (
+    FoundFile,
+    LibraryCounts,
+    Source,
+    SourceKind,
+    SourceNotFoundError,
+    Track,
+    TrackKind,
+    TrackMetadata,
+    TrackNotFoundError,
+    TrackOrder,
+    TrackPage,
+    TrackQuery,
+    TrackState,
+    UpsertCounts,
+    normalise_search,
+)
+from menura.kernel.clock import SystemClock
+from menura.kernel.ids import is_id, new_id
+from menura.store.counters import take_numbers
+from menura.store.search import match_words, relevance
+from menura.store.tables import embedding, source, track
+
+CHUNK = 500  # below every database's limit of parameters in one statement
+
+T = TypeVar("T")
+
+
+class SqlSources:
+    """Sources, in SQL."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Source) -> None:
+        """Keep a new source."""
+        self._connection.execute(
+            insert(source).values(
+                id=new.id,
+                kind=new.kind.value,
+                name=new.name,
+                location=new.location,
+                created_at=new.created_at,
+                last_scan_at=new.last_scan_at,
+            )
+        )
+
+    def get(self, source_id: str) -> Source:
+        """Return a source; raise SourceNotFoundError."""
+        row = None
+        if is_id(source_id):
+            query = select(source).where(source.c.id == source_id)
+            row = self._connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise SourceNotFoundError(source_id)
+        return _source(row)
+
+    def all(self) -> Sequence[Source]:
+        """Return all sources by name."""
+        query = select(source).order_by(source.c.name, source.c.id)
+        return [_source(row) for row in self._connection.execute(query).mappings()]
+
+    def mark_scanned(self, source_id: str, at: datetime) -> None:
+        """Note when a complete scan ended."""
+        self._connection.execute(
+            update(source).where(source.c.id == source_id).values(last_scan_at=at)
+        )
+
+    def remove(self, source_id: str) -> None:
+        """Forget a source and its tracks; their vectors leave a trace for the indexes to see."""
+        self.get(source_id)
+        numbers = select(track.c.number).where(track.c.source_id == source_id)
+        mine = embedding.c.track_number.in_(numbers)
+        revision = take_numbers(self._connection, "embedding")
+        self._connection.execute(
+            update(embedding).where(mine).values(vector=None, revision=revision)
+        )
+        self._connection.execute(delete(source).where(source.c.id == source_id))
+
+
+class SqlTracks:
+    """Tracks, in SQL."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def upsert_found(
+        self, source_id: str, scan_id: str, files: Iterable[FoundFile], at: datetime
+    ) -> UpsertCounts:
+        """Note files seen on a walk; a new or changed file becomes a track to be heard."""
+        new = changed = unchanged = 0
+        for chunk in _chunks(files, CHUNK):
+            known = self._known(source_id, [file.location for file in chunk])
+            added = [f for f in chunk if f.location not in known]
+            altered = [f for f in chunk if f.location in known and _differs(f, known[f.location])]
+            same = len(chunk) - len(added) - len(altered)
+            if added:
+                rows = [_new_row(source_id, scan_id, file, at) for file in added]
+                self._connection.execute(insert(track), rows)
+            for file in altered:
+                self._connection.execute(
+                    update(track)
+                    .where(track.c.number == known[file.location]["number"])
+                    .values(
+                        size_bytes=file.size_bytes,
+                        modified_ns=file.modified_ns,
+                        state=TrackState.FOUND.value,
+                        listener_version=None,
+                        error_code=None,
+                        error_message=None,
+                    )
+                )
+            self._mark_seen([row["number"] for row in known.values()], scan_id)
+            new, changed, unchanged = new + len(added), changed + len(altered), unchanged + same
+        return UpsertCounts(new, changed, unchanged)
+
+    def _known(self, source_id: str, locations: Sequence[str]) -> dict[str, RowMapping]:
+        columns = (track.c.number, track.c.location, track.c.size_bytes, track.c.modified_ns)
+        query = select(*columns).where(
+            track.c.source_id == source_id, track.c.location.in_(locations)
+        )
+        return {row["location"]: row for row in self._connection.execute(query).mappings()}
+
+    def _mark_seen(self, numbers: Sequence[int], scan_id: str) -> None:
+        """Note which scan saw the tracks; one that was missing is there again."""
+        if not numbers:
+            return
+        mine = track.c.number.in_(numbers)
+        self._connection.execute(update(track).where(mine).values(seen_by=scan_id))
+        back = update(track).where(mine, track.c.state == TrackState.MISSING.value)
+        heard = track.c.listener_version.is_not(None)
+        self._connection.execute(back.where(heard).values(state=TrackState.ANALYSED.value))
+        self._connection.execute(back.where(not_(heard)).values(state=TrackState.FOUND.value))
+
+    def mark_missing(self, source_id: str, scan_id: str, keep_below: Sequence[str]) -> int:
+        """Mark tracks that a complete walk did not see, but for those below `keep_below`."""
+        statement = update(track).where(
+            track.c.source_id == source_id,
+            track.c.seen_by != scan_id,
+            track.c.state != TrackState.MISSING.value,
+        )
+        for folder in keep_below:
+            if folder in (".", ""):
+                return 0
+            statement = statement.where(
+                not_(track.c.location.startswith(folder + "/", autoescape=True))
+            )
+        return self._connection.execute(statement.values(state=TrackState.MISSING.value)).rowcount
+
+    def get(self, track_id: str) -> Track:
+        """Return a track; raise TrackNotFoundError."""
+        found = self.get_many([track_id])
+        if track_id.lower() not in found:
+            raise TrackNotFoundError(track_id)
+        return found[track_id.lower()]
+
+    def get_many(self, track_ids: Sequence[str]) -> Mapping[str, Track]:
+        """Return those of the tracks that exist, by id."""
+        wanted = [track_id for track_id in track_ids if is_id(track_id)]
+        found: dict[str, Track] = {}
+        for chunk in _chunks(wanted, CHUNK):
+            query = select(track).where(track.c.id.in_(chunk))
+            for row in self._connection.execute(query).mappings():
+                found[row["id"]] = to_track(row)
+        return found
+
+    def by_numbers(self, numbers: Sequence[int]) -> Mapping[int, Track]:
+        """Return those of the tracks that exist, by number."""
+        found: dict[int, Track] = {}
+        for chunk in _chunks(numbers, CHUNK):
+            query = select(track).where(track.c.number.in_(chunk))
+            for row in self._connection.execute(query).mappings():
+                found[row["number"]] = to_track(row)
+        return found
+
+    def list(self, query: TrackQuery) -> TrackPage:
+        """Return a part of the tracks that match."""
+        conditions = self._conditions(query)
+        total = self._connection.execute(
+            select(func.count()).select_from(track).where(*conditions)
+        ).scalar_one()
+        page: Select[Any] = select(track).where(*conditions).order_by(*_order(query))
+        page = page.offset(query.offset).limit(query.limit)
+        items = [to_track(row) for row in self._connection.execute(page).mappings()]
+        return TrackPage(items, total)
+
+    def _conditions(self, query: TrackQuery) -> Sequence[ColumnElement[bool]]:
+        conditions: list[ColumnElement[bool]] = []
+        if query.source_id is not None:
+            conditions.append(track.c.source_id == query.source_id)
+        if query.state is not None:
+            conditions.append(track.c.state == query.state.value)
+        words = match_words(self._connection, query.text)
+        if words is not None:
+            conditions.append(words)
+        return conditions
+
+    def counts(self, source_id: str | None = None) -> LibraryCounts:
+        """Return how many tracks there are in each state."""
+        query = select(track.c.state, func.count()).group_by(track.c.state)
+        if source_id is not None:
+            query = query.where(track.c.source_id == source_id)
+        rows = self._connection.execute(query)
+        return LibraryCounts(**{row[0]: row[1] for row in rows})
+
+    def unheard(self, source_id: str, listener_version: int, retry_failed: bool) -> Sequence[str]:
+        """Return ids of tracks to be heard: new, changed, or measured by older code."""
+        stale = or_(track.c.listener_version.is_(None), track.c.listener_version < listener_version)
+        states = [TrackState.FOUND.value, TrackState.ANALYSED.value]
+        if retry_failed:
+            states.append(TrackState.FAILED.value)
+        query = (
+            select(track.c.id)
+            .where(track.c.source_id == source_id, track.c.state.in_(states), stale)
+            .order_by(track.c.number)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def heard_among(self, track_ids: Sequence[str], listener_version: int) -> set[str]:
+        """Return those of the tracks that need not be heard again."""
+        found: set[str] = set()
+        for chunk in _chunks(track_ids, CHUNK):
+            query = select(track.c.id).where(
+                track.c.id.in_(chunk),
+                track.c.state == TrackState.ANALYSED.value,
+                track.c.listener_version >= listener_version,
+            )
+            found.update(self._connection.execute(query).scalars())
+        return found
+
+    def record_heard(
+        self,
+        track_id: str,
+        metadata: TrackMetadata,
+        duration_s: float,
+        listener_version: int,
+        at: datetime,
+    ) -> None:
+        """Note what a file says about itself and that it was heard."""
+        location = self.get(track_id).location
+        self._connection.execute(
+            update(track)
+            .where(track.c.id == track_id)
+            .values(
+                **_metadata_row(metadata, location),
+                duration_s=duration_s,
+                listener_version=listener_version,
+                state=TrackState.ANALYSED.value,
+                analysed_at=at,
+                error_code=None,
+                error_message=None,
+            )
+        )
+
+    def record_failure(self, track_id: str, code: str, message: str) -> None:
+        """Note why a file could not be heard."""
+        self._connection.execute(
+            update(track)
+            .where(track.c.id == track_id)
+            .values(state=TrackState.FAILED.value, error_code=code, error_message=message)
+        )
+
+
+def to_track(row: RowMapping) -> Track:
+    """Turn a row into a track."""
+    metadata = TrackMetadata(
+        title=row["title"],
+        artists=tuple(row["artists"]),
+        album=row["album"],
+        album_artist=row["album_artist"],
+        year=row["year"],
+        track_number=row["track_number"],
+        genres=tuple(row["genres"]),
+        musicbrainz_recording_id=row["musicbrainz_recording_id"],
+    )
+    return Track(
+        id=row["id"],
+        number=row["number"],
+        source_id=row["source_id"],
+        kind=TrackKind(row["kind"]),
+        location=row["location"],
+        size_bytes=row["size_bytes"],
+        modified_ns=row["modified_ns"],
+        metadata=metadata,
+        duration_s=row["duration_s"],
+        state=TrackState(row["state"]),
+        error_code=row["error_code"],
+        error_message=row["error_message"],
+        added_at=row["added_at"],
+        analysed_at=row["analysed_at"],
+    )
+
+
+def _source(row: RowMapping) -> Source:
+    return Source(
+        id=row["id"],
+        kind=SourceKind(row["kind"]),
+        name=row["name"],
+        location=row["location"],
+        created_at=row["created_at"],
+        last_scan_at=row["last_scan_at"],
+    )
+
+
+def _differs(file: FoundFile, row: RowMapping) -> bool:
+    return (file.size_bytes, file.modified_ns) != (row["size_bytes"], row["modified_ns"])
+
+
+def _new_row(source_id: str, scan_id: str, file: FoundFile, at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(SystemClock()),
+        "source_id": source_id,
+        "kind": TrackKind.SONG.value,
+        "location": file.location,
+        "size_bytes": file.size_bytes,
+        "modified_ns": file.modified_ns,
+        "seen_by": scan_id,
+        "state": TrackState.FOUND.value,
+        "added_at": at,
+    } | _metadata_row(TrackMetadata(), file.location)
+
+
+def _metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
+    """Return the columns of what a file says about itself, and the keys made from them."""
+    title = metadata.title or location.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    artists = ", ".join(metadata.artists)
+    words = (title, artists, metadata.album, metadata.album_artist, *metadata.genres, location)
+    return {
+        "title": metadata.title,
+        "artists": list(metadata.artists),
+        "album": metadata.album,
+        "album_artist": metadata.album_artist,
+        "year": metadata.year,
+        "track_number": metadata.track_number,
+        "genres": list(metadata.genres),
+        "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
+        "artist_key": normalise_search(artists),
+        "album_key": normalise_search(metadata.album or ""),
+        "title_key": normalise_search(title),
+        "search_text": normalise_search(" ".join(word for word in words if word)),
+    }
+
+
+def _order(query: TrackQuery) -> list[ColumnElement[Any]]:
+    """Return the columns to sort by; the number makes every order total."""
+    by_artist = [track.c.artist_key, track.c.album_key, track.c.track_number]
+    columns: dict[TrackOrder, list[Any]] = {
+        TrackOrder.RELEVANCE: [relevance(query.text), *by_artist] if query.text else by_artist,
+        TrackOrder.TITLE: [track.c.title_key],
+        TrackOrder.ARTIST: by_artist,
+        TrackOrder.ALBUM: [track.c.album_key, track.c.track_number],
+        TrackOrder.ADDED: [track.c.number],
+    }
+    chosen = [*columns[query.order], track.c.number]
+    return [column.desc() if query.descending else column for column in chosen]
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

@@ -1,0 +1,232 @@
+"""Name every table and column. Migrations bring a database here; a test compares the two."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from menura.store.types import HalfVector, JsonColumn, UtcDateTime
+
+# Named constraints: SQLite's batch migrations cannot drop what has no name.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str = "id", **more: bool) -> "Column[str]":
+    return Column(name, Uuid(as_uuid=False), **more)  # type: ignore[arg-type]
+
+
+# Numbers that only grow. Taking one locks its row until the transaction ends, so changes become
+# visible in the order of their numbers, on PostgreSQL too.
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    _id(primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("location", Text, nullable=False, unique=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_scan_at", UtcDateTime),
+)
+
+track = Table(
+    "track",
+    metadata,
+    # BIGINT would not be SQLite's rowid, which the search table refers to.
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _id(nullable=False, unique=True),
+    Column("source_id", ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("location", Text, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
+    Column("seen_by", Uuid(as_uuid=False), nullable=False),  # the scan that saw it last
+    Column("state", String(20), nullable=False),
+    Column("error_code", String(60)),
+    Column("error_message", Text),
+    Column("title", Text),
+    Column("artists", JsonColumn, nullable=False),
+    Column("album", Text),
+    Column("album_artist", Text),
+    Column("year", SmallInteger),
+    Column("track_number", SmallInteger),
+    Column("genres", JsonColumn, nullable=False),
+    Column("musicbrainz_recording_id", String(36)),
+    Column("duration_s", Float),
+    Column("listener_version", SmallInteger),  # null: not heard, or changed since
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("analysed_at", UtcDateTime),
+    # Normalised text: to sort by and to search in, the same on both databases.
+    Column("artist_key", Text, nullable=False),
+    Column("album_key", Text, nullable=False),
+    Column("title_key", Text, nullable=False),
+    Column("search_text", Text, nullable=False),
+    UniqueConstraint("source_id", "location"),
+    Index("ix_track_artist", "artist_key", "album_key", "track_number", "number"),
+    Index("ix_track_title", "title_key", "number"),
+    Index("ix_track_album", "album_key", "track_number", "number"),
+    Index("ix_track_state", "source_id", "state"),
+    sqlite_autoincrement=True,  # a number is never given twice: vector indexes refer to it
+)
+
+features = Table(
+    "features",
+    metadata,
+    Column(
+        "track_id",
+        ForeignKey("track.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("listener_version", SmallInteger, nullable=False),
+    Column("tempo_bpm", Float),
+    Column("tempo_confidence", Float, nullable=False),
+    Column("tempo_candidates", JsonColumn, nullable=False),
+    Column("key", String(2)),
+    Column("mode", String(5)),
+    Column("key_confidence", Float, nullable=False),
+    Column("tuning_cents", Float),
+    Column("loudness_lufs", Float),
+    Column("loudness_range_lu", Float),
+    Column("true_peak_dbtp", Float),
+    Column("energy", Float, nullable=False),
+    Column("brightness", Float, nullable=False),
+    Column("spectrum_db", JsonColumn, nullable=False),
+    Column("sample_rate_hz", Integer, nullable=False),
+    Column("channels", SmallInteger, nullable=False),
+    Column("decode_error_count", Integer, nullable=False),
+)
+
+waveform = Table(
+    "waveform",
+    metadata,
+    Column("track_id", ForeignKey("track.id", ondelete="CASCADE"), primary_key=True),
+    Column("duration_s", Float, nullable=False),
+    Column("peaks", LargeBinary, nullable=False),
+)
+
+# Keyed by the track's number and without a foreign key: a removed track leaves a row without a
+# vector behind until every index has seen that it is gone.
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("track_number", Integer, primary_key=True, autoincrement=False),
+    Column("space", String(40), primary_key=True),
+    Column("model_hash", String(64), nullable=False),
+    Column("vector", HalfVector),
+    Column("revision", BigInteger, nullable=False),
+    Index("ix_embedding_revision", "space", "revision"),
+)
+
+playlist = Table(
+    "playlist",
+    metadata,
+    _id(primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+playlist_item = Table(
+    "playlist_item",
+    metadata,
+    Column("playlist_id", ForeignKey("playlist.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("track_id", ForeignKey("track.id", ondelete="CASCADE"), nullable=False),
+    Column("reason", Text),
+    Index("ix_playlist_item_track", "track_id"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    _id(primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("payload", JsonColumn, nullable=False),
+    Column("parent_id", ForeignKey("job.id", ondelete="CASCADE")),
+    Column("queue", String(20), nullable=False),
+    Column("priority", SmallInteger, nullable=False),
+    Column("singleton_key", String(200)),
+    Column("status", String(20), nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("counts", JsonColumn, nullable=False),
+    Column("rate_per_minute", Float),
+    Column("time_left_s", Float),
+    Column("cancel_requested", Boolean, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("owner", Uuid(as_uuid=False)),  # the run that may report
+    Column("ticket", Integer, nullable=False),
+    Column("dispatched", Boolean, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("error_code", String(60)),
+    Column("error_message", Text),
+    Column("result", JsonColumn),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("revision", BigInteger, nullable=False),
+    Index("ix_job_revision", "revision"),
+    Index("ix_job_parent", "parent_id", "created_at"),
+    Index("ix_job_status", "status", "dispatched", "priority"),
+)
+
+job_log = Table(
+    "job_log",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("job_id", ForeignKey("job.id", ondelete="CASCADE"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("level", String(10), nullable=False),
+    Column("message", Text, nullable=False),
+    Index("ix_job_log_job", "job_id", "number"),
+)
+
+worker_lease = Table(
+    "worker_lease",
+    metadata,
+    Column("executor_id", String(80), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("cron", String(80), nullable=False),
+    Column("payload", JsonColumn, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("last_job_id", Uuid(as_uuid=False)),
+)

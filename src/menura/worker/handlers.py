@@ -1,0 +1,61 @@
+"""Name the kinds of work and which service does each."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from menura.analysis import INDEX, LISTEN, SCAN
+from menura.analysis.hearing import Heard
+from menura.analysis.service import Scanner
+from menura.bootstrap import Menura
+from menura.jobs import JobContext, JobKind, JobQueue
+from menura.jobs.process_pool import ProcessPool
+from menura.kernel.registry import Registry
+
+MAINTENANCE = "maintenance"
+RESCAN = "rescan"
+DELETE_CHUNK = 500
+
+
+def job_kinds(menura: Menura, pool: ProcessPool[str, Heard]) -> Registry[JobKind]:
+    """Return the kinds of work this program knows."""
+    scanner = Scanner(menura.store, menura.indexes, pool, menura.clock)
+
+    def scan(context: JobContext) -> Mapping[str, Any]:
+        payload = context.job.payload
+        retry_failed = bool(payload.get("retry_failed", False))
+        return scanner.scan(context, payload["source_id"], retry_failed=retry_failed)
+
+    def listen(context: JobContext) -> Mapping[str, Any]:
+        payload = context.job.payload
+        return scanner.listen(context, payload["source_id"], payload["track_ids"])
+
+    def index(context: JobContext) -> Mapping[str, Any]:
+        return scanner.build_indexes(context)
+
+    def rescan(context: JobContext) -> Mapping[str, Any]:
+        with menura.rooms() as rooms:
+            jobs = [rooms.scans.start(source) for source in rooms.library.sources()]
+        return {"scans": [job.id for job in jobs]}
+
+    def maintenance(context: JobContext) -> Mapping[str, Any]:
+        before = menura.clock.now() - timedelta(days=menura.settings.keep_jobs_days)
+        forgotten = 0
+        while True:
+            context.check()
+            with menura.store.jobs() as jobs:
+                ids = jobs.delete_finished(before, DELETE_CHUNK)
+            forgotten += len(ids)
+            if len(ids) < DELETE_CHUNK:
+                return {"forgotten_jobs": forgotten}
+
+    kinds: Registry[JobKind] = Registry("job kind")
+    for kind in (
+        JobKind(SCAN, scan, JobQueue.PARENTS),
+        JobKind(LISTEN, listen, JobQueue.WORK),
+        JobKind(INDEX, index, JobQueue.INTERACTIVE),
+        JobKind(RESCAN, rescan, JobQueue.PARENTS),
+        JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
+    ):
+        kinds.add(kind.name, kind)
+    return kinds

@@ -1,0 +1,104 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { create } from 'zustand'
+import type { Job, JobDetail, Schemas, Source } from './client'
+import { JOB_LIMIT, keys, refreshLibrary } from './queries'
+
+export type ServerEvent = Schemas['JobEvent'] | Schemas['LibraryEvent']
+export type ConnectionState = 'connecting' | 'open' | 'lost'
+
+/** Whether the stream of events reaches this page. */
+export const useConnection = create<{ state: ConnectionState }>(() => ({ state: 'connecting' }))
+
+/** While tracks stream in, lists are fetched again no more often than this. */
+const REFRESH_INTERVAL_MS = 2_000
+const FIRST_RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 15_000
+
+export function isFinished(job: Job): boolean {
+  return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled'
+}
+
+/** Write one event into the cache; return whether tracks may have changed. */
+export function applyEvent(client: QueryClient, event: ServerEvent): boolean {
+  if (event.type === 'library') {
+    client.setQueryData<Schemas['StatusOut']>(keys.status, (old) =>
+      old ? { ...old, counts: event.counts } : old,
+    )
+    return true
+  }
+  return applyJob(client, event.job)
+}
+
+function applyJob(client: QueryClient, job: Job): boolean {
+  client.setQueryData<JobDetail>(keys.job(job.id), (old) => (old ? { ...old, ...job } : old))
+  if (job.parent_id !== null) {
+    client.setQueryData<JobDetail>(keys.job(job.parent_id), (old) =>
+      old ? { ...old, children: putJob(old.children, job, 'last') } : old,
+    )
+    return false
+  }
+  client.setQueryData<Job[]>(keys.jobList, (old) =>
+    old ? putJob(old, job, 'first').slice(0, JOB_LIMIT) : old,
+  )
+  client.setQueryData<Job[]>(keys.liveJobs, (old = []) =>
+    isFinished(job) ? old.filter((other) => other.id !== job.id) : putJob(old, job, 'first'),
+  )
+  client.setQueryData<Source[]>(keys.sources, (old) => old && forgetFinishedScan(old, job))
+  return isFinished(job)
+}
+
+/** Replace a job where it stands, or add it at one end. */
+function putJob(jobs: Job[], job: Job, end: 'first' | 'last'): Job[] {
+  if (jobs.some((other) => other.id === job.id)) {
+    return jobs.map((other) => (other.id === job.id ? job : other))
+  }
+  return end === 'first' ? [job, ...jobs] : [...jobs, job]
+}
+
+function forgetFinishedScan(sources: Source[], job: Job): Source[] {
+  if (!isFinished(job) || !sources.some((source) => source.scan_job_id === job.id)) return sources
+  return sources.map((s) => (s.scan_job_id === job.id ? { ...s, scan_job_id: null } : s))
+}
+
+/** Keep the page's one stream of events open; return how to end it. */
+export function followEvents(client: QueryClient, url = '/api/v1/events'): () => void {
+  let stream: EventSource | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let refresh: ReturnType<typeof setTimeout> | undefined
+  let wait = FIRST_RETRY_MS
+
+  const scheduleRefresh = () => {
+    refresh ??= setTimeout(() => {
+      refresh = undefined
+      refreshLibrary(client)
+      void client.invalidateQueries({ queryKey: ['similar'] })
+    }, REFRESH_INTERVAL_MS)
+  }
+
+  const open = () => {
+    stream = new EventSource(url)
+    stream.onopen = () => {
+      // What ended while nobody listened is not told again: ask for it.
+      if (useConnection.getState().state === 'lost') void client.invalidateQueries()
+      useConnection.setState({ state: 'open' })
+      wait = FIRST_RETRY_MS
+    }
+    stream.onmessage = (message: MessageEvent<string>) => {
+      if (applyEvent(client, JSON.parse(message.data) as ServerEvent)) scheduleRefresh()
+    }
+    stream.onerror = () => {
+      useConnection.setState({ state: 'lost' })
+      // A browser gives up after an answer that is not a stream, and waits long otherwise.
+      stream?.close()
+      retry = setTimeout(open, wait)
+      wait = Math.min(wait * 2, LONGEST_RETRY_MS)
+    }
+  }
+
+  open()
+  return () => {
+    clearTimeout(retry)
+    clearTimeout(refresh)
+    stream?.close()
+  }
+}

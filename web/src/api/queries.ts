@@ -1,0 +1,173 @@
+import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, type Job, type Schemas, unwrap } from './client'
+
+/** Tracks are fetched in windows of this many. */
+export const PAGE_SIZE = 100
+/** How many jobs the list of jobs holds. */
+export const JOB_LIMIT = 100
+
+export type TrackOrder = Schemas['TrackOrder']
+
+/** Which tracks a list shows, and in which order. */
+export interface TrackFilter {
+  q: string
+  sourceId?: string
+  state?: Schemas['TrackState']
+  order: TrackOrder
+  descending: boolean
+}
+
+/** The keys of everything the server owns; events write by these too. */
+export const keys = {
+  status: ['status'] as const,
+  sources: ['sources'] as const,
+  folders: (path: string | null) => ['folders', path] as const,
+  tracks: ['tracks'] as const,
+  trackPage: (filter: TrackFilter, page: number) => ['tracks', 'page', filter, page] as const,
+  trackSearch: (q: string) => ['tracks', 'search', q] as const,
+  track: (id: string) => ['tracks', 'one', id] as const,
+  waveform: (id: string) => ['waveform', id] as const,
+  similar: (id: string) => ['similar', id] as const,
+  playlists: ['playlists'] as const,
+  playlist: (id: string) => ['playlists', id] as const,
+  jobs: ['jobs'] as const,
+  jobList: ['jobs', 'list'] as const,
+  liveJobs: ['jobs', 'live'] as const,
+  job: (id: string) => ['jobs', 'one', id] as const,
+}
+
+export const statusQuery = queryOptions({
+  queryKey: keys.status,
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/status', { signal })),
+})
+
+export const sourcesQuery = queryOptions({
+  queryKey: keys.sources,
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/sources', { signal }))).items,
+})
+
+export const foldersQuery = (path: string | null) =>
+  queryOptions({
+    queryKey: keys.folders(path),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/folders', { params: { query: path ? { path } : {} }, signal })),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 5_000,
+  })
+
+export const trackPageQuery = (filter: TrackFilter, page: number) =>
+  queryOptions({
+    queryKey: keys.trackPage(filter, page),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/tracks', {
+          params: {
+            query: {
+              q: filter.q,
+              source_id: filter.sourceId,
+              state: filter.state,
+              order: filter.order,
+              descending: filter.descending,
+              offset: page * PAGE_SIZE,
+              limit: PAGE_SIZE,
+            },
+          },
+          signal,
+        }),
+      ),
+    staleTime: 30_000,
+  })
+
+export const trackSearchQuery = (q: string) =>
+  queryOptions({
+    queryKey: keys.trackSearch(q),
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET('/api/v1/tracks', { params: { query: { q, limit: 8 } }, signal }))).items,
+    placeholderData: keepPreviousData,
+  })
+
+export const trackQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.track(id),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/tracks/{track_id}', { params: { path: { track_id: id } }, signal })),
+    staleTime: 30_000,
+  })
+
+export const waveformQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.waveform(id),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/tracks/{track_id}/waveform', {
+          params: { path: { track_id: id }, query: { points: 800 } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  })
+
+export const similarQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.similar(id),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/tracks/{track_id}/similar', {
+          params: { path: { track_id: id }, query: { n: 25 } },
+          signal,
+        }),
+      ),
+    staleTime: 30_000,
+    retry: false,
+  })
+
+export const playlistsQuery = queryOptions({
+  queryKey: keys.playlists,
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/playlists', { signal }))).items,
+})
+
+export const playlistQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.playlist(id),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/playlists/{playlist_id}', { params: { path: { playlist_id: id } }, signal }),
+      ),
+  })
+
+/** Jobs without a parent, newest first. */
+export const jobListQuery = queryOptions({
+  queryKey: keys.jobList,
+  queryFn: async ({ signal }) => {
+    const query = { limit: JOB_LIMIT }
+    return (await unwrap(api.GET('/api/v1/jobs', { params: { query }, signal }))).items
+  },
+})
+
+/** Jobs that wait or run; the stream of events keeps them fresh. */
+export const liveJobsQuery = queryOptions({
+  queryKey: keys.liveJobs,
+  queryFn: async ({ signal }): Promise<Job[]> => {
+    const ask = (status: 'running' | 'queued') =>
+      unwrap(api.GET('/api/v1/jobs', { params: { query: { status, limit: 200 } }, signal }))
+    const [running, queued] = await Promise.all([ask('running'), ask('queued')])
+    return [...running.items, ...queued.items].filter((job) => job.parent_id === null)
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.job(id),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: id } }, signal })),
+  })
+
+/** Fetch again what depends on which tracks there are. */
+export function refreshLibrary(client: QueryClient): void {
+  for (const queryKey of [keys.sources, keys.tracks, keys.status]) {
+    void client.invalidateQueries({ queryKey })
+  }
+}

@@ -1,0 +1,42 @@
+import { Kbd, Modal } from '@mantine/core'
+import { Fragment } from 'react'
+import classes from './HelpSheet.module.css'
+
+const SHORTCUTS: [string, string[][]][] = [
+  ['Play or pause', [['Space']]],
+  ['Next track, previous track', [['Shift', '→'], ['Shift', '←']]],
+  ['Sound off or on', [['M']]],
+  ['Search the library', [['/']]],
+  ['Find a track or go to a page', [['Ctrl', 'K']]],
+  ['Library, playlists, jobs', [['G', 'L'], ['G', 'P'], ['G', 'J']]],
+  ['Move in the table; play', [['↑'], ['↓'], ['Enter']]],
+  ['Move in the sound of a track', [['←'], ['→']]],
+  ['Move a track of a playlist', [['Alt', '↑'], ['Alt', '↓']]],
+  ['This sheet', [['?']]],
+]
+
+/** List what the keyboard can do. */
+export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="md" centered>
+      <dl className={classes.list}>
+        {SHORTCUTS.map(([what, combinations]) => (
+          <Fragment key={what}>
+            <dt>{what}</dt>
+            <dd>
+              {combinations.map((keys) => (
+                <span key={keys.join()} className={classes.keys}>
+                  {keys.map((key) => (
+                    <Kbd key={key} size="sm">
+                      {key}
+                    </Kbd>
+                  ))}
+                </span>
+              ))}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </Modal>
+  )
+}

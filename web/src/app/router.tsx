@@ -1,0 +1,68 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { LibraryPage } from '../features/library/LibraryPage'
+import { readLibrarySearch } from '../features/library/librarySearch'
+import { CrashPage, NoSuchPage } from './FaultPages'
+import { Shell } from './Shell'
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: NoSuchPage,
+  errorComponent: CrashPage,
+})
+
+/** THE map of pages. The first one comes with the shell, the others when they are asked for. */
+const routeTree = rootRoute.addChildren([
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/',
+    validateSearch: readLibrarySearch,
+    component: LibraryPage,
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/playlists',
+    component: lazyRouteComponent(
+      () => import('../features/playlists/PlaylistsPage'),
+      'PlaylistsPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/playlists/$playlistId',
+    component: lazyRouteComponent(
+      () => import('../features/playlists/PlaylistPage'),
+      'PlaylistPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/jobs',
+    component: lazyRouteComponent(() => import('../features/jobs/JobsPage'), 'JobsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: '/jobs/$jobId',
+    component: lazyRouteComponent(() => import('../features/jobs/JobPage'), 'JobPage'),
+  }),
+])
+
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    scrollRestoration: false,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,110 @@
+import { audioUrl } from '../api/client'
+import { usePlayer } from './player'
+
+/**
+ * The page's one `<audio>` element, driven by the player's store. It lives outside React: pages
+ * come and go, the sound stays, and the position is read per frame without a render.
+ */
+class Playback {
+  private element: HTMLAudioElement | undefined
+  private failures = 0
+  private onFailure: (title: string) => void = () => {}
+
+  /** Begin to follow the store; return how to stop. */
+  attach(onFailure: (title: string) => void): () => void {
+    this.onFailure = onFailure
+    const audio = this.audio
+    const { volume, muted } = usePlayer.getState()
+    audio.volume = volume
+    audio.muted = muted
+    const leaveStore = usePlayer.subscribe((state, before) => {
+      if (state.startNumber !== before.startNumber) this.start()
+      else if (state.playing !== before.playing) this.follow(state.playing)
+      audio.volume = state.volume
+      audio.muted = state.muted
+    })
+    const listeners = new AbortController()
+    const { signal } = listeners
+    audio.addEventListener('ended', () => void this.advance(), { signal })
+    audio.addEventListener('error', () => void this.skip(), { signal })
+    audio.addEventListener('playing', () => (this.failures = 0), { signal })
+    return () => {
+      leaveStore()
+      listeners.abort()
+      audio.pause()
+    }
+  }
+
+  get position(): number {
+    return this.element?.currentTime ?? 0
+  }
+
+  /** The length as the browser knows it; 0 until it does. */
+  get duration(): number {
+    const duration = this.element?.duration ?? 0
+    return Number.isFinite(duration) ? duration : 0
+  }
+
+  seek(seconds: number): void {
+    this.load()
+    this.audio.currentTime = Math.max(0, seconds)
+  }
+
+  /** Go back to the beginning, or to the track before when this one has just begun. */
+  async back(): Promise<void> {
+    if (this.position > RESTART_AFTER_S || !(await usePlayer.getState().step(-1))) this.seek(0)
+  }
+
+  private get audio(): HTMLAudioElement {
+    if (!this.element) {
+      this.element = new Audio()
+      this.element.preload = 'none'
+      this.element.dataset.player = ''
+      document.body.append(this.element)
+    }
+    return this.element
+  }
+
+  /** Point the element at the track of the store, unless it is there already. */
+  private load(): void {
+    const { track } = usePlayer.getState()
+    if (track && this.audio.getAttribute('src') !== audioUrl(track.id)) {
+      this.audio.src = audioUrl(track.id)
+    }
+  }
+
+  private start(): void {
+    this.load()
+    this.audio.currentTime = 0
+    this.follow(true)
+  }
+
+  private follow(playing: boolean): void {
+    if (!playing) {
+      this.audio.pause()
+      return
+    }
+    this.load()
+    this.audio.play().catch((error: DOMException) => {
+      // A newer command interrupts an older one (AbortError): that is no failure. A browser that
+      // wants a gesture first (NotAllowedError) must not show a pause button.
+      if (error.name === 'NotAllowedError') usePlayer.getState().pause()
+    })
+  }
+
+  private async advance(): Promise<void> {
+    if (!(await usePlayer.getState().step(1))) usePlayer.getState().pause()
+  }
+
+  private async skip(): Promise<void> {
+    this.onFailure(usePlayer.getState().track?.title ?? 'This track')
+    this.failures += 1
+    if (this.failures >= FAILURES_IN_A_ROW) usePlayer.getState().pause()
+    else await this.advance()
+  }
+}
+
+const RESTART_AFTER_S = 3
+const FAILURES_IN_A_ROW = 3 // then the fault is not the tracks'
+
+export const playback = new Playback()

@@ -1,0 +1,82 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+/** What the player shows of a track. */
+export interface QueueTrack {
+  id: string
+  title: string
+  artist: string
+  duration_s: number | null
+}
+
+/**
+ * The list a track was started from. It may be longer than what the page has fetched, so a
+ * queue knows its length and how to get the track at a place, not all of its tracks.
+ */
+export interface Queue {
+  label: string
+  length: number
+  trackAt: (index: number) => Promise<QueueTrack | undefined> | QueueTrack | undefined
+}
+
+export interface PlayerState {
+  queue: Queue | null
+  index: number
+  track: QueueTrack | null
+  playing: boolean
+  volume: number
+  muted: boolean
+  /** Grows with every command to start from the beginning, even of the same track. */
+  startNumber: number
+  play: (queue: Queue, index: number) => Promise<void>
+  toggle: () => void
+  pause: () => void
+  step: (by: 1 | -1) => Promise<boolean>
+  setVolume: (volume: number) => void
+  toggleMute: () => void
+}
+
+/** Make a queue of tracks that are all at hand. */
+export function queueOf(label: string, tracks: readonly QueueTrack[]): Queue {
+  return { label, length: tracks.length, trackAt: (index) => tracks[index] }
+}
+
+/** Keep only what the player needs, so that what is stored stays small. */
+function pick({ id, title, artist, duration_s }: QueueTrack): QueueTrack {
+  return { id, title, artist, duration_s }
+}
+
+export const usePlayer = create<PlayerState>()(
+  persist(
+    (set, get) => ({
+      queue: null,
+      index: 0,
+      track: null,
+      playing: false,
+      volume: 0.9,
+      muted: false,
+      startNumber: 0,
+      play: async (queue, index) => {
+        const track = await queue.trackAt(index)
+        if (!track) return
+        const startNumber = get().startNumber + 1
+        set({ queue, index, track: pick(track), playing: true, startNumber })
+      },
+      toggle: () => set((state) => ({ playing: state.track !== null && !state.playing })),
+      pause: () => set({ playing: false }),
+      step: async (by) => {
+        const { queue, index } = get()
+        const next = index + by
+        if (!queue || next < 0 || next >= queue.length) return false
+        await get().play(queue, next)
+        return true
+      },
+      setVolume: (volume) => set({ volume: Math.min(1, Math.max(0, volume)), muted: false }),
+      toggleMute: () => set((state) => ({ muted: !state.muted })),
+    }),
+    {
+      name: 'menura-player',
+      partialize: ({ track, volume, muted }) => ({ track, volume, muted }),
+    },
+  ),
+)
