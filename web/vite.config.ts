@@ -16,7 +16,10 @@ function writeCompressedTwins(): Plugin {
       for (const name of readdirSync(STATIC, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(js|css|html|svg)$/.test(name)) continue
         const file = join(STATIC, name)
-        writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }))
+        writeFileSync(
+          `${file}.gz`,
+          gzipSync(readFileSync(file), { level: constants.Z_BEST_COMPRESSION }),
+        )
       }
     },
   }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from menura.analysis import AnalysisRepository, Scans
 from menura.catalogue import Library, Playlists
 from menura.config import Settings
+from menura.embedding import DSP
 from menura.discover import SimilarTracks
 from menura.jobs import Jobs
 from menura.jobs.lease import LEASE_TTL_S
@@ -20,7 +21,6 @@ from menura.store import Store, Unit, closed_store, open_store
 if TYPE_CHECKING:  # loads faiss: only what searches or builds an index needs it
     from menura.analysis.space_index import SpaceIndex
 
-DSP_SPACE = "dsp"
 ENGINE_FILE = "jobs.sqlite"
 
 
@@ -62,7 +62,7 @@ class Rooms:
     def similar(self) -> SimilarTracks:
         """Return the search for similar tracks, over an index that is up to date."""
         analyses = self._unit.analyses
-        index = self._indexes[DSP_SPACE].fresh(analyses)
+        index = self._indexes[DSP.name].fresh(analyses)
         return SimilarTracks(self._unit.tracks, analyses, index)
 
 
@@ -79,10 +79,11 @@ class Menura:
     def indexes(self) -> "dict[str, SpaceIndex]":
         """Return the vector indexes by space."""
         from menura.analysis.space_index import SpaceIndex
-        from menura.embedding import DspEmbedder
 
-        folder = self.index_folder(DSP_SPACE)
-        return {DSP_SPACE: SpaceIndex(folder, DSP_SPACE, DspEmbedder().dimension)}
+        return {
+            space.name: SpaceIndex(self.index_folder(space.name), space.name, space.dimension)
+            for space in (DSP,)
+        }
 
     def index_folder(self, space: str) -> Path:
         """Return where the index files of a space are kept."""

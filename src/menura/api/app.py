@@ -10,9 +10,9 @@ from fastapi.routing import APIRoute
 
 import menura
 from menura.api.errors import install_error_handlers
-from menura.api.guard import install_guard
+from menura.api.guard import Guard
 from menura.api.metrics import Metrics
-from menura.api.pages import install_pages
+from menura.api.pages import install_docs, install_pages
 from menura.api.routes import catalogue, discover, jobs, playlists, system
 from menura.api.schemas.problem import ProblemOut
 from menura.bootstrap import Menura
@@ -41,6 +41,7 @@ def create_app(application: Menura) -> FastAPI:
         description=DESCRIPTION,
         license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
         lifespan=lifespan,
+        docs_url=None,
         generate_unique_id_function=_operation_id,
         redoc_url=None,
     )
@@ -48,10 +49,11 @@ def create_app(application: Menura) -> FastAPI:
     app.state.menura = application
     app.state.metrics = metrics
     install_error_handlers(app)
-    install_guard(app, application.settings, metrics)
+    app.add_middleware(Guard, settings=application.settings, metrics=metrics)
     for room in (catalogue, playlists, discover, jobs, system):
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)
     app.include_router(system.probes)
+    install_docs(app)
     install_pages(app)
     return app
 

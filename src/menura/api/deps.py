@@ -14,9 +14,9 @@ def get_menura(request: Request) -> Menura:
     return menura
 
 
-def open_rooms(menura: Annotated[Menura, Depends(get_menura)]) -> Iterator[Rooms]:
+def open_rooms(request: Request, menura: Annotated[Menura, Depends(get_menura)]) -> Iterator[Rooms]:
     """Open the rooms for one request; kept if the route ends well, undone if it raises."""
-    with menura.rooms() as rooms:
+    with menura.rooms(read_only=request.method in ("GET", "HEAD")) as rooms:
         yield rooms
 
 

@@ -98,6 +98,10 @@ def install_error_handlers(app: FastAPI) -> None:
         code = CODE_OF_STATUS.get(status, f"http_{status.value}")
         if status is HTTPStatus.NOT_FOUND and error.detail == status.phrase:
             detail = f"There is nothing at {request.url.path!r}; /docs lists what there is."
+        elif status is HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = (
+                f"{request.url.path!r} does not take {request.method}; /docs says what it takes."
+            )
         else:
             detail = str(error.detail)
         headers = dict(error.headers) if error.headers else None

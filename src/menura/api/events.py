@@ -40,7 +40,7 @@ async def follow(
 
 def _present(menura: Menura, seen: _Seen) -> list[JobEvent | LibraryEvent]:
     """Return the state of things: unfinished jobs (or the one asked for) and the counts."""
-    with menura.rooms() as rooms:
+    with menura.rooms(read_only=True) as rooms:
         seen.revision = rooms.jobs.newest_revision()
         seen.counts = rooms.library.counts()
         jobs: list[Job] = []
@@ -55,7 +55,7 @@ def _present(menura: Menura, seen: _Seen) -> list[JobEvent | LibraryEvent]:
 def _changes(menura: Menura, seen: _Seen) -> list[JobEvent | LibraryEvent]:
     """Return what happened since the last look; asks for counts only when a job moved."""
     events: list[JobEvent | LibraryEvent] = []
-    with menura.rooms() as rooms:
+    with menura.rooms(read_only=True) as rooms:
         jobs = rooms.jobs.changed_since(seen.revision)
         if not jobs:
             return []

@@ -8,11 +8,12 @@ by another host name (DNS rebinding), and sending it changes from another site.
 import base64
 import hmac
 import time
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from menura.api.errors import problem
 from menura.api.metrics import Metrics
@@ -25,34 +26,56 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = structlog.get_logger("menura.api")
 
-Next = Callable[[Request], Awaitable[Response]]
 
+class Guard:
+    """Check, number, time and log every request.
 
-def install_guard(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
-    """Check, number, time and log every request."""
+    Written against ASGI itself: the framework's convenience layer buffers, which would stand
+    between a stream of events and the moment its reader goes away.
+    """
 
-    @app.middleware("http")
-    async def guard(request: Request, call_next: Next) -> Response:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+        self._app = app
+        self._settings = settings
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive)
         request.state.request_id = request.headers.get("x-request-id", "")[:64] or new_id()
         structlog.contextvars.bind_contextvars(request_id=request.state.request_id)
         started = time.perf_counter()
-        response = refuse(request, settings) or await call_next(request)
-        seconds = time.perf_counter() - started
-        route = getattr(request.scope.get("route"), "path", "other")
-        metrics.requests.labels(request.method, route, response.status_code).inc()
-        metrics.latency.labels(route).observe(seconds)
+
+        async def send_marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request.state.request_id
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                self._note(scope, int(message["status"]), time.perf_counter() - started)
+            await send(message)
+
+        try:
+            refusal = refuse(request, self._settings)
+            await (refusal or self._app)(scope, receive, send_marked)
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count and log an answer that begins."""
+        route = getattr(scope.get("route"), "path", "other")
+        self._metrics.requests.labels(scope["method"], route, status).inc()
+        self._metrics.latency.labels(route).observe(seconds)
         log.debug(
             "request",
-            method=request.method,
-            path=request.url.path,
-            status=response.status_code,
+            method=scope["method"],
+            path=scope["path"],
+            status=status,
             seconds=round(seconds, 4),
         )
-        structlog.contextvars.clear_contextvars()
-        response.headers["X-Request-ID"] = request.state.request_id
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        return response
 
 
 def refuse(request: Request, settings: Settings) -> Response | None:

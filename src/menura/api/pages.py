@@ -4,6 +4,7 @@ import mimetypes
 from pathlib import Path
 
 from fastapi import FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -37,6 +38,20 @@ def install_pages(app: FastAPI, static: Path = STATIC) -> None:
         if not index.is_file():
             return HTMLResponse(NOT_BUILT)
         return _send(index, request, "no-cache")
+
+
+def install_docs(app: FastAPI) -> None:
+    """Answer /docs with the description of the API; nothing is fetched from elsewhere."""
+
+    @app.get("/docs", include_in_schema=False)
+    def get_docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url=app.openapi_url or "/openapi.json",
+            title="Menura API",
+            swagger_js_url="/swagger/swagger-ui-bundle.js",
+            swagger_css_url="/swagger/swagger-ui.css",
+            swagger_favicon_url="/favicon.svg",
+        )
 
 
 def _send(file: Path, request: Request, cache: str) -> Response:

@@ -28,6 +28,8 @@ from menura.catalogue.sources.folder import check_folder
 from menura.kernel.clock import Clock
 from menura.kernel.ids import is_id, new_id
 
+NAME_CHARACTERS = 200  # as many as a source's name may have; a folder's may have 255
+
 
 class Library:
     """Sources and the tracks that come from them."""
@@ -63,7 +65,7 @@ class Library:
         source = Source(
             id=new_id(self._clock),
             kind=SourceKind.FOLDER,
-            name=(name or folder.name or str(folder)).strip(),
+            name=(name or folder.name or str(folder)).strip()[:NAME_CHARACTERS],
             location=str(folder),
             created_at=self._clock.now(),
         )
@@ -254,5 +256,5 @@ class Playlists:
     def _check_tracks(self, items: Sequence[NewPlaylistItem]) -> None:
         known = self._tracks.get_many([item.track_id for item in items])
         for item in items:
-            if item.track_id not in known:
+            if item.track_id.lower() not in known:
                 raise TrackNotFoundError(item.track_id)

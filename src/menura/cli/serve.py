@@ -63,6 +63,10 @@ def serve(
             create_app(menura), log_config=None, access_log=False, timeout_graceful_shutdown=3
         )
         workers.start()
+        # uvicorn sends itself the signal again when it has shut down; it must not end the process
+        # before the workers have been told.
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: None)
         try:
             if json:
                 out.print_json(data={"address": address, "data_dir": str(settings.data_dir)})
@@ -80,7 +84,7 @@ def worker(
     json: Json = False,
 ) -> None:
     """Take jobs from the queue; run it on as many machines as share the database."""
-    from menura.worker import WorkerOptions, run_worker
+    from menura.worker.process import WorkerOptions, run_worker
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with opened() as menura:

@@ -17,13 +17,13 @@ Examples
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from menura.embedding.model import Embedder
+from menura.embedding.model import DSP, Embedder, Space
 
 if TYPE_CHECKING:
     from menura.embedding.providers.dsp import DspEmbedder
     from menura.embedding.providers.fake import FakeEmbedder
 
-__all__ = ["DspEmbedder", "Embedder", "FakeEmbedder"]
+__all__ = ["DSP", "DspEmbedder", "Embedder", "FakeEmbedder", "Space"]
 
 _LAZY = {
     "DspEmbedder": "menura.embedding.providers.dsp",

@@ -1,9 +1,22 @@
 """Say what an embedder is."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from menura.audio.arrays import Float32Array
 from menura.audio.frames import Frames
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Name a space that vectors live in; vectors of different spaces are never compared."""
+
+    name: str
+    dimension: int
+
+
+DSP = Space("dsp", 256)
+"""The space of the built-in embedder, known without loading it."""
 
 
 class Embedder(Protocol):

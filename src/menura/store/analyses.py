@@ -86,6 +86,8 @@ class SqlAnalyses:
 
     def embedding(self, track_id: str, space: str) -> NDArray[np.float32] | None:
         """Return a track's vector in a space, if it has one."""
+        if not is_id(track_id):
+            return None
         query = (
             select(embedding.c.vector)
             .join(track, track.c.number == embedding.c.track_number)

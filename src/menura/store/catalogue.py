@@ -11,6 +11,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     delete,
+    false,
     func,
     insert,
     not_,
@@ -43,6 +44,8 @@ from menura.store.search import match_words, relevance
 from menura.store.tables import embedding, source, track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
+# Sort keys are cut: PostgreSQL refuses index entries above 2,704 bytes, and tags are longer.
+KEY_CHARACTERS = 200
 
 T = TypeVar("T")
 
@@ -208,7 +211,7 @@ class SqlTracks:
     def _conditions(self, query: TrackQuery) -> Sequence[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = []
         if query.source_id is not None:
-            conditions.append(track.c.source_id == query.source_id)
+            conditions.append(_from_source(query.source_id))
         if query.state is not None:
             conditions.append(track.c.state == query.state.value)
         words = match_words(self._connection, query.text)
@@ -220,7 +223,7 @@ class SqlTracks:
         """Return how many tracks there are in each state."""
         query = select(track.c.state, func.count()).group_by(track.c.state)
         if source_id is not None:
-            query = query.where(track.c.source_id == source_id)
+            query = query.where(_from_source(source_id))
         rows = self._connection.execute(query)
         return LibraryCounts(**{row[0]: row[1] for row in rows})
 
@@ -240,7 +243,8 @@ class SqlTracks:
     def heard_among(self, track_ids: Sequence[str], listener_version: int) -> set[str]:
         """Return those of the tracks that need not be heard again."""
         found: set[str] = set()
-        for chunk in _chunks(track_ids, CHUNK):
+        wanted = [track_id for track_id in track_ids if is_id(track_id)]
+        for chunk in _chunks(wanted, CHUNK):
             query = select(track.c.id).where(
                 track.c.id.in_(chunk),
                 track.c.state == TrackState.ANALYSED.value,
@@ -280,6 +284,11 @@ class SqlTracks:
             .where(track.c.id == track_id)
             .values(state=TrackState.FAILED.value, error_code=code, error_message=message)
         )
+
+
+def _from_source(source_id: str) -> ColumnElement[bool]:
+    """Return the condition that a track is of a source; what is no id names none."""
+    return track.c.source_id == source_id if is_id(source_id) else false()
 
 
 def to_track(row: RowMapping) -> Track:
@@ -355,9 +364,9 @@ def _metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
         "track_number": metadata.track_number,
         "genres": list(metadata.genres),
         "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
-        "artist_key": normalise_search(artists),
-        "album_key": normalise_search(metadata.album or ""),
-        "title_key": normalise_search(title),
+        "artist_key": normalise_search(artists)[:KEY_CHARACTERS],
+        "album_key": normalise_search(metadata.album or "")[:KEY_CHARACTERS],
+        "title_key": normalise_search(title)[:KEY_CHARACTERS],
         "search_text": normalise_search(" ".join(word for word in words if word)),
     }
 

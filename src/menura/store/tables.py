@@ -15,10 +15,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    Uuid,
 )
 
-from menura.store.types import HalfVector, JsonColumn, UtcDateTime
+from menura.store.types import HalfVector, Id, JsonColumn, UtcDateTime
 
 # Named constraints: SQLite's batch migrations cannot drop what has no name.
 metadata = MetaData(
@@ -33,7 +32,7 @@ metadata = MetaData(
 
 
 def _id(name: str = "id", **more: bool) -> "Column[str]":
-    return Column(name, Uuid(as_uuid=False), **more)  # type: ignore[arg-type]
+    return Column(name, Id(), **more)  # type: ignore[arg-type]
 
 
 # Numbers that only grow. Taking one locks its row until the transaction ends, so changes become
@@ -67,7 +66,7 @@ track = Table(
     Column("location", Text, nullable=False),
     Column("size_bytes", BigInteger, nullable=False),
     Column("modified_ns", BigInteger, nullable=False),
-    Column("seen_by", Uuid(as_uuid=False), nullable=False),  # the scan that saw it last
+    Column("seen_by", Id(), nullable=False),  # the scan that saw it last
     Column("state", String(20), nullable=False),
     Column("error_code", String(60)),
     Column("error_message", Text),
@@ -184,7 +183,7 @@ job = Table(
     Column("time_left_s", Float),
     Column("cancel_requested", Boolean, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
-    Column("owner", Uuid(as_uuid=False)),  # the run that may report
+    Column("owner", Id()),  # the run that may report
     Column("ticket", Integer, nullable=False),
     Column("dispatched", Boolean, nullable=False),
     Column("not_before", UtcDateTime, nullable=False),
@@ -228,5 +227,5 @@ schedule = Table(
     Column("payload", JsonColumn, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("next_at", UtcDateTime),
-    Column("last_job_id", Uuid(as_uuid=False)),
+    Column("last_job_id", Id()),
 )

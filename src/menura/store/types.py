@@ -6,11 +6,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary
+from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 JsonColumn = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Id(TypeDecorator[str]):
+    """An id as text. In capitals it is the same one, which only PostgreSQL knows by itself."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(as_uuid=False)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Write ids as they are kept: in lower case."""
+        return None if value is None else value.lower()
+
+    def __repr__(self) -> str:
+        return "Id()"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -130,13 +130,14 @@ class LocalWorkers:
         }
         linger_s = max(settings.worker_linger_s, LEASE_TTL_S + 1)
         command = [sys.executable, "-m", "menura", "worker", "--linger", str(linger_s)]
-        quiet = subprocess.DEVNULL if self.quiet else None
-        # A group of its own: Ctrl-C reaches this process, which then asks the workers to stop.
-        return subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=quiet,
-            stderr=quiet,
-            start_new_session=True,
-        )
+        with ExitStack() as files:
+            log_file = files.enter_context(self._log_file.open("ab")) if self.quiet else None
+            # A session of its own: Ctrl-C reaches this process, which asks the workers to stop.
+            return subprocess.Popen(
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log_file,
+                stderr=log_file,
+                start_new_session=True,
+            )

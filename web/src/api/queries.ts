@@ -83,7 +83,8 @@ export const trackSearchQuery = (q: string) =>
   queryOptions({
     queryKey: keys.trackSearch(q),
     queryFn: async ({ signal }) =>
-      (await unwrap(api.GET('/api/v1/tracks', { params: { query: { q, limit: 8 } }, signal }))).items,
+      (await unwrap(api.GET('/api/v1/tracks', { params: { query: { q, limit: 8 } }, signal })))
+        .items,
     placeholderData: keepPreviousData,
   })
 
@@ -133,7 +134,10 @@ export const playlistQuery = (id: string) =>
     queryKey: keys.playlist(id),
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/api/v1/playlists/{playlist_id}', { params: { path: { playlist_id: id } }, signal }),
+        api.GET('/api/v1/playlists/{playlist_id}', {
+          params: { path: { playlist_id: id } },
+          signal,
+        }),
       ),
   })
 

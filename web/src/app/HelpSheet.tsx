@@ -4,14 +4,33 @@ import classes from './HelpSheet.module.css'
 
 const SHORTCUTS: [string, string[][]][] = [
   ['Play or pause', [['Space']]],
-  ['Next track, previous track', [['Shift', '→'], ['Shift', '←']]],
+  [
+    'Next track, previous track',
+    [
+      ['Shift', '→'],
+      ['Shift', '←'],
+    ],
+  ],
   ['Sound off or on', [['M']]],
   ['Search the library', [['/']]],
   ['Find a track or go to a page', [['Ctrl', 'K']]],
-  ['Library, playlists, jobs', [['G', 'L'], ['G', 'P'], ['G', 'J']]],
+  [
+    'Library, playlists, jobs',
+    [
+      ['G', 'L'],
+      ['G', 'P'],
+      ['G', 'J'],
+    ],
+  ],
   ['Move in the table; play', [['↑'], ['↓'], ['Enter']]],
   ['Move in the sound of a track', [['←'], ['→']]],
-  ['Move a track of a playlist', [['Alt', '↑'], ['Alt', '↓']]],
+  [
+    'Move a track of a playlist',
+    [
+      ['Alt', '↑'],
+      ['Alt', '↓'],
+    ],
+  ],
   ['This sheet', [['?']]],
 ]
 

@@ -1,5 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Music, Search } from 'lucide-react'
@@ -8,6 +8,11 @@ import { trackSearchQuery } from '../api/queries'
 import { pageLinks } from './pages'
 
 const PAUSE_MS = 150
+
+const [store, palette] = createSpotlight()
+
+/** Show the palette; before it is mounted too, as its state lives outside of it. */
+export const openPalette = palette.open
 
 /** Lead to any page or track by a few letters. */
 export function Palette() {
@@ -21,6 +26,7 @@ export function Palette() {
   )
   return (
     <Spotlight.Root
+      store={store}
       query={words}
       onQueryChange={setWords}
       shortcut="mod + K"
@@ -45,7 +51,9 @@ export function Palette() {
           <Spotlight.Action
             key={track.id}
             label={track.title}
-            description={[track.artist, track.album].filter(Boolean).join(' · ') || 'Unknown artist'}
+            description={
+              [track.artist, track.album].filter(Boolean).join(' · ') || 'Unknown artist'
+            }
             leftSection={<Music size={18} aria-hidden="true" />}
             onClick={() => void navigate({ to: '/', search: { track: track.id } })}
           />

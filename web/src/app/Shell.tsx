@@ -1,47 +1,53 @@
 import { ActionIcon, Kbd, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useOs } from '@mantine/hooks'
-import { spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { AudioWaveform, CircleHelp, Moon, Search, Sun, WifiOff } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useConnection } from '../api/events'
 import { statusQuery } from '../api/queries'
 import { playback } from '../audio/playback'
 import { usePlayer } from '../audio/player'
 import { formatCount } from '../ui/format'
-import { HelpSheet } from './HelpSheet'
+import { lazyDialog } from '../ui/lazyDialog'
 import { useHotkeys } from './hotkeys'
 import { JobsBadge } from './JobsBadge'
-import { Palette } from './Palette'
 import { PlayerBar } from './PlayerBar'
 import { pageLinks } from './pages'
 import classes from './Shell.module.css'
+
+const HelpSheet = lazyDialog(async () => (await import('./HelpSheet')).HelpSheet)
+const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }))
 
 /** Frame every page: where to go, what goes on, what plays. */
 export function Shell() {
   const [helpOpened, setHelpOpened] = useState(false)
   const toggleHelp = useCallback(() => setHelpOpened((opened) => !opened), [])
+  const palette = usePalette()
   useShellHotkeys(toggleHelp)
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
         Skip to the page
       </a>
-      <Header onHelp={toggleHelp} />
+      <Header onHelp={toggleHelp} onPalette={palette.open} />
       <Navigation />
       <main id="main" tabIndex={-1} className={classes.main}>
         <ConnectionNote />
         <Outlet />
       </main>
       <PlayerBar />
-      <Palette />
+      {palette.wanted && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
       <HelpSheet opened={helpOpened} onClose={() => setHelpOpened(false)} />
     </div>
   )
 }
 
-function Header({ onHelp }: { onHelp: () => void }) {
+function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const { toggleColorScheme } = useMantineColorScheme()
   const scheme = useComputedColorScheme('dark')
   const os = useOs()
@@ -56,7 +62,7 @@ function Header({ onHelp }: { onHelp: () => void }) {
       <button
         type="button"
         className={classes.palette}
-        onClick={spotlight.open}
+        onClick={onPalette}
         aria-label="Find a track or go to a page"
       >
         <Search size={16} aria-hidden="true" />
@@ -88,6 +94,26 @@ function Header({ onHelp }: { onHelp: () => void }) {
   )
 }
 
+/** Fetch the palette with its first use; from then on it listens to Ctrl+K itself. */
+function usePalette() {
+  const [wanted, setWanted] = useState(false)
+  const open = useCallback(() => {
+    setWanted(true)
+    void import('./Palette').then(({ openPalette }) => openPalette())
+  }, [])
+  useEffect(() => {
+    if (wanted) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      open()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [wanted, open])
+  return { wanted, open }
+}
+
 function Navigation() {
   const { data: status } = useQuery(statusQuery)
   const figures: Record<string, number | undefined> = {
@@ -97,7 +123,12 @@ function Navigation() {
   return (
     <nav className={classes.nav} aria-label="Pages">
       {pageLinks.map(({ to, name, icon: Icon }) => (
-        <Link key={to} to={to} className={classes.link} activeOptions={{ exact: to === '/', includeSearch: false }}>
+        <Link
+          key={to}
+          to={to}
+          className={classes.link}
+          activeOptions={{ exact: to === '/', includeSearch: false }}
+        >
           <Icon size={19} aria-hidden="true" />
           {name}
           {(figures[to] ?? 0) > 0 && (
@@ -139,6 +170,8 @@ function useShellHotkeys(toggleHelp: () => void) {
     m: () => usePlayer.getState().toggleMute(),
     '/': () => void focusSearch(),
     '?': toggleHelp,
-    ...Object.fromEntries(pageLinks.map(({ to, key }) => [`g ${key}`, () => void navigate({ to })])),
+    ...Object.fromEntries(
+      pageLinks.map(({ to, key }) => [`g ${key}`, () => void navigate({ to })]),
+    ),
   })
 }

@@ -16,40 +16,42 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   errorComponent: CrashPage,
 })
 
-/** THE map of pages. The first one comes with the shell, the others when they are asked for. */
+// THE map of pages. The first one comes with the shell, the others when they are asked for.
+const libraryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: readLibrarySearch,
+  component: LibraryPage,
+})
+const playlistsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/playlists',
+  component: lazyRouteComponent(
+    () => import('../features/playlists/PlaylistsPage'),
+    'PlaylistsPage',
+  ),
+})
+const playlistRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/playlists/$playlistId',
+  component: lazyRouteComponent(() => import('../features/playlists/PlaylistPage'), 'PlaylistPage'),
+})
+const jobsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs',
+  component: lazyRouteComponent(() => import('../features/jobs/JobsPage'), 'JobsPage'),
+})
+const jobRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/jobs/$jobId',
+  component: lazyRouteComponent(() => import('../features/jobs/JobPage'), 'JobPage'),
+})
 const routeTree = rootRoute.addChildren([
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: '/',
-    validateSearch: readLibrarySearch,
-    component: LibraryPage,
-  }),
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: '/playlists',
-    component: lazyRouteComponent(
-      () => import('../features/playlists/PlaylistsPage'),
-      'PlaylistsPage',
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: '/playlists/$playlistId',
-    component: lazyRouteComponent(
-      () => import('../features/playlists/PlaylistPage'),
-      'PlaylistPage',
-    ),
-  }),
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: '/jobs',
-    component: lazyRouteComponent(() => import('../features/jobs/JobsPage'), 'JobsPage'),
-  }),
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: '/jobs/$jobId',
-    component: lazyRouteComponent(() => import('../features/jobs/JobPage'), 'JobPage'),
-  }),
+  libraryRoute,
+  playlistsRoute,
+  playlistRoute,
+  jobsRoute,
+  jobRoute,
 ])
 
 export function makeRouter(queryClient: QueryClient) {

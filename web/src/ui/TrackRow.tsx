@@ -12,6 +12,7 @@ import {
 } from './format'
 import { Meter } from './Meter'
 import classes from './TrackTable.module.css'
+import { TrackTile } from './TrackTile'
 
 interface TrackRowProps {
   id: string
@@ -62,6 +63,7 @@ function Cells({ track, index, playing, onPlay }: TrackRowProps & { track: Track
           }}
           onDoubleClick={(event) => event.stopPropagation()}
         >
+          <TrackTile seed={track.artist || track.title} size={28} />
           <Icon size={16} aria-hidden="true" />
         </button>
       </div>
@@ -85,7 +87,7 @@ function Cells({ track, index, playing, onPlay }: TrackRowProps & { track: Track
       <div role="gridcell" className={`${classes.cell} ${classes.figure} ${classes.right}`}>
         {formatClock(track.duration_s)}
       </div>
-      <div role="gridcell" className={`${classes.cell} ${classes.stateCell}`}>
+      <div role="gridcell" className={`${classes.cell} ${classes.after} ${classes.stateCell}`}>
         <TrackStateMark track={track} />
       </div>
       <div
@@ -108,7 +110,7 @@ function KeyCell({ track }: { track: Track }) {
   return (
     <div
       role="gridcell"
-      className={`${classes.cell} ${uncertain ? classes.dim : ''}`}
+      className={`${classes.cell} ${classes.after} ${uncertain ? classes.dim : ''}`}
       title={words}
     >
       {features ? formatKey(features.key, features.mode) : '–'}

@@ -23,10 +23,10 @@ const COLUMNS: { name: string; className?: string; sort?: SortColumn; hidden?: b
   { name: 'Artist', sort: 'artist', className: classes.artist },
   { name: 'Album', sort: 'album', className: classes.album },
   { name: 'BPM', className: classes.right },
-  { name: 'Key' },
+  { name: 'Key', className: classes.after },
   { name: 'Energy', className: classes.energy },
   { name: 'Length', className: classes.right },
-  { name: 'State', className: classes.stateCell },
+  { name: 'State', className: `${classes.after} ${classes.stateCell}` },
   { name: 'Added', sort: 'added', className: classes.added },
 ]
 

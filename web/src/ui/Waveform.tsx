@@ -42,10 +42,7 @@ export function Waveform(props: WaveformProps) {
       drawBars(canvas.current, peaks, durationS > 0 ? now / durationS : 0, canvasColors[scheme])
     }
     root.current?.setAttribute('aria-valuenow', String(Math.round(now)))
-    root.current?.setAttribute(
-      'aria-valuetext',
-      `${formatClock(now)} of ${formatClock(durationS)}`,
-    )
+    root.current?.setAttribute('aria-valuetext', `${formatClock(now)} of ${formatClock(durationS)}`)
   }, [peaks, durationS, position, scheme])
 
   useEffect(() => {

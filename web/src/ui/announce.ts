@@ -4,7 +4,12 @@ import { messageOf } from '../api/client'
 
 /** Tell that something worked. */
 export function announce(title: string, message: ReactNode): void {
-  notifications.show({ title, message, autoClose: 6_000, closeButtonProps: { 'aria-label': 'Close' } })
+  notifications.show({
+    title,
+    message,
+    autoClose: 6_000,
+    closeButtonProps: { 'aria-label': 'Close' },
+  })
 }
 
 /** Tell that something did not work, in the server's words. */

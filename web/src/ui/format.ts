@@ -69,7 +69,8 @@ export function formatKeyInWords(key: string | null, mode: 'major' | 'minor' | n
 /** Give a figure with a real minus sign and its unit. */
 export function formatFigure(value: number | null, digits: number, unit: string): string {
   if (value === null) return '–'
-  return `${value.toFixed(digits).replace('-', '−')} ${unit}`
+  const figure = value.toFixed(digits)
+  return `${(Number(figure) === 0 ? figure.replace('-', '') : figure).replace('-', '−')} ${unit}`
 }
 
 /** Below this confidence a key is shown as uncertain (the API documents the figure). */

@@ -1,0 +1,118 @@
+"""Laws every SourceRepository keeps, over both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from menura.catalogue import NewPlaylistItem, SourceNotFoundError, TrackNotFoundError
+from menura.kernel.ids import new_id
+from menura.store import Store
+from tests.factories import (
+    SPACE,
+    add_source,
+    add_tracks,
+    at,
+    keep_vector,
+    playlist,
+    unit_vector,
+)
+
+STRANGE_NAMES = [
+    "Mé's 🎵 \"best\" of 100 % _loud_",
+    "two\nlines\tand a tab",
+    "'; DROP TABLE track; --",
+    "\\",
+    "مرحبا 你好",
+]
+
+
+def test_a_source_comes_back_as_it_was_kept(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+    with store.unit(read_only=True) as unit:
+        assert unit.sources.get(source.id) == source
+
+
+@pytest.mark.parametrize("name", STRANGE_NAMES)
+def test_strange_names_come_back_unchanged(store: Store, name: str):
+    with store.unit() as unit:
+        source = add_source(unit, name=name, location=f"/music/{name}")
+        assert unit.sources.get(source.id) == source
+
+
+def test_sources_are_listed_by_name(store: Store):
+    with store.unit() as unit:
+        for name in ("Records", "Archive", "Loops"):
+            add_source(unit, name=name)
+        assert [source.name for source in unit.sources.all()] == ["Archive", "Loops", "Records"]
+
+
+@pytest.mark.parametrize("nonsense", ["", "nonsense", "0", "' OR 1=1", "🎵", "a" * 10_000])
+def test_what_is_no_id_names_no_source(store: Store, nonsense: str):
+    with store.unit(read_only=True) as unit, pytest.raises(SourceNotFoundError):
+        unit.sources.get(nonsense)
+
+
+def test_an_id_nobody_has_names_no_source(store: Store):
+    with store.unit(read_only=True) as unit, pytest.raises(SourceNotFoundError, match="menura"):
+        unit.sources.get(new_id())
+
+
+def test_an_id_written_in_capitals_names_the_same_source(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        assert unit.sources.get(source.id.upper()) == source
+
+
+def test_the_end_of_a_scan_is_noted(store: Store):
+    with store.unit() as unit:
+        source, other = add_source(unit), add_source(unit)
+        unit.sources.mark_scanned(source.id, at(60))
+        assert unit.sources.get(source.id) == replace(source, last_scan_at=at(60))
+        assert unit.sources.get(other.id).last_scan_at is None
+
+
+def test_two_sources_never_share_a_place(store: Store):
+    with store.unit() as unit:
+        add_source(unit, location="/music")
+    with pytest.raises(Exception, match=r"(?i)unique"), store.unit() as unit:
+        add_source(unit, location="/music")
+
+
+def test_a_removed_source_takes_its_tracks_and_all_that_is_known_of_them(store: Store):
+    with store.unit() as unit:
+        kept, gone = add_source(unit), add_source(unit)
+        (here,) = add_tracks(unit, kept, "a.flac")
+        (there,) = add_tracks(unit, gone, "b.flac")
+        for track in (here, there):
+            keep_vector(unit, track, unit_vector(track.number))
+        listed = playlist()
+        unit.playlists.add(listed, [NewPlaylistItem(there.id), NewPlaylistItem(here.id)])
+    with store.unit() as unit:
+        unit.sources.remove(gone.id)
+    with store.unit(read_only=True) as unit:
+        assert unit.sources.all() == [kept]
+        assert unit.tracks.get(here.id) == here
+        with pytest.raises(TrackNotFoundError):
+            unit.tracks.get(there.id)
+        assert unit.analyses.features([here.id, there.id]).keys() == {here.id}
+        assert unit.analyses.embedding(there.id, SPACE) is None
+        assert unit.analyses.space_state(SPACE).count == 1
+        (item,) = unit.playlists.get(listed.id).items
+        assert (item.position, item.track.id) == (0, here.id)
+
+
+def test_removing_a_source_that_is_not_there_says_so(store: Store):
+    with store.unit() as unit, pytest.raises(SourceNotFoundError):
+        unit.sources.remove(new_id())
+
+
+def test_numbers_of_removed_tracks_are_never_given_again(store: Store):
+    """Vector indexes know tracks by number until they are built anew."""
+    with store.unit() as unit:
+        source = add_source(unit)
+        old = add_tracks(unit, source, "a.flac", "b.flac")
+        unit.sources.remove(source.id)
+    with store.unit() as unit:
+        new = add_tracks(unit, add_source(unit), "c.flac", "d.flac")
+    assert min(t.number for t in new) > max(t.number for t in old)

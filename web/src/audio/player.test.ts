@@ -1,0 +1,71 @@
+import { beforeEach, expect, test } from 'vitest'
+import { type Queue, queueOf, usePlayer } from './player'
+
+const songs = ['a', 'b', 'c'].map((id) => ({ id, title: id, artist: '', duration_s: 10 }))
+const start = usePlayer.getInitialState()
+const player = () => usePlayer.getState()
+
+beforeEach(() => {
+  localStorage.clear()
+  usePlayer.setState(start, true)
+})
+
+test('playing a list starts at the chosen track', async () => {
+  await player().play(queueOf('songs', songs), 1)
+  expect(player().track?.id).toBe('b')
+  expect(player().playing).toBe(true)
+})
+
+test('stepping stays inside the list', async () => {
+  await player().play(queueOf('songs', songs), 1)
+  expect(await player().step(1)).toBe(true)
+  expect(player().track?.id).toBe('c')
+  expect(await player().step(1)).toBe(false)
+  expect(player().track?.id).toBe('c')
+  await player().step(-1)
+  await player().step(-1)
+  expect(await player().step(-1)).toBe(false)
+  expect(player().track?.id).toBe('a')
+})
+
+test('a long list is asked for one track at a time', async () => {
+  const asked: number[] = []
+  const queue: Queue = {
+    label: 'all',
+    length: 1_000_000,
+    trackAt: async (index) => {
+      asked.push(index)
+      return { id: `t${index}`, title: '', artist: '', duration_s: null }
+    },
+  }
+  await player().play(queue, 700_000)
+  await player().step(1)
+  expect(asked).toEqual([700_000, 700_001])
+  expect(player().track?.id).toBe('t700001')
+})
+
+test('playing the same track again starts it anew', async () => {
+  await player().play(queueOf('songs', songs), 0)
+  const before = player().startNumber
+  await player().play(queueOf('songs', songs), 0)
+  expect(player().startNumber).toBe(before + 1)
+})
+
+test('without a track there is nothing to toggle', () => {
+  player().toggle()
+  expect(player().playing).toBe(false)
+})
+
+test('setting the volume ends silence and stays between 0 and 1', () => {
+  player().toggleMute()
+  player().setVolume(1.7)
+  expect(player().volume).toBe(1)
+  expect(player().muted).toBe(false)
+})
+
+test('a reload remembers the track and the volume, and does not begin to play', async () => {
+  await player().play(queueOf('songs', songs), 2)
+  player().setVolume(0.3)
+  const kept = JSON.parse(localStorage.getItem('menura-player') ?? '{}').state
+  expect(kept).toEqual({ track: songs[2], volume: 0.3, muted: false })
+})

@@ -1,0 +1,89 @@
+import { Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { sourcesQuery } from '../../api/queries'
+import { ErrorState } from '../../ui/ErrorState'
+import { formatNumberOf } from '../../ui/format'
+import { Page } from '../../ui/Page'
+import { FilterChips } from './FilterChips'
+import classes from './LibraryPage.module.css'
+import type { LibrarySearch } from './librarySearch'
+import { SearchField } from './SearchField'
+import { SourcesStrip } from './SourcesStrip'
+import { TrackList } from './TrackList'
+import { WelcomePage } from './WelcomePage'
+
+const TrackPanel = lazy(async () => ({ default: (await import('./TrackPanel')).TrackPanel }))
+
+const route = getRouteApi('/')
+
+/** Show the library; to who has none yet, how to begin one. */
+export function LibraryPage() {
+  const sources = useQuery(sourcesQuery)
+  if (sources.isPending) {
+    return (
+      <Page title="Library">
+        <Stack aria-label="Loading" role="status">
+          <Skeleton height={86} />
+          <Skeleton height={320} />
+        </Stack>
+      </Page>
+    )
+  }
+  if (!sources.data) {
+    return (
+      <Page title="Library">
+        <ErrorState
+          title="The library cannot be shown"
+          error={sources.error}
+          onRetry={() => void sources.refetch()}
+        />
+      </Page>
+    )
+  }
+  return sources.data.length === 0 ? <WelcomePage /> : <Library />
+}
+
+function Library() {
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data: sources = [] } = useQuery(sourcesQuery)
+  const total = useMemo(
+    () => sources.reduce((sum, source) => sum + source.counts.total, 0),
+    [sources],
+  )
+  const change = useCallback(
+    (part: LibrarySearch) =>
+      void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  )
+  const closePanel = useCallback(() => change({ track: undefined }), [change])
+  return (
+    <div className={classes.split}>
+      <div className={classes.content}>
+        <Page
+          fill
+          title="Library"
+          note={formatNumberOf(total, 'track')}
+          actions={
+            <>
+              <FilterChips search={search} sources={sources} onChange={change} />
+              <SearchField value={search.q ?? ''} onChange={(q) => change({ q: q || undefined })} />
+            </>
+          }
+        >
+          <SourcesStrip sources={sources} search={search} onChange={change} />
+          <section className={classes.list} aria-label="Tracks">
+            <TrackList search={search} onChange={change} />
+          </section>
+        </Page>
+      </div>
+      {search.track && (
+        <Suspense fallback={null}>
+          <TrackPanel trackId={search.track} onClose={closePanel} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+import { ActionIcon, Badge, Button, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { AudioLines, ListPlus, Play } from 'lucide-react'
+import { useState } from 'react'
+import { messageOf, type SimilarTrack, type Track } from '../../api/client'
+import { similarQuery } from '../../api/queries'
+import { queueOf, usePlayer } from '../../audio/player'
+import { lazyDialog } from '../../ui/lazyDialog'
+import { Meter } from '../../ui/Meter'
+import classes from './TrackPanel.module.css'
+
+const SavePlaylistDialog = lazyDialog(
+  async () => (await import('./SavePlaylistDialog')).SavePlaylistDialog,
+)
+
+/** List what sounds like a track, and why; to play, or to keep as a playlist. */
+export function SimilarTracks({ track }: { track: Track }) {
+  const { data, error } = useQuery(similarQuery(track.id))
+  const [saving, setSaving] = useState(false)
+  const items = data?.items ?? []
+  const play = (index: number) => {
+    const tracks = items.map((item) => item.track)
+    void usePlayer.getState().play(queueOf(`tracks like “${track.title}”`, tracks), index)
+  }
+  return (
+    <section className={classes.part} aria-label="Similar tracks">
+      <div className={classes.partHead}>
+        <h3 className={classes.partTitle}>Sounds like it</h3>
+        {items.length > 0 && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Play size={14} />}
+              onClick={() => play(0)}
+            >
+              Play all
+            </Button>
+            <Button size="xs" leftSection={<ListPlus size={15} />} onClick={() => setSaving(true)}>
+              Save as playlist
+            </Button>
+          </>
+        )}
+      </div>
+      {error && (
+        <p className={classes.words} role="alert">
+          {messageOf(error)}
+        </p>
+      )}
+      {!data && !error && <Skeleton height={160} aria-label="Looking for similar tracks" />}
+      <ul className={classes.similar}>
+        {items.map((item, index) => (
+          <Match key={item.track.id} item={item} onPlay={() => play(index)} />
+        ))}
+      </ul>
+      {data?.note && <p className={classes.words}>{data.note}</p>}
+      <SavePlaylistDialog
+        seed={track}
+        items={items}
+        opened={saving}
+        onClose={() => setSaving(false)}
+      />
+    </section>
+  )
+}
+
+function Match({ item, onPlay }: { item: SimilarTrack; onPlay: () => void }) {
+  const { track, similarity } = item
+  const playing = usePlayer((player) => player.track?.id === track.id)
+  const reasons = item.reasons.filter((reason) => reason.code !== 'distance') // the bar says it
+  return (
+    <li className={classes.match} data-playing={playing || undefined}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={`Play ${track.title}`}
+        onClick={onPlay}
+      >
+        {playing ? <AudioLines size={16} /> : <Play size={16} />}
+      </ActionIcon>
+      <div className={classes.names}>
+        <Link
+          to="/"
+          search={(before) => ({ ...before, track: track.id })}
+          className={classes.matchTitle}
+          style={{ textDecoration: 'none' }}
+          title={track.title}
+        >
+          {track.title}
+        </Link>
+        <span className={classes.matchArtist}>{track.artist || 'Unknown artist'}</span>
+      </div>
+      <div className={classes.score}>
+        {Math.round(similarity * 100)} %
+        <Meter label={`Similarity of ${track.title}`} value={similarity} />
+      </div>
+      {reasons.length > 0 && (
+        <div className={classes.reasons}>
+          {reasons.map((reason) => (
+            <Badge key={reason.code} size="sm" variant="default" tt="none" fw={500}>
+              {reason.text}
+            </Badge>
+          ))}
+        </div>
+      )}
+    </li>
+  )
+}

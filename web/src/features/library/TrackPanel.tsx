@@ -1,0 +1,121 @@
+import { CloseButton, Skeleton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { Track } from '../../api/client'
+import { sourcesQuery, trackQuery } from '../../api/queries'
+import { ErrorState } from '../../ui/ErrorState'
+import { Spectrum } from '../../ui/Spectrum'
+import { TrackTile } from '../../ui/TrackTile'
+import { SimilarTracks } from './SimilarTracks'
+import { TrackFacts } from './TrackFacts'
+import classes from './TrackPanel.module.css'
+import { TrackSound } from './TrackSound'
+
+/** Whoever runs down the list with a key held does not want every track fetched. */
+const PAUSE_MS = 120
+
+interface TrackPanelProps {
+  trackId: string
+  onClose: () => void
+}
+
+/** Tell all about the selected track. */
+export function TrackPanel({ trackId, onClose }: TrackPanelProps) {
+  const [settledId] = useDebouncedValue(trackId, PAUSE_MS)
+  const { data: track, error, refetch } = useQuery(trackQuery(settledId))
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const inDialog =
+        event.target instanceof Element && event.target.closest('[role=dialog],input')
+      if (event.key === 'Escape' && !event.defaultPrevented && !inDialog) onClose()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [onClose])
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
+    <aside className={classes.panel} aria-label="Selected track" tabIndex={0}>
+      {track ? (
+        <Contents key={track.id} track={track} onClose={onClose} />
+      ) : (
+        <>
+          <CloseButton aria-label="Close the track" onClick={onClose} ml="auto" />
+          {error ? (
+            <ErrorState
+              title="The track cannot be shown"
+              error={error}
+              onRetry={() => void refetch()}
+            />
+          ) : (
+            <Skeleton height={300} aria-label="Loading the track" />
+          )}
+        </>
+      )}
+    </aside>
+  )
+}
+
+function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
+  return (
+    <>
+      <header className={classes.head}>
+        <TrackTile seed={track.artist || track.title} size={52} />
+        <div className={classes.names}>
+          <h2 className={classes.title}>{track.title}</h2>
+          <span className={classes.artist}>{track.artist || 'Unknown artist'}</span>
+          {track.album && (
+            <span className={classes.artist}>
+              {track.album}
+              {track.year ? `, ${track.year}` : ''}
+            </span>
+          )}
+        </div>
+        <CloseButton aria-label="Close the track" onClick={onClose} />
+      </header>
+      <TrackSound track={track} />
+      {track.features ? (
+        <>
+          <TrackFacts features={track.features} />
+          <section className={classes.part}>
+            <h3 className={classes.partTitle}>Spectrum</h3>
+            <Spectrum bandsDb={track.features.spectrum_db} />
+          </section>
+          <SimilarTracks track={track} />
+        </>
+      ) : (
+        <NotHeard track={track} />
+      )}
+      <Place track={track} />
+    </>
+  )
+}
+
+function NotHeard({ track }: { track: Track }) {
+  if (track.state === 'failed') {
+    return (
+      <section className={classes.part}>
+        <h3 className={classes.partTitle}>It could not be heard</h3>
+        <p className={classes.words}>{track.error?.message}</p>
+      </section>
+    )
+  }
+  return (
+    <p className={classes.words}>
+      {track.state === 'missing'
+        ? 'Its file was not there at the last scan.'
+        : 'Not heard yet. Tempo, key, loudness and similar tracks come when its turn in the scan has come.'}
+    </p>
+  )
+}
+
+function Place({ track }: { track: Track }) {
+  const { data: sources = [] } = useQuery(sourcesQuery)
+  const source = sources.find((one) => one.id === track.source_id)
+  return (
+    <div className={classes.path}>
+      {source ? `${source.name} / ` : ''}
+      {track.location}
+    </div>
+  )
+}

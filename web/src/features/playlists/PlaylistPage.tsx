@@ -1,0 +1,129 @@
+import { ActionIcon, Anchor, Button, Menu, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { ArrowLeft, Download, Ellipsis, ListMusic, Pencil, Play, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { exportUrl, type PlaylistDetail } from '../../api/client'
+import { playlistQuery } from '../../api/queries'
+import { queueOf, usePlayer } from '../../audio/player'
+import { ConfirmDialog } from '../../ui/ConfirmDialog'
+import { EmptyState } from '../../ui/EmptyState'
+import { ErrorState } from '../../ui/ErrorState'
+import { formatClock, formatNumberOf } from '../../ui/format'
+import { Page } from '../../ui/Page'
+import { PlaylistItems } from './PlaylistItems'
+import { useRemovePlaylist } from './playlistActions'
+import { RenameDialog } from './RenameDialog'
+
+const route = getRouteApi('/playlists/$playlistId')
+
+/** Show one playlist, to play and to put in order. */
+export function PlaylistPage() {
+  const { playlistId } = route.useParams()
+  const { data: playlist, error, refetch } = useQuery(playlistQuery(playlistId))
+  if (playlist) return <OnePlaylist playlist={playlist} />
+  return (
+    <Page title="Playlist">
+      {error ? (
+        <>
+          <ErrorState
+            title="The playlist cannot be shown"
+            error={error}
+            onRetry={() => void refetch()}
+          />
+          <BackLink />
+        </>
+      ) : (
+        <Skeleton height={320} aria-label="Loading the playlist" />
+      )}
+    </Page>
+  )
+}
+
+function BackLink() {
+  return (
+    <Anchor component={Link} to="/playlists" size="sm" w="fit-content">
+      <ArrowLeft size={14} aria-hidden="true" style={{ verticalAlign: -2 }} /> All playlists
+    </Anchor>
+  )
+}
+
+function OnePlaylist({ playlist }: { playlist: PlaylistDetail }) {
+  const { items } = playlist
+  const durationS = items.reduce((sum, item) => sum + (item.track.duration_s ?? 0), 0)
+  const play = (index: number) => {
+    const tracks = items.map((item) => item.track)
+    void usePlayer.getState().play(queueOf(`the playlist “${playlist.name}”`, tracks), index)
+  }
+  return (
+    <Page
+      fill
+      title={playlist.name}
+      note={`${formatNumberOf(items.length, 'track')} · ${formatClock(durationS)}`}
+      actions={<Actions playlist={playlist} onPlay={() => play(0)} />}
+    >
+      <BackLink />
+      {items.length > 0 ? (
+        <PlaylistItems playlist={playlist} onPlay={play} />
+      ) : (
+        <EmptyState icon={ListMusic} title="This playlist is empty">
+          All of its tracks were taken out, or their source was removed.
+        </EmptyState>
+      )}
+    </Page>
+  )
+}
+
+function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () => void }) {
+  const [renaming, setRenaming] = useState(false)
+  const [removing, setRemoving] = useState(false)
+  const navigate = useNavigate()
+  const remove = useRemovePlaylist(playlist, () => void navigate({ to: '/playlists' }))
+  return (
+    <>
+      <Button leftSection={<Play size={16} />} disabled={!playlist.items.length} onClick={onPlay}>
+        Play
+      </Button>
+      <Button
+        component="a"
+        href={exportUrl(playlist.id)}
+        download={`${playlist.name}.m3u8`}
+        variant="default"
+        leftSection={<Download size={16} />}
+      >
+        M3U8
+      </Button>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size={36} aria-label="More for this playlist">
+            <Ellipsis size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Pencil size={15} />} onClick={() => setRenaming(true)}>
+            Rename…
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Trash2 size={15} />}
+            style={{ color: 'var(--bad-text)' }}
+            onClick={() => setRemoving(true)}
+          >
+            Delete…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <RenameDialog playlist={playlist} opened={renaming} onClose={() => setRenaming(false)} />
+      <ConfirmDialog
+        opened={removing}
+        title={`Delete “${playlist.name}”?`}
+        action="Delete the playlist"
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setRemoving(false)}
+      >
+        The order and the reasons are lost; the tracks stay in the library.
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,96 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ApiError, api, type PlaylistDetail, type PlaylistItem, unwrap } from '../../api/client'
+import { keys } from '../../api/queries'
+import { announce, announceError } from '../../ui/announce'
+
+/** Put items in another order, or leave some out; shown at once, taken back when refused. */
+export function useReplaceItems(playlistId: string) {
+  const client = useQueryClient()
+  const key = keys.playlist(playlistId)
+  return useMutation({
+    // One after the other: each change names the version the one before has made.
+    scope: { id: `playlist-${playlistId}` },
+    mutationFn: (items: readonly PlaylistItem[]) =>
+      unwrap(
+        api.PUT('/api/v1/playlists/{playlist_id}/items', {
+          params: { path: { playlist_id: playlistId } },
+          body: {
+            version: client.getQueryData<PlaylistDetail>(key)?.version ?? 0,
+            items: items.map(({ track, reason }) => ({ track_id: track.id, reason })),
+          },
+        }),
+      ),
+    onMutate: async (items) => {
+      await client.cancelQueries({ queryKey: key })
+      client.setQueryData<PlaylistDetail>(key, (old) => old && { ...old, items: [...items] })
+    },
+    onSuccess: (saved) => {
+      // A newer order may already be on the page: keep it, and take only the version.
+      const waiting = client.isMutating({ mutationKey: ['replace-items', playlistId] }) > 1
+      client.setQueryData<PlaylistDetail>(key, (old) =>
+        old && waiting ? { ...old, version: saved.version } : saved,
+      )
+      void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
+    },
+    onError: (error) => reportRefusal(error, 'The change was not saved'),
+    onSettled: (_, error) => {
+      if (error) void client.invalidateQueries({ queryKey: key })
+    },
+    mutationKey: ['replace-items', playlistId],
+  })
+}
+
+function reportRefusal(error: unknown, title: string): void {
+  const changed = error instanceof ApiError && error.code === 'playlist_changed'
+  announceError(changed ? 'Changed elsewhere; here is the newest version' : title, error)
+}
+
+export function useRenamePlaylist(playlist: PlaylistDetail, onRenamed: () => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (name: string) =>
+      unwrap(
+        api.PATCH('/api/v1/playlists/{playlist_id}', {
+          params: { path: { playlist_id: playlist.id } },
+          body: { name, version: playlist.version },
+        }),
+      ),
+    onSuccess: (saved) => {
+      client.setQueryData(keys.playlist(playlist.id), saved)
+      void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
+      onRenamed()
+    },
+    onError: (error) => {
+      if (!(error instanceof ApiError) || error.code !== 'playlist_changed') return
+      reportRefusal(error, '')
+      void client.invalidateQueries({ queryKey: keys.playlist(playlist.id) })
+    },
+  })
+}
+
+export function useRemovePlaylist(playlist: PlaylistDetail, onRemoved: () => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.DELETE('/api/v1/playlists/{playlist_id}', {
+          params: { path: { playlist_id: playlist.id } },
+        }),
+      ),
+    onSuccess: () => {
+      announce(`“${playlist.name}” is deleted`, 'Its tracks stay in the library.')
+      onRemoved()
+      client.removeQueries({ queryKey: keys.playlist(playlist.id) })
+      void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
+      void client.invalidateQueries({ queryKey: keys.status })
+    },
+  })
+}
+
+/** Return `items` with the one at `from` moved to `to`. */
+export function moveItem<T>(items: readonly T[], from: number, to: number): T[] {
+  const moved = [...items]
+  const [item] = moved.splice(from, 1)
+  if (item !== undefined) moved.splice(Math.min(Math.max(0, to), moved.length), 0, item)
+  return moved
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { sampleJob } from '../../tests/samples'
+import { countsOf, paceOf, stageOf } from './JobProgress'
+
+test('figures come in a fixed order; zeros are left out, but not what was heard', () => {
+  const job = sampleJob({ counts: { failed: 0, heard: 0, total: 1204 } })
+  expect(countsOf(job)).toBe('1,204 to hear · 0 heard')
+  expect(countsOf(sampleJob({ counts: { failed: 2, heard: 80, total: 100 } }))).toBe(
+    '100 to hear · 80 heard · 2 failed',
+  )
+})
+
+test('pace is told only when it is known', () => {
+  expect(paceOf(sampleJob())).toBe('')
+  expect(paceOf(sampleJob({ rate_per_minute: 412.4, time_left_s: 130 }))).toBe(
+    '412 tracks per minute · about 2 min left',
+  )
+})
+
+test('the stage says what goes on', () => {
+  expect(stageOf(sampleJob())).toBe('Listening')
+  expect(stageOf(sampleJob({ status: 'queued' }))).toBe('Waiting for its turn')
+  expect(stageOf(sampleJob({ cancel_requested: true }))).toBe('Stopping')
+})

@@ -1,0 +1,118 @@
+import { MantineProvider } from '@mantine/core'
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { type ComponentProps, useState } from 'react'
+import { expect, test, vi } from 'vitest'
+import { sampleTrack } from '../../tests/samples'
+import { MOST_ROWS, nextSort, rowTarget, TrackTable } from './TrackTable'
+
+type Props = Partial<ComponentProps<typeof TrackTable>>
+
+function Table(props: Props) {
+  const [selected, setSelected] = useState<number | null>(null)
+  return (
+    <MantineProvider>
+      <TrackTable
+        label="Tracks"
+        count={1000}
+        trackAt={(index) => sampleTrack({ id: `t${index}`, title: `Track ${index}` })}
+        onRange={() => {}}
+        onPlay={() => {}}
+        playingId={null}
+        sort={null}
+        onSort={() => {}}
+        selectedIndex={selected}
+        onSelect={setSelected}
+        {...props}
+      />
+    </MantineProvider>
+  )
+}
+
+const rowOf = (name: RegExp) => screen.getByRole('row', { name })
+
+test('only rows in view exist, and the grid says how many there are', () => {
+  render(<Table />)
+  expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', '1001')
+  expect(screen.getAllByRole('row').length).toBeLessThan(60)
+  expect(rowOf(/Track 0/)).toHaveAttribute('aria-rowindex', '2')
+})
+
+test('which rows are in view is told, so that they can be fetched', () => {
+  const onRange = vi.fn()
+  render(<Table onRange={onRange} />)
+  expect(onRange).toHaveBeenCalledWith(0, expect.any(Number))
+})
+
+test('arrows choose a row and Enter plays it', async () => {
+  const onPlay = vi.fn()
+  render(<Table onPlay={onPlay} />)
+  const user = userEvent.setup()
+  screen.getByRole('grid').focus()
+  await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}')
+  const row = rowOf(/Track 1/)
+  expect(row).toHaveAttribute('aria-selected', 'true')
+  expect(screen.getByRole('grid')).toHaveAttribute('aria-activedescendant', row.id)
+  await user.keyboard('{Enter}')
+  expect(onPlay).toHaveBeenCalledExactlyOnceWith(1)
+})
+
+test('a click chooses, a double click plays', async () => {
+  const onPlay = vi.fn()
+  const onSelect = vi.fn()
+  render(<Table onPlay={onPlay} onSelect={onSelect} />)
+  await userEvent.click(rowOf(/Track 2/))
+  expect(onSelect).toHaveBeenCalledWith(2)
+  expect(onPlay).not.toHaveBeenCalled()
+  await userEvent.dblClick(rowOf(/Track 3/))
+  expect(onPlay).toHaveBeenCalledExactlyOnceWith(3)
+})
+
+test('a row whose track has not come is held by grey bars', () => {
+  render(<Table trackAt={() => undefined} />)
+  expect(screen.getAllByText('Loading').length).toBeGreaterThan(0)
+})
+
+test('a failed track says so, a key that is unsure has a question mark', () => {
+  const failed = sampleTrack({
+    title: 'Broken',
+    state: 'failed',
+    features: null,
+    error: { code: 'audio_empty', message: 'The file is empty.' },
+  })
+  const unsure = sampleTrack({ title: 'Vague' })
+  if (unsure.features) unsure.features.key_confidence = 0.3
+  render(<Table count={2} trackAt={(index) => [failed, unsure][index]} />)
+  expect(within(rowOf(/Broken/)).getByText('Failed')).toBeVisible()
+  expect(within(rowOf(/Vague/)).getByTitle('C♯ minor, uncertain')).toHaveTextContent('C♯m?')
+})
+
+test('headers sort up, then down, then by best match again', async () => {
+  const onSort = vi.fn()
+  render(<Table onSort={onSort} sort={{ column: 'artist', descending: false }} />)
+  expect(screen.getByRole('columnheader', { name: 'Artist' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  )
+  await userEvent.click(screen.getByRole('button', { name: 'Artist' }))
+  expect(onSort).toHaveBeenCalledWith({ column: 'artist', descending: true })
+  expect(nextSort({ column: 'artist', descending: true }, 'artist')).toBeNull()
+  expect(nextSort(null, 'added')).toEqual({ column: 'added', descending: true })
+})
+
+test('more rows than a browser can scroll over are capped, and that is said', () => {
+  render(<Table count={1_000_000} />)
+  expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', String(MOST_ROWS + 1))
+  expect(screen.getByText(/first 200,000 of 1,000,000 tracks/)).toBeVisible()
+})
+
+test.each([
+  ['ArrowDown', null, 0],
+  ['ArrowUp', 5, 4],
+  ['PageDown', 5, 15],
+  ['Home', 5, 0],
+  ['End', 5, 99],
+  ['x', 5, undefined],
+])('%s from row %s leads to %s', (key, from, to) => {
+  expect(rowTarget(key, from, 100, 10)).toBe(to)
+})
