@@ -25,6 +25,7 @@ from menura.kernel.ids import new_id
 from menura.store import Store, Unit
 
 MORNING = datetime(2026, 1, 1, 8, tzinfo=UTC)
+NOBODY = "00000000-0000-4000-8000-000000000000"  # an id that nothing has
 LISTENER = 1
 SPACE = "dsp"
 DIMENSION = 4
@@ -78,9 +79,7 @@ def record(unit: Unit, track: Track, duration_s: float = 180.0, **metadata: Any)
     return unit.tracks.get(track.id)
 
 
-def keep_vector(
-    unit: Unit, track: Track, vector: NDArray[np.float32], space: str = SPACE
-) -> None:
+def keep_vector(unit: Unit, track: Track, vector: NDArray[np.float32], space: str = SPACE) -> None:
     """Keep what was measured of a track, its vector among it."""
     row = EmbeddingRow(track.id, space, "0" * 64, vector)
     unit.analyses.keep(track.id, features(), waveform(), [row])

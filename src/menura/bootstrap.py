@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from menura.analysis import AnalysisRepository, Scans
 from menura.catalogue import Library, Playlists
 from menura.config import Settings
-from menura.embedding import DSP
 from menura.discover import SimilarTracks
+from menura.embedding import DSP
 from menura.jobs import Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
@@ -56,7 +56,7 @@ class Rooms:
     @cached_property
     def scans(self) -> Scans:
         """Return scans."""
-        return Scans(self.jobs)
+        return Scans(self.jobs, self._clock)
 
     @cached_property
     def similar(self) -> SimilarTracks:

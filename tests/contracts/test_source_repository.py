@@ -18,7 +18,7 @@ from tests.factories import (
 )
 
 STRANGE_NAMES = [
-    "Mé's 🎵 \"best\" of 100 % _loud_",
+    'Mé\'s 🎵 "best" of 100 % _loud_',
     "two\nlines\tand a tab",
     "'; DROP TABLE track; --",
     "\\",

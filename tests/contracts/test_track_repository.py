@@ -23,6 +23,7 @@ from tests.contracts.test_source_repository import STRANGE_NAMES
 from tests.factories import (
     LISTENER,
     MORNING,
+    NOBODY,
     add_source,
     add_tracks,
     all_tracks,
@@ -231,7 +232,7 @@ def test_what_was_heard_comes_back_and_is_not_heard_again(store: Store):
         track, other = add_tracks(unit, source, "a.mp3", "b.mp3")
         said = {
             "title": "Jóga 🌋",
-            "artists": ("Björk", "Mark \"x\" Bell"),
+            "artists": ("Björk", 'Mark "x" Bell'),
             "album": "Homogenic",
             "album_artist": "Björk",
             "year": 1997,
@@ -300,7 +301,7 @@ def test_tracks_are_found_by_id_and_by_number(store: Store):
         assert unit.tracks.get(ids[0].upper()) == tracks[0]
 
 
-@pytest.mark.parametrize("nonsense", ["", "nonsense", "0", "🎵", "\x00", new_id()])
+@pytest.mark.parametrize("nonsense", ["", "nonsense", "0", "🎵", "\x00", NOBODY])
 def test_what_is_no_track_is_not_found(store: Store, nonsense: str):
     with store.unit(read_only=True) as unit:
         with pytest.raises(TrackNotFoundError):

@@ -180,7 +180,7 @@ test.describe('changed by two at once', () => {
     await other.goto(page.url())
     await other.getByRole('button', { name: 'More for this playlist' }).click()
     await other.getByRole('menuitem', { name: 'Rename…' }).click()
-    await other.getByLabel('Name').fill('House party')
+    await other.getByRole('textbox', { name: 'Name' }).fill('House party')
     await other.getByRole('button', { name: 'Rename' }).click()
     await expect(other.getByRole('heading', { name: 'House party' })).toBeVisible()
     await other.close()
@@ -205,8 +205,9 @@ test('a scan is cancelled, its log read, and the source scanned again', async ({
   await shoot(page, 'job-dark')
   await page.getByRole('link', { name: 'Library' }).first().click()
   await page.getByRole('button', { name: 'Scan music', exact: true }).click()
-  await expect(page.getByRole('progressbar', { name: /Scan music/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Scan music', exact: true })).toBeDisabled()
   await expect(page.getByText(/scanned/)).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Scan music', exact: true })).toBeEnabled()
 })
 
 for (const scheme of ['dark', 'light'] as const) {

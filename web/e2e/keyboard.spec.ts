@@ -3,7 +3,7 @@ import { audioPosition, expect, test } from './page'
 // Runs after first-thread.spec.ts, in the library that it filled.
 test('the main steps need no mouse', async ({ page }) => {
   await page.goto('/playlists')
-  await expect(page.getByRole('heading', { name: 'Playlists' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Playlists', level: 1 })).toBeVisible()
   await page.keyboard.press('g')
   await page.keyboard.press('l')
   await expect(page.getByRole('grid')).toBeVisible()
@@ -49,7 +49,7 @@ test('the palette leads to tracks and pages', async ({ page }) => {
   const field = page.getByRole('textbox', { name: 'Find a track or go to a page' })
   await expect(field).toBeFocused()
   await page.keyboard.type('metal no. 2')
-  await expect(page.getByText('Metal No. 2').first()).toBeVisible()
+  await expect(page.getByRole('dialog').getByText('Metal No. 2')).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Metal No. 2' })).toBeVisible()
 

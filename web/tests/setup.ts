@@ -23,6 +23,6 @@ HTMLCanvasElement.prototype.getContext = vi.fn(() => null) as never
 Element.prototype.scrollTo ??= () => {}
 // jsdom lays nothing out; lists that draw only what is in view need a size.
 Object.defineProperties(HTMLElement.prototype, {
-  offsetHeight: { configurable: true, value: 600 },
-  offsetWidth: { configurable: true, value: 1000 },
+  clientHeight: { configurable: true, value: 600 },
+  clientWidth: { configurable: true, value: 1000 },
 })

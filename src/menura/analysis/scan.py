@@ -6,7 +6,9 @@ stopped is simply started again.
 """
 
 from menura.catalogue import Source
-from menura.jobs import Job, JobPriority, JobQueue, Jobs
+from menura.jobs import Job, JobPriority, JobQueue, Jobs, NewJob
+from menura.kernel.clock import Clock
+from menura.kernel.ids import new_id
 
 SCAN = "scan"
 LISTEN = "listen"
@@ -16,8 +18,9 @@ INDEX = "index"
 class Scans:
     """Scans of sources, one at a time for each."""
 
-    def __init__(self, jobs: Jobs) -> None:
+    def __init__(self, jobs: Jobs, clock: Clock) -> None:
         self._jobs = jobs
+        self._clock = clock
 
     def start(self, source: Source, *, retry_failed: bool = False) -> Job:
         """Queue a scan of a source, or return the one that waits or runs already."""
@@ -30,6 +33,10 @@ class Scans:
             singleton_key=source.id,
         )
 
+    def build_indexes(self) -> Job:
+        """Queue the building of every index, or return the job that does it already."""
+        return self._jobs.add(index_job(self._clock))
+
     def find(self, source: Source) -> Job | None:
         """Return the scan of a source that waits or runs."""
         return self._jobs.find_unfinished(SCAN, source.id)
@@ -39,3 +46,15 @@ class Scans:
         job = self.find(source)
         if job is not None:
             self._jobs.cancel(job.id)
+
+
+def index_job(clock: Clock) -> NewJob:
+    """Return the job that builds the indexes; while one waits or runs there is no other."""
+    return NewJob(
+        id=new_id(clock),
+        kind=INDEX,
+        title="Build the index",
+        queue=JobQueue.INTERACTIVE,
+        priority=JobPriority.NORMAL,
+        singleton_key="all",
+    )

@@ -17,8 +17,9 @@ from typing import Any, Protocol
 
 from menura.analysis.hearing import Heard
 from menura.analysis.model import EmbeddingRow
-from menura.analysis.scan import INDEX, LISTEN
+from menura.analysis.scan import LISTEN, index_job
 from menura.analysis.space_index import AnalysisUnit, SpaceIndex
+from menura.audio.errors import AudioMissingError
 from menura.audio.listen import LISTENER_VERSION
 from menura.catalogue import (
     FoundFile,
@@ -38,6 +39,7 @@ SMALLEST_BATCH = 100
 MOST_BATCHES = 200  # a parent looks at all its children each time it reports
 TRIES = 2  # a file that crashes or hangs its process is tried once more, then left alone
 RATE_WINDOW_S = 60.0
+INDEX_INTERVAL_S = 60.0
 
 
 class ScanUnit(AnalysisUnit, Protocol):
@@ -165,7 +167,17 @@ class Scanner:
         for start in range(0, len(fresh), size):
             self._queue_batch(context, source, fresh[start : start + size])
         pace = Pace()
-        children = context.wait_for_children(lambda c: _report_children(context, c, pace))
+        index_at = time.monotonic() + INDEX_INTERVAL_S
+
+        def watch(children: Sequence[Job]) -> None:
+            nonlocal index_at
+            _report_children(context, children, pace)
+            if time.monotonic() >= index_at:  # so that hours of scanning stay quick to search
+                index_at = time.monotonic() + INDEX_INTERVAL_S
+                if self._indexes_due():
+                    context.submit_child(index_job(self._clock))
+
+        children = context.wait_for_children(watch)
         lost = [child for child in children if child.status is JobStatus.FAILED]
         for child in lost:
             context.log(f"{child.title} failed: {child.error_message}", "error")
@@ -184,6 +196,10 @@ class Scanner:
                 priority=JobPriority.BATCH,
             )
         )
+
+    def _indexes_due(self) -> bool:
+        with self._store.unit(read_only=True) as unit:
+            return any(index.is_due(unit.analyses) for index in self._indexes.values())
 
     def _bring_indexes_up_to_date(self, context: JobContext) -> None:
         context.report(Progress(stage="building the index"))
@@ -235,7 +251,10 @@ class Scanner:
         if outcome.status != "done":
             code = outcome.error_code or outcome.status
             with self._store.unit() as unit:
-                unit.tracks.record_failure(track_id, code, outcome.error_message or "")
+                if code == AudioMissingError.code:  # deleted since the walk saw it
+                    unit.tracks.record_missing(track_id)
+                else:
+                    unit.tracks.record_failure(track_id, code, outcome.error_message or "")
             counts["failed"] += 1
             return
         heard = outcome.value
@@ -258,18 +277,6 @@ class Scanner:
             context.check()
             built[space] = index.build(self._store)
         return built
-
-
-def index_job(job_id: str) -> NewJob:
-    """Return the job that builds the indexes; one at a time."""
-    return NewJob(
-        id=job_id,
-        kind=INDEX,
-        title="Build the index",
-        queue=JobQueue.INTERACTIVE,
-        priority=JobPriority.NORMAL,
-        singleton_key="all",
-    )
 
 
 def _report_batch(context: JobContext, counts: Mapping[str, int]) -> None:

@@ -103,6 +103,10 @@ class TrackRepository(Protocol):
         """Note what a file says about itself and that it was heard."""
         ...
 
+    def record_missing(self, track_id: str) -> None:
+        """Note that a track's file is gone; everything known about it is kept."""
+        ...
+
     def record_failure(self, track_id: str, code: str, message: str) -> None:
         """Note why a file could not be heard."""
         ...

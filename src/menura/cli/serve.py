@@ -122,6 +122,10 @@ def _queue_first_work(menura: "Menura") -> None:
     from menura.worker.schedules import keep_schedules
 
     keep_schedules(menura)
+    with menura.rooms() as rooms:
+        # An index that is missing, damaged or far behind is built beside the first requests.
+        if any(index.is_due(rooms.analyses) for index in menura.indexes.values()):
+            rooms.scans.build_indexes()
     if menura.settings.music is not None:
         with menura.rooms() as rooms:
             source = rooms.library.add_folder(str(menura.settings.music))

@@ -119,7 +119,7 @@ class DbosEngine:
         try:
             DBOS.migrate(self._url)
             _use_wal(self._url)
-        except Exception as error:  # noqa: BLE001 - foreign engine: say what to do about it
+        except Exception as error:
             raise UnavailableError(
                 f"The job engine cannot open its database ({error}); see that the data folder can "
                 "be written to and the disk is not full."

@@ -22,9 +22,9 @@ class InlineEngine:
         self._runner = JobRunner(store, kinds, clock, stopping=self._stopping, wait=self._run_one)
 
     def start(self) -> None:
-        """Run until no job is due."""
+        """Run until no job is due, or until told to stop."""
         self._stopping.clear()
-        while self._run_one():
+        while not self._stopping.is_set() and self._run_one():
             pass
 
     def stop(self, grace_s: float = 5.0) -> None:

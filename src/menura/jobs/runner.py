@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from menura.jobs.engine import JobKind, JobStore
 from menura.jobs.errors import JobSuspendedError
@@ -152,8 +153,11 @@ class JobRunner:
                 self._fail(run, owner, "job_crashed", _crashed(kind.max_attempts))
                 return
             run.check()
-            result = kind.handler(run)
-            run.flush()
+            try:
+                result = kind.handler(run)
+            finally:
+                run.flush()  # also of a run that failed: how far it came is worth knowing
+            self._succeed(job, owner, result)
         except JobSuspendedError:
             with self._store.jobs() as jobs:
                 jobs.release(job.id, owner, self._clock.now(), refund=True)
@@ -165,11 +169,13 @@ class JobRunner:
             self._fail(run, owner, error.code, error.message)
         except Exception as error:  # noqa: BLE001 - the worker loop: one job must not end it
             self._fail(run, owner, "internal_error", _unexpected(error))
-        else:
-            with self._store.jobs() as jobs:
-                jobs.finish(
-                    job.id, owner, JobStatus.SUCCEEDED, self._clock.now(), result=result or {}
-                )
+
+    def _succeed(self, job: Job, owner: str, result: Mapping[str, Any] | None) -> None:
+        """Keep the result; one that is no JSON fails the job, so it happens where that is seen."""
+        with self._store.jobs() as jobs:
+            jobs.finish(
+                job.id, owner, JobStatus.SUCCEEDED, self._clock.now(), result=result or {}
+            )
 
     def _retry_or_fail(self, run: JobRun, owner: str, error: UnavailableError) -> None:
         """Queue the job again after a pause that doubles each time, unless it had its tries."""

@@ -34,7 +34,7 @@ class Jobs:
         singleton_key: str | None = None,
         job_id: str | None = None,
     ) -> Job:
-        """Queue a job and return it; an unfinished one with the same singleton key instead."""
+        """Queue a job of this kind; an unfinished one with the same singleton key instead."""
         job = NewJob(
             id=job_id or new_id(self._clock),
             kind=kind,
@@ -44,6 +44,10 @@ class Jobs:
             priority=priority,
             singleton_key=singleton_key,
         )
+        return self.add(job)
+
+    def add(self, job: NewJob) -> Job:
+        """Queue a job and return it, or the one that has its id or singleton key already."""
         return self._jobs.add(job, self._clock.now())
 
     def get(self, job_id: str) -> Job:

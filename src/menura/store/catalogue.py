@@ -35,17 +35,14 @@ from menura.catalogue import (
     TrackQuery,
     TrackState,
     UpsertCounts,
-    normalise_search,
 )
 from menura.kernel.clock import SystemClock
 from menura.kernel.ids import is_id, new_id
 from menura.store.counters import take_numbers
-from menura.store.search import match_words, relevance
+from menura.store.search import match_words, relevance, search_words, sort_key
 from menura.store.tables import embedding, source, track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
-# Sort keys are cut: PostgreSQL refuses index entries above 2,704 bytes, and tags are longer.
-KEY_CHARACTERS = 200
 
 T = TypeVar("T")
 
@@ -277,6 +274,12 @@ class SqlTracks:
             )
         )
 
+    def record_missing(self, track_id: str) -> None:
+        """Note that a track's file is gone; everything known about it is kept."""
+        self._connection.execute(
+            update(track).where(track.c.id == track_id).values(state=TrackState.MISSING.value)
+        )
+
     def record_failure(self, track_id: str, code: str, message: str) -> None:
         """Note why a file could not be heard."""
         self._connection.execute(
@@ -364,10 +367,10 @@ def _metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
         "track_number": metadata.track_number,
         "genres": list(metadata.genres),
         "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
-        "artist_key": normalise_search(artists)[:KEY_CHARACTERS],
-        "album_key": normalise_search(metadata.album or "")[:KEY_CHARACTERS],
-        "title_key": normalise_search(title)[:KEY_CHARACTERS],
-        "search_text": normalise_search(" ".join(word for word in words if word)),
+        "artist_key": sort_key(artists),
+        "album_key": sort_key(metadata.album or ""),
+        "title_key": sort_key(title),
+        "search_text": " ".join(search_words(" ".join(word for word in words if word))),
     }
 
 

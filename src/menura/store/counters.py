@@ -1,6 +1,7 @@
 """Hand out numbers that only grow."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from menura.store.tables import counter
 
@@ -11,17 +12,15 @@ def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
     The counter's row stays locked until the transaction ends, so of two writers the one with the
     smaller numbers always commits first: a reader that has seen number n has missed none below.
     """
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    # One statement: of two writers that need the first number of all, neither may fail.
     statement = (
-        update(counter)
-        .where(counter.c.name == name)
-        .values(value=counter.c.value + count)
+        insert(counter)
+        .values(name=name, value=count)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": counter.c.value + count})
         .returning(counter.c.value)
     )
-    value = connection.execute(statement).scalar()
-    if value is None:
-        connection.execute(insert(counter).values(name=name, value=count))
-        return count
-    return int(value)
+    return int(connection.execute(statement).scalar_one())
 
 
 def newest_number(connection: Connection, name: str) -> int:

@@ -54,7 +54,12 @@ class SqlJobs:
             holder = self.find_unfinished(new.kind, new.singleton_key)
             if holder is not None:
                 return holder
-        self._connection.execute(insert(job).values(**_new_row(new, now), revision=revision))
+        row = _new_row(new, now)
+        if new.parent_id is not None and self.standing(new.parent_id).cancel_requested:
+            # The parent has not looked yet; what it still delegates must not run on without it.
+            ended = {"status": JobStatus.CANCELLED.value, "finished_at": now}
+            row |= {"cancel_requested": True, **ended}
+        self._connection.execute(insert(job).values(**row, revision=revision))
         return self.get(new.id)
 
     def get(self, job_id: str) -> Job:
@@ -130,6 +135,7 @@ class SqlJobs:
     def request_cancel(self, job_id: str, now: datetime) -> Job:
         """Ask a job and everything below it to stop; what only waits is cancelled at once."""
         self.get(job_id)
+        self._next()  # its lock keeps children from being added while the family is looked up
         family = [job_id]
         generation = [job_id]
         while generation:
@@ -175,7 +181,9 @@ class SqlJobs:
     def return_ticket(self, ticket: Ticket) -> None:
         """Take a job back from an engine that has lost it."""
         self._change(
-            (job.c.id == ticket.job_id) & (job.c.ticket == ticket.number),
+            (job.c.id == ticket.job_id)
+            & (job.c.ticket == ticket.number)
+            & job.c.status.in_(UNFINISHED),
             status=JobStatus.QUEUED.value,
             ticket=ticket.number + 1,
             dispatched=False,
@@ -202,7 +210,7 @@ class SqlJobs:
     def standing(self, job_id: str) -> JobStanding:
         """Return who runs a job and whether it is to stop."""
         query = select(job.c.status, job.c.owner, job.c.cancel_requested).where(job.c.id == job_id)
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(query).one_or_none() if is_id(job_id) else None
         if row is None:
             raise JobNotFoundError(job_id)
         return JobStanding(JobStatus(row.status), row.owner, row.cancel_requested)

@@ -3,7 +3,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Music, Search } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { trackSearchQuery } from '../api/queries'
 import { pageLinks } from './pages'
 
@@ -13,6 +13,15 @@ const [store, palette] = createSpotlight()
 
 /** Show the palette; before it is mounted too, as its state lives outside of it. */
 export const openPalette = palette.open
+
+/** Choose the first entry: the palette does so only for entries that are there at once. */
+function chooseFirst() {
+  const { listId } = store.getState()
+  const list = listId ? document.getElementById(listId) : null
+  if (!list || list.querySelector('[data-selected]')) return
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
+}
 
 /** Lead to any page or track by a few letters. */
 export function Palette() {
@@ -24,6 +33,9 @@ export function Palette() {
   const pages = pageLinks.filter((page) =>
     page.name.toLowerCase().includes(words.trim().toLowerCase()),
   )
+  useEffect(() => {
+    if (data) chooseFirst()
+  }, [data])
   return (
     <Spotlight.Root
       store={store}

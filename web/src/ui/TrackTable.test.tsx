@@ -29,13 +29,16 @@ function Table(props: Props) {
   )
 }
 
-const rowOf = (name: RegExp) => screen.getByRole('row', { name })
+function rowOf(title: string): HTMLElement {
+  const row = screen.getByRole('button', { name: `Play ${title}` }).closest('[role=row]')
+  return row as HTMLElement
+}
 
 test('only rows in view exist, and the grid says how many there are', () => {
   render(<Table />)
   expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', '1001')
   expect(screen.getAllByRole('row').length).toBeLessThan(60)
-  expect(rowOf(/Track 0/)).toHaveAttribute('aria-rowindex', '2')
+  expect(rowOf('Track 0')).toHaveAttribute('aria-rowindex', '2')
 })
 
 test('which rows are in view is told, so that they can be fetched', () => {
@@ -50,7 +53,7 @@ test('arrows choose a row and Enter plays it', async () => {
   const user = userEvent.setup()
   screen.getByRole('grid').focus()
   await user.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}{ArrowUp}')
-  const row = rowOf(/Track 1/)
+  const row = rowOf('Track 1')
   expect(row).toHaveAttribute('aria-selected', 'true')
   expect(screen.getByRole('grid')).toHaveAttribute('aria-activedescendant', row.id)
   await user.keyboard('{Enter}')
@@ -61,10 +64,10 @@ test('a click chooses, a double click plays', async () => {
   const onPlay = vi.fn()
   const onSelect = vi.fn()
   render(<Table onPlay={onPlay} onSelect={onSelect} />)
-  await userEvent.click(rowOf(/Track 2/))
+  await userEvent.click(rowOf('Track 2'))
   expect(onSelect).toHaveBeenCalledWith(2)
   expect(onPlay).not.toHaveBeenCalled()
-  await userEvent.dblClick(rowOf(/Track 3/))
+  await userEvent.dblClick(rowOf('Track 3'))
   expect(onPlay).toHaveBeenCalledExactlyOnceWith(3)
 })
 
@@ -83,8 +86,8 @@ test('a failed track says so, a key that is unsure has a question mark', () => {
   const unsure = sampleTrack({ title: 'Vague' })
   if (unsure.features) unsure.features.key_confidence = 0.3
   render(<Table count={2} trackAt={(index) => [failed, unsure][index]} />)
-  expect(within(rowOf(/Broken/)).getByText('Failed')).toBeVisible()
-  expect(within(rowOf(/Vague/)).getByTitle('C♯ minor, uncertain')).toHaveTextContent('C♯m?')
+  expect(within(rowOf('Broken')).getByText('Failed')).toBeVisible()
+  expect(within(rowOf('Vague')).getByTitle('C♯ minor, uncertain')).toHaveTextContent('C♯m?')
 })
 
 test('headers sort up, then down, then by best match again', async () => {

@@ -60,6 +60,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-body': '#f6f7fb',
     '--mantine-color-text': '#1d202b',
+    '--mantine-color-error': '#c02b2b',
     '--mantine-color-dimmed': '#5c6370', // the default is too faint to read on white
     '--mantine-color-placeholder': '#646b7a',
     '--surface': '#ffffff',
@@ -74,6 +75,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--track': '#dadce7',
   },
   dark: {
+    '--mantine-color-error': '#ff9696',
     '--mantine-color-dimmed': '#9a9fb3',
     '--mantine-color-placeholder': '#8d92a8',
     '--surface': '#171922',

@@ -1,0 +1,261 @@
+"""Laws every AnalysisRepository keeps, over both databases."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from menura.analysis import EmbeddingChanges, EmbeddingRow, NotAnalysedError
+from menura.catalogue import Source, Track
+from menura.kernel.ids import new_id
+from menura.store import Store, Unit
+from tests.contracts.test_track_repository import EXAMPLES
+from tests.factories import (
+    DIMENSION,
+    NOBODY,
+    SPACE,
+    add_source,
+    add_tracks,
+    features,
+    keep_vector,
+    undone,
+    unit_vector,
+    waveform,
+)
+
+# A component of a unit vector is at most 1, where half precision has steps of 2**-11 below it.
+HALF_PRECISION_ERROR = 2.4e-4 + 1e-7
+
+
+class Replica:
+    """What an index knows of a space that hears of changes alone."""
+
+    def __init__(self) -> None:
+        self.vectors: dict[int, np.ndarray] = {}
+        self.revision = -1
+
+    def take(self, changes: EmbeddingChanges) -> None:
+        assert changes.revision >= self.revision
+        assert len(changes.keys) == len(changes.vectors)
+        for key, vector in zip(changes.keys.tolist(), changes.vectors, strict=True):
+            self.vectors[key] = vector
+        for key in changes.removed.tolist():
+            self.vectors.pop(key, None)
+        self.revision = changes.revision
+
+    def catch_up(self, unit: Unit, limit: int, space: str = SPACE) -> None:
+        for _ in range(1_000):
+            changes = unit.analyses.embedding_changes(space, self.revision, limit)
+            if changes.revision <= self.revision:
+                assert len(changes.keys) == len(changes.removed) == 0
+                return
+            self.take(changes)
+        raise AssertionError("the changes never end")
+
+
+def same_vectors(left: dict[int, np.ndarray], right: dict[int, np.ndarray]) -> bool:
+    return left.keys() == right.keys() and all(np.array_equal(left[k], right[k]) for k in left)
+
+
+def halved(vector: np.ndarray) -> np.ndarray:
+    return vector.astype(np.float16).astype(np.float32)
+
+
+def test_what_was_measured_comes_back(store: Store):
+    with store.unit() as unit:
+        one, other = add_tracks(unit, add_source(unit), "a.mp3", "b.mp3")
+        unknown = features(
+            tempo_bpm=None, key=None, mode=None, loudness_lufs=None, tempo_candidates=()
+        )
+        unit.analyses.keep(one.id, features(), waveform(), [])
+        unit.analyses.keep(other.id, unknown, waveform(), [])
+    with store.unit(read_only=True) as unit:
+        found = unit.analyses.features([one.id, other.id, new_id(), "nonsense", "\x00"])
+        assert found == {one.id: features(), other.id: unknown}
+        outline = unit.analyses.waveform(one.id)
+        assert outline.duration_s == waveform().duration_s
+        np.testing.assert_array_equal(outline.peaks, waveform().peaks)
+        assert outline.peaks.dtype == np.int8
+
+
+def test_measuring_again_replaces_everything(store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        keep_vector(unit, track, unit_vector(1))
+        row = EmbeddingRow(track.id, SPACE, "1" * 64, unit_vector(2))
+        unit.analyses.keep(track.id, features(energy=0.25), waveform(4), [row])
+        assert unit.analyses.features([track.id])[track.id].energy == 0.25
+        assert unit.analyses.waveform(track.id).peaks.shape == (4, 2)
+        vector = unit.analyses.embedding(track.id, SPACE)
+        assert vector is not None
+        np.testing.assert_array_equal(vector, halved(unit_vector(2)))
+        assert unit.analyses.space_state(SPACE).count == 1
+
+
+def test_an_empty_outline_is_an_outline(store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        unit.analyses.keep(track.id, features(), waveform(0), [])
+        assert unit.analyses.waveform(track.id).peaks.shape == (0, 2)
+
+
+@pytest.mark.parametrize("nonsense", ["", "nonsense", "\x00", NOBODY])
+def test_of_an_unknown_track_nothing_is_known(store: Store, nonsense: str):
+    with store.unit(read_only=True) as unit:
+        assert unit.analyses.features([nonsense]) == {}
+        assert unit.analyses.embedding(nonsense, SPACE) is None
+        with pytest.raises(NotAnalysedError):
+            unit.analyses.waveform(nonsense)
+
+
+def test_more_tracks_than_one_statement_holds_are_looked_up(store: Store):
+    with store.unit() as unit:
+        tracks = add_tracks(unit, add_source(unit), *(f"{n}.mp3" for n in range(520)))
+        for track in tracks:
+            unit.analyses.keep(track.id, features(), waveform(), [])
+        assert len(unit.analyses.features([track.id for track in tracks])) == 520
+
+
+@EXAMPLES
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1, 2, 4, 64, 200, 512]))
+def test_half_precision_costs_next_to_nothing(store: Store, seed: int, dimension: int):
+    with undone(store) as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        vector = unit_vector(seed, dimension)
+        keep_vector(unit, track, vector)
+        back = unit.analyses.embedding(track.id, SPACE)
+    assert back is not None
+    assert (back.dtype, back.shape) == (np.float32, vector.shape)
+    assert np.abs(back - vector).max() <= HALF_PRECISION_ERROR
+
+
+def test_spaces_are_apart(store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        rows = [
+            EmbeddingRow(track.id, SPACE, "0" * 64, unit_vector(1, 4)),
+            EmbeddingRow(track.id, "clap", "0" * 64, unit_vector(2, 8)),
+        ]
+        unit.analyses.keep(track.id, features(), waveform(), rows)
+        assert unit.analyses.space_state(SPACE).dimension == 4
+        assert unit.analyses.space_state("clap").dimension == 8
+        assert unit.analyses.space_state("text").count == 0
+        assert unit.analyses.embedding_changes("clap", -1, 10).vectors.shape == (1, 8)
+        assert len(unit.analyses.embedding_changes("text", -1, 10).keys) == 0
+
+
+def test_an_empty_space_has_no_changes(store: Store):
+    with store.unit(read_only=True) as unit:
+        changes = unit.analyses.embedding_changes(SPACE, -1, 10)
+        assert (changes.revision, len(changes.keys), len(changes.removed)) == (-1, 0, 0)
+        assert list(unit.analyses.all_embeddings(SPACE, 10)) == []
+        state = unit.analyses.space_state(SPACE)
+        assert (state.count, state.revision, state.dimension) == (0, 0, 0)
+
+
+ACTIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("keep"), st.integers(0, 3), st.integers(0, 4)),
+        st.tuples(st.just("remove"), st.integers(0, 3), st.just(0)),
+        st.tuples(st.just("look"), st.integers(1, 6), st.just(0)),
+        st.tuples(st.just("forget"), st.just(0), st.just(0)),
+        st.tuples(st.just("other space"), st.integers(0, 3), st.integers(0, 4)),
+    ),
+    max_size=30,
+)
+
+
+@EXAMPLES
+@given(ACTIONS, st.integers(1, 6))
+def test_changes_replay_to_what_is_there(store: Store, actions, limit: int):
+    """Whatever is kept and removed in between, and however few changes are asked for at once."""
+    with undone(store) as unit:
+        sources: dict[int, Source] = {}
+        tracks: dict[int, list[Track]] = {}
+        expected: dict[int, np.ndarray] = {}
+        replica = Replica()
+        for seed, (action, which, nth) in enumerate(actions):
+            if action in ("keep", "other space"):
+                if which not in sources:
+                    sources[which] = add_source(unit)
+                    names = [f"{n}.mp3" for n in range(5)]
+                    tracks[which] = add_tracks(unit, sources[which], *names)
+                track = tracks[which][nth]
+                space = SPACE if action == "keep" else "other"
+                keep_vector(unit, track, unit_vector(seed), space)
+                if space == SPACE:
+                    expected[track.number] = halved(unit_vector(seed))
+            elif action == "remove" and which in sources:
+                unit.sources.remove(sources.pop(which).id)
+                for track in tracks.pop(which):
+                    expected.pop(track.number, None)
+            elif action == "look":
+                replica.catch_up(unit, which)
+                assert same_vectors(replica.vectors, expected)
+            elif action == "forget":  # allowed for what every index has seen
+                unit.analyses.forget_removed(SPACE, replica.revision)
+        replica.catch_up(unit, limit)
+        assert same_vectors(replica.vectors, expected)
+        state = unit.analyses.space_state(SPACE)
+        assert state.count == len(expected)
+        assert state.revision <= max(replica.revision, 0)
+        whole = Replica()
+        for chunk in unit.analyses.all_embeddings(SPACE, limit):
+            assert len(chunk.keys) <= limit
+            whole.vectors |= dict(zip(chunk.keys.tolist(), chunk.vectors, strict=True))
+        assert same_vectors(whole.vectors, expected)
+
+
+def test_an_index_that_begins_from_a_file_misses_nothing_that_came_meanwhile(store: Store):
+    """A file is built from all vectors while others go on writing; its revision says from where."""
+    with store.unit() as unit:
+        source = add_source(unit)
+        old, changed, gone = add_tracks(unit, source, "a.mp3", "b.mp3", "c.mp3")
+        other = add_source(unit)
+        (leaves,) = add_tracks(unit, other, "d.mp3")
+        for track in (old, changed, gone, leaves):
+            keep_vector(unit, track, unit_vector(track.number))
+    file = Replica()
+    with store.unit(read_only=True) as unit:
+        file.revision = unit.analyses.space_state(SPACE).revision
+        for chunk in unit.analyses.all_embeddings(SPACE, 2):
+            file.vectors |= dict(zip(chunk.keys.tolist(), chunk.vectors, strict=True))
+    with store.unit() as unit:
+        keep_vector(unit, changed, unit_vector(99))
+        unit.sources.remove(other.id)
+        unit.analyses.forget_removed(SPACE, file.revision)
+    with store.unit(read_only=True) as unit:
+        file.catch_up(unit, 1)
+    assert file.vectors.keys() == {old.number, changed.number, gone.number}
+    np.testing.assert_array_equal(file.vectors[changed.number], halved(unit_vector(99)))
+
+
+def test_traces_of_the_removed_are_dropped_up_to_a_revision_only(store: Store):
+    with store.unit() as unit:
+        sources = [add_source(unit), add_source(unit)]
+        for source in sources:
+            (track,) = add_tracks(unit, source, "a.mp3")
+            keep_vector(unit, track, unit_vector(1, DIMENSION))
+        unit.sources.remove(sources[0].id)
+        first = unit.analyses.space_state(SPACE).revision
+        unit.sources.remove(sources[1].id)
+        unit.analyses.forget_removed(SPACE, first)
+        changes = unit.analyses.embedding_changes(SPACE, -1, 10)
+        assert len(changes.removed) == 1
+        unit.analyses.forget_removed(SPACE, changes.revision)
+        assert len(unit.analyses.embedding_changes(SPACE, -1, 10).removed) == 0
+
+
+def test_changes_are_in_the_order_they_were_made(store: Store):
+    with store.unit() as unit:
+        tracks = add_tracks(unit, add_source(unit), *(f"{n}.mp3" for n in range(5)))
+        for track in reversed(tracks):
+            keep_vector(unit, track, unit_vector(1))
+        seen, revision = [], -1
+        while True:
+            changes = unit.analyses.embedding_changes(SPACE, revision, 1)
+            if changes.revision <= revision:
+                break
+            revision = changes.revision
+            seen += changes.keys.tolist()
+    assert seen == [track.number for track in reversed(tracks)]
