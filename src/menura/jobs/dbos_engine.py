@@ -37,10 +37,12 @@ from menura.kernel.registry import Registry
 # Fixed: DBOS would hash the sources, and jobs queued before an upgrade would wait for ever. Raise
 # it only when a running job of the old code cannot be begun again by the new.
 WORKFLOW_VERSION = "menura-1"
+UNDER_WAY = ("ENQUEUED", "DELAYED", "PENDING")  # what DBOS calls work it will still see to
 SQLITE_PREFIX = "sqlite:///"
 DISPATCH_INTERVAL_S = 0.2
 DISPATCH_CHUNK = 200
 SCHEDULE_INTERVAL_S = 5.0
+TICKET_INTERVAL_S = 30.0
 CHILD_POLL_S = 0.2
 FORGET_INTERVAL_S = 600.0
 FORGET_CHUNK = 500
@@ -150,7 +152,7 @@ class DbosEngine:
                 polling_interval_sec=self._options.poll_s,
                 on_conflict="always_update",
             )
-        self._return_lost_tickets()
+        self._mind_tickets()
         self._heart.start()
 
     def stop(self, grace_s: float = 5.0) -> None:
@@ -186,6 +188,7 @@ class DbosEngine:
             self._beat: BEAT_INTERVAL_S,
             self._dispatch: DISPATCH_INTERVAL_S,
             self._mind_schedules: SCHEDULE_INTERVAL_S,
+            self._mind_tickets: TICKET_INTERVAL_S,
             self._forget_ended: FORGET_INTERVAL_S,
         }
         due = dict.fromkeys(every, 0.0)
@@ -230,18 +233,41 @@ class DbosEngine:
         with self._store.jobs() as jobs:
             queue_due(jobs, self._clock.now())
 
-    def _return_lost_tickets(self) -> None:
-        """Take back jobs that DBOS does not know: its database was removed or restored."""
+    def _mind_tickets(self) -> None:
+        """Take back jobs that DBOS no longer has, and those of workers that nobody saw die.
+
+        The first happens when DBOS's database was removed or restored, or when the row could not
+        be read or written as a run began or ended; the second when a worker dies between ending
+        another's lease and bringing its work back.
+        """
         from dbos import DBOS
 
         with self._store.jobs() as jobs:
-            held = jobs.dispatched()
-        for ticket in held:
-            status = DBOS.get_workflow_status(ticket.name)
-            if status is None or status.status in ("ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
-                log.warning("job was lost by the engine; it is queued again", job=ticket.job_id)
-                with self._store.jobs() as jobs:
-                    jobs.return_ticket(ticket)
+            held = {ticket.name: ticket for ticket in jobs.dispatched()}
+            alive = jobs.leases().keys()
+        names = list(held)
+        dead: set[str] = set()
+        for start in range(0, len(names), DISPATCH_CHUNK):
+            chunk = names[start : start + DISPATCH_CHUNK]
+            known = {
+                workflow.workflow_id: workflow
+                for workflow in DBOS.list_workflows(
+                    workflow_ids=chunk, load_input=False, load_output=False
+                )
+            }
+            for name in chunk:
+                workflow = known.get(name)
+                if workflow is None or workflow.status not in UNDER_WAY:
+                    self._return_ticket(held[name])
+                elif workflow.status == "PENDING" and workflow.executor_id not in alive:
+                    dead.add(str(workflow.executor_id))
+        if dead:
+            DBOS._recover_pending_workflows(sorted(dead))
+
+    def _return_ticket(self, ticket: Ticket) -> None:
+        log.warning("job was lost by the engine; it is queued again", job=ticket.job_id)
+        with self._store.jobs() as jobs:
+            jobs.return_ticket(ticket)
 
     def _forget_ended(self) -> None:
         """Drop DBOS's records of workflows that ended a day ago; it never does so itself."""

@@ -103,6 +103,8 @@ class JobRun:
             watch(children)
             self.flush()
             if all(child.finished for child in children):
+                self._standing_at = 0.0  # ask anew: they may have ended because all is cancelled
+                self.check()
                 return children
             self.check()
             self._wait()

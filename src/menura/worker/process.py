@@ -12,6 +12,7 @@ from menura.analysis.hearing import hear
 from menura.bootstrap import Menura
 from menura.jobs.dbos_engine import DbosEngine
 from menura.jobs.process_pool import PoolOptions, ProcessPool
+from menura.kernel.errors import UnavailableError
 from menura.worker.handlers import job_kinds
 
 CHECK_INTERVAL_S = 0.5
@@ -79,8 +80,12 @@ def _wait(
     while not stop.wait(CHECK_INTERVAL_S):
         if linger_s is None:
             continue
-        with menura.store.unit(read_only=True) as unit:
-            unfinished = unit.jobs.count_unfinished()
+        try:
+            with menura.store.unit(read_only=True) as unit:
+                unfinished = unit.jobs.count_unfinished()
+        except UnavailableError as error:  # a worker must outlive a busy database
+            log.warning("cannot look for work", reason=error.message)
+            continue
         if engine.busy or unfinished:
             last_work = time.monotonic()
         elif time.monotonic() - last_work >= linger_s:

@@ -67,11 +67,15 @@ export function followEvents(client: QueryClient, url = '/api/v1/events'): () =>
   let refresh: ReturnType<typeof setTimeout> | undefined
   let wait = FIRST_RETRY_MS
 
-  const scheduleRefresh = () => {
-    refresh ??= setTimeout(() => {
+  // The first change shows at once; those that follow close behind share a later refresh.
+  let again = false
+  const refreshSoon = () => {
+    again = refresh !== undefined
+    if (again) return
+    refreshLibrary(client)
+    refresh = setTimeout(() => {
       refresh = undefined
-      refreshLibrary(client)
-      void client.invalidateQueries({ queryKey: ['similar'] })
+      if (again) refreshSoon()
     }, REFRESH_INTERVAL_MS)
   }
 
@@ -84,7 +88,7 @@ export function followEvents(client: QueryClient, url = '/api/v1/events'): () =>
       wait = FIRST_RETRY_MS
     }
     stream.onmessage = (message: MessageEvent<string>) => {
-      if (applyEvent(client, JSON.parse(message.data) as ServerEvent)) scheduleRefresh()
+      if (applyEvent(client, JSON.parse(message.data) as ServerEvent)) refreshSoon()
     }
     stream.onerror = () => {
       useConnection.setState({ state: 'lost' })

@@ -171,7 +171,7 @@ export const jobQuery = (id: string) =>
 
 /** Fetch again what depends on which tracks there are. */
 export function refreshLibrary(client: QueryClient): void {
-  for (const queryKey of [keys.sources, keys.tracks, keys.status]) {
+  for (const queryKey of [keys.sources, keys.tracks, keys.status, ['similar']]) {
     void client.invalidateQueries({ queryKey })
   }
 }

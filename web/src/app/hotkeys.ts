@@ -6,7 +6,7 @@ const PAIR_MS = 1_200
 // Space and arrows mean something of their own here; without this, Space on a focused button
 // would stop the music and not press the button.
 const KEEPS_SPACE =
-  'button, a, summary, [role=button], [role=slider], [role=switch], [role=grid], [role=menuitem], [role=option]'
+  'button, a, summary, [role=button], [role=slider], [role=switch], [role=menuitem], [role=option]'
 const KEEPS_ALL = 'input, textarea, select, [contenteditable=true]'
 
 export type Hotkeys = Record<string, () => void>

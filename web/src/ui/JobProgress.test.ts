@@ -3,11 +3,8 @@ import { sampleJob } from '../../tests/samples'
 import { countsOf, paceOf, stageOf } from './JobProgress'
 
 test('figures come in a fixed order; zeros are left out, but not what was heard', () => {
-  const job = sampleJob({ counts: { failed: 0, heard: 0, total: 1204 } })
-  expect(countsOf(job)).toBe('1,204 to hear · 0 heard')
-  expect(countsOf(sampleJob({ counts: { failed: 2, heard: 80, total: 100 } }))).toBe(
-    '100 to hear · 80 heard · 2 failed',
-  )
+  expect(countsOf({ failed: 0, heard: 0, total: 1204 })).toBe('1,204 to hear · 0 heard')
+  expect(countsOf({ failed: 2, heard: 80, total: 100 })).toBe('100 to hear · 80 heard · 2 failed')
 })
 
 test('pace is told only when it is known', () => {

@@ -24,7 +24,7 @@ export function JobProgress({ job }: { job: Job }) {
         aria-label={`Progress of ${job.title}`}
       />
       <div className={`${classes.line} ${classes.counts}`}>
-        <span>{countsOf(job)}</span>
+        <span>{countsOf(job.counts)}</span>
         <span>{paceOf(job)}</span>
       </div>
     </div>
@@ -39,12 +39,13 @@ export function stageOf(job: Job): string {
   return stage.charAt(0).toUpperCase() + stage.slice(1)
 }
 
-/** Put the figures of a job into one line: "1,204 found · 80 heard · 1 failed". */
-export function countsOf(job: Job): string {
-  return COUNT_NAMES.filter((name) => (job.counts[name] ?? 0) > 0 || name === 'heard')
-    .filter((name) => name in job.counts)
-    .map((name) => `${formatCount(job.counts[name] ?? 0)} ${WORDS[name] ?? name}`)
-    .join(' · ')
+/** Put the figures of a job, or of its result, into one line: "1,204 found · 80 heard · 1 failed". */
+export function countsOf(counts: Readonly<Record<string, unknown>>): string {
+  return COUNT_NAMES.flatMap((name) => {
+    const count = counts[name]
+    if (typeof count !== 'number' || (count === 0 && name !== 'heard')) return []
+    return [`${formatCount(count)} ${WORDS[name] ?? name}`]
+  }).join(' · ')
 }
 
 /** Say how fast a job goes and how long it still takes, where that is known. */

@@ -62,6 +62,11 @@ function Cells({ track, index, playing, onPlay }: TrackRowProps & { track: Track
             onPlay(index)
           }}
           onDoubleClick={(event) => event.stopPropagation()}
+          onMouseDown={(event) => {
+            // The focus belongs to the grid: Space then pauses and arrows go on.
+            event.preventDefault()
+            event.currentTarget.closest<HTMLElement>('[role=grid]')?.focus()
+          }}
         >
           <TrackTile seed={track.artist || track.title} size={28} />
           <Icon size={16} aria-hidden="true" />

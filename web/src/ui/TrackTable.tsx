@@ -76,14 +76,15 @@ export function TrackTable(props: TrackTableProps) {
   )
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== grid.current || rows === 0) return
+    if (rows === 0) return
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === 'Enter' && selectedIndex !== null) {
+    if (event.key === 'Enter') {
+      if (event.target !== grid.current || selectedIndex === null) return // a button's own
       event.preventDefault()
       onPlay(selectedIndex)
       return
     }
-    const page = Math.max(1, Math.floor((grid.current.clientHeight - HEAD_PX) / ROW_PX) - 1)
+    const page = Math.max(1, Math.floor(((grid.current?.clientHeight ?? 0) - HEAD_PX) / ROW_PX) - 1)
     const target = rowTarget(event.key, selectedIndex, rows, page)
     if (target === undefined) return
     event.preventDefault()

@@ -73,7 +73,13 @@ function Contents({ job }: { job: JobDetail }) {
       )}
       <section className={classes.part}>
         <h2 className={classes.partTitle}>Log</h2>
-        {job.log.length > 0 ? <Log job={job} /> : <p className={classes.facts}>No lines yet.</p>}
+        {job.log.length > 0 ? (
+          <Log job={job} />
+        ) : (
+          <p className={classes.facts}>
+            {isFinished(job) ? 'It had nothing to say.' : 'No lines yet.'}
+          </p>
+        )}
       </section>
     </>
   )

@@ -1,14 +1,14 @@
 import { Skeleton, Stack } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo } from 'react'
-import { sourcesQuery } from '../../api/queries'
+import { sourcesQuery, trackPageQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
-import { formatNumberOf } from '../../ui/format'
+import { formatCount, formatNumberOf } from '../../ui/format'
 import { Page } from '../../ui/Page'
 import { FilterChips } from './FilterChips'
 import classes from './LibraryPage.module.css'
-import type { LibrarySearch } from './librarySearch'
+import { filterOf, type LibrarySearch } from './librarySearch'
 import { SearchField } from './SearchField'
 import { SourcesStrip } from './SourcesStrip'
 import { TrackList } from './TrackList'
@@ -45,6 +45,19 @@ export function LibraryPage() {
   return sources.data.length === 0 ? <WelcomePage /> : <Library />
 }
 
+/** Say how many tracks there are; how many of them match, when the list is narrowed. */
+function TrackCount({ search, total }: { search: LibrarySearch; total: number }) {
+  const { q, source, state } = search
+  const narrowed = Boolean(q || source || state)
+  const { data } = useQuery({
+    ...trackPageQuery(filterOf(search), 0),
+    placeholderData: keepPreviousData,
+    enabled: narrowed,
+  })
+  if (!narrowed || !data) return formatNumberOf(total, 'track')
+  return `${formatCount(data.total)} of ${formatNumberOf(total, 'track')}`
+}
+
 function Library() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
@@ -65,7 +78,7 @@ function Library() {
         <Page
           fill
           title="Library"
-          note={formatNumberOf(total, 'track')}
+          note={<TrackCount search={search} total={total} />}
           actions={
             <>
               <FilterChips search={search} sources={sources} onChange={change} />

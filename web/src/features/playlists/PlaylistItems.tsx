@@ -11,7 +11,7 @@ import classes from './PlaylistItems.module.css'
 import { moveItem, useReplaceItems } from './playlistActions'
 
 const ROW_PX = 56
-const TALL_ROW_PX = 72
+const TALL_ROW_PX = 80
 
 interface PlaylistItemsProps {
   playlist: PlaylistDetail

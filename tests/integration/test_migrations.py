@@ -1,0 +1,206 @@
+"""The migrations bring any database to what `tables` names, and no further back than they may."""
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, inspect, text
+
+from menura.store import DatabaseNewerError, Store, open_store, schema
+from menura.store.engine import SQLITE_FILE
+from menura.store.tables import metadata
+from tests.conftest import Database
+from tests.factories import add_source, add_tracks
+from tests.postgres import Postgres
+
+
+def versions() -> dict[str, str | None]:
+    """Return every migration and the one before it, as its file says."""
+    found = {}
+    for file in (schema.MIGRATIONS / "versions").glob("*.py"):
+        down = re.search(r'^down_revision = (?:"(.+)"|None)$', file.read_text(), re.MULTILINE)
+        assert down is not None, f"{file.name} does not say what is before it"
+        found[file.stem] = down[1]
+    return found
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "compare_type": True,
+                "include_object": lambda thing, name, *_: not name.startswith(BY_HAND),
+            },
+        )
+        return list(compare_metadata(context, metadata))
+
+
+BY_HAND = ("track_search", "ix_track_search")
+
+
+def revision_of(store: Store) -> object:
+    with store.engine.connect() as connection:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def pretend(store: Store, revision: str) -> None:
+    with store.engine.begin() as connection:
+        statement = text("UPDATE alembic_version SET version_num = :revision")
+        connection.execute(statement, {"revision": revision})
+
+
+def alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def test_the_newest_migration_is_the_one_the_code_expects():
+    known = versions()
+    newest = set(known) - set(known.values())
+    assert newest == {schema.HEAD}
+    assert [v for v, before in known.items() if before is None] == ["0001"]
+
+
+def test_a_new_database_is_what_the_tables_say(store: Store):
+    assert revision_of(store) == schema.HEAD
+    assert differences(store.engine) == []
+
+
+def test_the_comparison_would_notice(store: Store):
+    with store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE source ADD COLUMN colour VARCHAR(10)"))
+        connection.execute(text("DROP INDEX ix_track_title"))
+    assert len(differences(store.engine)) == 2
+
+
+@pytest.mark.postgres
+def test_a_postgresql_without_anything_is_brought_up(postgres: Postgres, tmp_path: Path):
+    name = postgres.make_database()
+    store = open_store(tmp_path, postgres.url(name))
+    assert revision_of(store) == schema.HEAD
+    store.close()
+    postgres.drop_database(name)
+
+
+@pytest.mark.parametrize("writer", ["postgres", "postgresql", "postgresql+psycopg"])
+@pytest.mark.postgres
+def test_every_usual_way_to_write_the_address_is_understood(
+    postgres: Postgres, tmp_path: Path, writer: str
+):
+    name = postgres.make_database()
+    url = postgres.url(name).replace("postgresql", writer, 1)
+    open_store(tmp_path, url).close()
+    postgres.drop_database(name)
+
+
+def test_opening_a_current_database_again_changes_nothing(database: Database, store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+    again = database.open()
+    with again.unit(read_only=True) as unit:
+        assert unit.tracks.get(track.id) == track
+    again.close()
+    assert not (database.home / "backups").exists()
+
+
+def test_down_and_up_again_gives_the_same_schema(store: Store):
+    with store.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic(connection), "base")
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    with store.engine.connect() as connection, connection.begin():
+        command.upgrade(alembic(connection), "head")
+    assert differences(store.engine) == []
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a song.mp3")
+        assert unit.tracks.list(_search("song")).items == [track]
+
+
+def _search(words: str):
+    from menura.catalogue import TrackQuery
+
+    return TrackQuery(text=words)
+
+
+def test_a_database_of_a_newer_menura_is_refused_and_left_alone(database: Database, store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+    pretend(store, "9999")
+    with pytest.raises(DatabaseNewerError, match="newer Menura") as caught:
+        database.open()
+    assert "'9999'" in caught.value.message
+    assert "upgrade" in caught.value.message
+    assert revision_of(store) == "9999"
+    pretend(store, schema.HEAD)
+    with store.unit(read_only=True) as unit:
+        assert unit.tracks.get(track.id) == track
+
+
+@pytest.fixture
+def older(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
+    """A SQLite database that the code takes for an older one.
+
+    There is one migration so far, so the upgrade itself is left out; what is tested is the copy
+    that is made before it.
+    """
+    with sqlite_store.unit() as unit:
+        add_tracks(unit, add_source(unit), "a.mp3")
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "_upgrade", lambda store: pretend(store, "0002"))
+    return sqlite_store
+
+
+def test_before_an_upgrade_a_copy_is_kept(older: Store):
+    open_store(older.home).close()
+    assert revision_of(older) == "0002"
+    copy = older.home / "backups" / "menura-0001.sqlite"
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [
+            ("0001",)
+        ]
+        assert connection.execute("SELECT location FROM track").fetchall() == [("a.mp3",)]
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_a_copy_put_back_is_a_database_again(
+    older: Store, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+):
+    open_store(older.home).close()
+    monkeypatch.undo()
+    home = tmp_path_factory.mktemp("restored")
+    copy = older.home / "backups" / "menura-0001.sqlite"
+    (home / SQLITE_FILE).write_bytes(copy.read_bytes())
+    store = open_store(home)
+    assert store.unit is not None
+    with store.unit(read_only=True) as unit:
+        assert unit.tracks.counts().total == 1
+    store.close()
+
+
+def test_only_the_newest_copies_are_kept(older: Store):
+    folder = older.home / "backups"
+    folder.mkdir()
+    for name in ("0000a", "0000b", "0000c", "0000d"):
+        (folder / f"menura-{name}.sqlite").write_bytes(b"")
+    (folder / "mine.txt").write_text("not a copy")
+    open_store(older.home).close()
+    kept = sorted(file.name for file in folder.glob("*.sqlite"))
+    assert kept == ["menura-0000c.sqlite", "menura-0000d.sqlite", "menura-0001.sqlite"]
+    assert (folder / "mine.txt").exists()
+
+
+def test_without_room_for_a_copy_nothing_is_upgraded(older: Store):
+    from menura.kernel.errors import UnavailableError
+
+    (older.home / "backups").write_text("a file is in the way")
+    with pytest.raises(UnavailableError, match="copy"):
+        open_store(older.home)
+    assert revision_of(older) == "0001"
