@@ -49,10 +49,16 @@ class Workers:
     def start(self) -> "subprocess.Popen[bytes]":
         """Start a worker and return when it takes jobs."""
         process = self.start_unready()
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line.startswith(b"ready"), f"The worker ended: {self.log}"
+        self.await_ready(process)
         return process
+
+    def await_ready(self, process: "subprocess.Popen[bytes]") -> None:
+        """Return when a worker takes jobs; what it logs before is passed over."""
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith(b"ready"):
+                return
+        raise AssertionError(f"The worker ended: {self.log}")
 
     def start_unready(self) -> "subprocess.Popen[bytes]":
         """Start a worker without waiting for it."""

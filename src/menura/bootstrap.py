@@ -99,7 +99,7 @@ class Menura:
     def engine_url(self) -> str:
         """Return where the job engine keeps its own tables."""
         if self.settings.database_url:
-            return self.settings.database_url
+            return self.settings.database_url.get_secret_value()
         return f"sqlite:///{self.settings.data_dir / ENGINE_FILE}"
 
     def live_workers(self, rooms: Rooms) -> int:
@@ -124,7 +124,8 @@ def build(settings: Settings) -> Menura:
     UnavailableError
         The database cannot be used; the message says why and what to do.
     """
-    return Menura(settings, open_store(settings.data_dir, settings.database_url))
+    url = settings.database_url
+    return Menura(settings, open_store(settings.data_dir, url.get_secret_value() if url else None))
 
 
 def describe_only() -> Menura:

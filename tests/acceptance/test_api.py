@@ -70,6 +70,9 @@ def test_audio_is_sent_whole_and_in_ranges(full_api: TestClient, music: Path):
     assert whole.content == file
     assert whole.headers["content-type"] == "audio/flac"
     assert whole.headers["accept-ranges"] == "bytes"
+    head = full_api.head(url)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == str(len(file))
     part = full_api.get(url, headers={"Range": "bytes=100-199"})
     assert (part.status_code, part.content) == (206, file[100:200])
     tail = full_api.get(url, headers={"Range": "bytes=-50"})
@@ -391,6 +394,7 @@ def test_every_page_of_the_web_app_can_be_reloaded(tmp_path: Path):
     app = FastAPI()
     install_pages(app, static)
     with TestClient(app) as client:
+        assert client.head("/").status_code == 200
         assert client.get("/").text == client.get("/playlists/1").text == "<p>app"
         plain = client.get("/assets/a.js", headers={"accept-encoding": "identity"})
         assert plain.text == "let a"

@@ -76,6 +76,11 @@ def test_track_show_gives_the_same_by_words_and_by_id(installed: Program):
         (("source", "remove", "none"), 3, "There is no source 'none'"),
         (("serve", "--host", "0.0.0.0"), 2, "set MENURA_PASSWORD or MENURA_TOKEN"),
         (("serve", "--port", "99999"), 2, "MENURA_PORT cannot be used"),
+        (("similar",), 2, "Missing argument"),
+        (("tracks",), 2, "No such command 'tracks'"),
+        (("similar", "x", "-n", "0"), 2, "Invalid value for '-n'"),
+        (("track", "list", "--state", "lost"), 2, "'lost' is not one of"),
+        (("jobs", "--cancel"), 2, "say which job"),
     ],
 )
 def test_bad_input_ends_with_a_sentence_and_an_exit_code(
@@ -202,6 +207,20 @@ def test_corrupt_database_is_said_and_left_alone(program: Program):
     assert ended.code == 5
     assert "is damaged or is no database" in ended.err
     assert (program.home / "menura.sqlite").read_bytes() == damaged
+
+
+def test_settings_hide_secrets(program: Program):
+    url = "postgresql://u:topsecret@127.0.0.1/d"
+    for words in (("settings",), ("settings", "--json")):
+        ended = program.run(*words, MENURA_DATABASE_URL=url, MENURA_TOKEN="topsecret")
+        assert ended.code == 0
+        assert "topsecret" not in ended.out + ended.err
+
+
+def test_a_playlist_needs_a_name(installed: Program):
+    ended = installed.run("playlist", "save", " ", "waltz")
+    assert ended.code == 2
+    assert "give it a name" in ended.err
 
 
 def test_doctor_says_what_is_there(program: Program):

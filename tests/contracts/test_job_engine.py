@@ -261,7 +261,8 @@ def test_cancelling_a_parent_stops_the_whole_family_soon(arena: Arena):
     time.sleep(0.3)  # let it settle into its loop
     asked = CLOCK.now()
     _cancel(arena, parent)
-    jobs = [wait_for(arena.store, parent), *arena.children(parent)]
+    family = [parent, *(child.id for child in arena.children(parent))]
+    jobs = [wait_for(arena.store, job_id) for job_id in family]
     assert len(jobs) == 4
     for job in jobs:
         assert job.status is JobStatus.CANCELLED
@@ -287,9 +288,7 @@ def test_what_is_cancelled_before_it_runs_never_runs(arena: Arena, tmp_path: Pat
 
 def test_a_stopped_engine_suspends_its_work_and_the_next_goes_on(arena: Arena, tmp_path: Path):
     folder = tmp_path / "c"
-    (job_id,) = arena.submit(
-        new_job("count", {"folder": str(folder), "total": 40, "step_s": 0.05})
-    )
+    (job_id,) = arena.submit(new_job("count", {"folder": str(folder), "total": 40, "step_s": 0.05}))
     wait_until(lambda: folder.is_dir() and len(list(folder.iterdir())) > 2, "some steps")
     arena.stop()
     suspended = arena.job(job_id)

@@ -12,7 +12,7 @@ import pytest
 
 from menura.bootstrap import build
 from menura.config import Settings
-from menura.jobs import JobStatus, NewJob, Schedule
+from menura.jobs import JobQueue, JobStatus, NewJob, Schedule
 from menura.kernel.clock import SystemClock
 from menura.store import Store
 from menura.worker import LocalWorkers
@@ -79,7 +79,8 @@ def test_a_parent_and_its_children_survive_their_worker(
     folders = [tmp_path / str(n) for n in range(3)]
     children = [{"folder": str(folder), "total": 6, "step_s": 0.05} for folder in folders]
     first = workers.start()
-    (job_id,) = submit(store, new_job("family", {"kind": "count", "children": children}))
+    payload = {"kind": "count", "children": children}
+    (job_id,) = submit(store, new_job("family", payload, queue=JobQueue.PARENTS))
     wait_until(lambda: made_in(folders[0]) + made_in(folders[1]) > 2, "some steps")
     workers.kill(first)
     workers.start()
@@ -144,14 +145,14 @@ def test_a_worker_taken_for_dead_that_comes_back_leaves_the_job_to_its_new_owner
 ):
     folder = tmp_path / "steps"
     first = workers.start()
-    (job_id,) = submit(store, count_job(folder, 200))
+    (job_id,) = submit(store, count_job(folder, 100))
     wait_until(lambda: made_in(folder) > 3, "some steps")
     first.send_signal(signal.SIGSTOP)
     workers.start()
     wait_until(lambda: get_job(store, job_id).attempts == 2, "the other worker to take over")
     first.send_signal(signal.SIGCONT)
     done = wait_for(store, job_id)
-    assert (done.status, done.attempts, made_in(folder)) == (JobStatus.SUCCEEDED, 2, 200)
+    assert (done.status, done.attempts, made_in(folder)) == (JobStatus.SUCCEEDED, 2, 100)
     time.sleep(0.5)  # time for the old owner to do harm, if it could
     assert get_job(store, job_id) == done
     assert workers.end(first) == 0
@@ -170,8 +171,7 @@ def test_a_schedule_fires_once_however_many_workers_look(store: Store, workers: 
 
     wait_until(fired, "the schedule to fire")
     for process in processes:
-        assert process.stdout is not None
-        process.stdout.readline()
+        workers.await_ready(process)
     time.sleep(0.5)  # both have looked by now
     with store.unit(read_only=True) as unit:
         (job,) = unit.jobs.page().items

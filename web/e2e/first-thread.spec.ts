@@ -88,6 +88,7 @@ test('a track is searched for and played, and plays on across pages', async ({ p
   await page.getByRole('searchbox').fill('ambient')
   await expect(page).toHaveURL(/q=ambient/)
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '4')
+  await expect(page.getByRole('gridcell', { name: 'Ambient No. 1', exact: true })).toBeVisible()
   await page.getByRole('row', { name: /Ambient No\. 1/ }).dblclick()
   await expect.poll(() => audioPosition(page)).toBeGreaterThan(0.3)
 

@@ -29,7 +29,7 @@ class Features:
     energy, brightness : float
         0 to 1; formulae in ``menura.audio``.
     spectrum_db : sequence of 31 floats
-        Third-octave bands from 20 Hz to 20 kHz, relative to the loudest band.
+        Third-octave bands from 20 Hz to 20 kHz, in dB relative to the whole.
     listener_version : int
         Which generation of the listening code measured this; an older one is measured again.
     """

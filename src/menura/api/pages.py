@@ -24,7 +24,7 @@ The programming interface is described at <a href="/docs">/docs</a>.</p></body><
 def install_pages(app: FastAPI, static: Path = STATIC) -> None:
     """Answer every path that is no route with the web app, so that its links can be reloaded."""
 
-    @app.get("/{path:path}", include_in_schema=False)
+    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
     def get_page(path: str, request: Request) -> Response:
         if path.startswith(("api/", "docs/", "metrics/")):
             raise HTTPException(404)

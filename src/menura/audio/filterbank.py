@@ -56,13 +56,25 @@ def mel_matrix(
 
 
 def third_octave_matrix(frequencies_hz: Float64Array) -> Float32Array:
-    """Return which third octave (20 Hz to 20 kHz) each bin belongs to, shape ``(bins, 31)``."""
+    """Return which third octave (20 Hz to 20 kHz) each bin belongs to, shape ``(bins, 31)``.
+
+    The lowest bands are narrower than the bins are apart; one that holds no bin takes its share
+    of the bins it overlaps, or it would read as silence in every music.
+    """
     half_band = 2 ** (1 / 6)
     edges_hz = np.append(
         THIRD_OCTAVE_CENTRES_HZ / half_band, THIRD_OCTAVE_CENTRES_HZ[-1] * half_band
     )
     band = np.searchsorted(edges_hz, np.abs(frequencies_hz)) - 1
-    return np.asarray(band[:, None] == np.arange(THIRD_OCTAVE_BANDS), np.float32)
+    matrix = np.asarray(band[:, None] == np.arange(THIRD_OCTAVE_BANDS), np.float32)
+    empty = ~matrix.any(axis=0)
+    spacing_hz = abs(frequencies_hz[1] - frequencies_hz[0])
+    lowest_hz = np.abs(frequencies_hz)[:, None] - spacing_hz / 2
+    shared_hz = np.minimum(lowest_hz + spacing_hz, edges_hz[1:]) - np.maximum(
+        lowest_hz, edges_hz[:-1]
+    )
+    matrix[:, empty] = (np.maximum(shared_hz, 0) / spacing_hz)[:, empty]
+    return matrix
 
 
 def k_weighting(frequencies_hz: Float64Array, sample_rate_hz: int) -> Float64Array:

@@ -5,7 +5,8 @@
     InvalidInputError
     ├── FolderNotFoundError      the folder does not exist
     ├── NotAFolderError          there is something else of that name
-    └── FolderUnreadableError    the operating system refuses to list it
+    ├── FolderUnreadableError    the operating system refuses to list it
+    └── PlaylistNameError        a playlist's name is empty or too long
     NotFoundError
     ├── SourceNotFoundError
     ├── TrackNotFoundError
@@ -54,6 +55,19 @@ class FolderUnreadableError(InvalidInputError):
             f"The folder {path!r} cannot be read ({reason}); give the user that runs Menura the "
             "right to read and enter it.",
             field="path",
+        )
+
+
+class PlaylistNameError(InvalidInputError):
+    """Say that a playlist cannot have this name."""
+
+    code = "playlist_name"
+
+    def __init__(self, name: str) -> None:
+        shown = name if len(name) <= 40 else name[:40] + "..."
+        super().__init__(
+            f"A playlist cannot be called {shown!r}; give it a name of 1 to 200 characters.",
+            field="name",
         )
 
 

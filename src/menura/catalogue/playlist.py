@@ -1,6 +1,7 @@
 """Write playlists in the forms other players read."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from menura.catalogue.model import PlaylistItem, Track
 
@@ -19,8 +20,9 @@ def render_m3u8(name: str, items: Sequence[PlaylistItem], locate: Callable[[Trac
 
     Notes
     -----
-    Line breaks inside names would start a new entry, so they become spaces. An unknown length is
-    written as -1, as players expect. Reasons travel as comments, which every player skips.
+    Line breaks inside names would start a new entry, so they become spaces; a path that has one
+    is written as a percent-encoded ``file:`` address. An unknown length is written as -1, as
+    players expect. Reasons travel as comments, which every player skips.
     """
     lines = ["#EXTM3U", f"#PLAYLIST:{_one_line(name)}"]
     for item in items:
@@ -29,8 +31,15 @@ def render_m3u8(name: str, items: Sequence[PlaylistItem], locate: Callable[[Trac
         shown = f"{track.artist} - {track.title}" if track.artist else track.title
         if item.reason:
             lines.append(f"# {_one_line(item.reason)}")
-        lines += [f"#EXTINF:{seconds},{_one_line(shown)}", locate(track)]
+        lines += [f"#EXTINF:{seconds},{_one_line(shown)}", _entry(locate(track))]
     return "\n".join(lines) + "\n"
+
+
+def _entry(path: str) -> str:
+    """Return `path` on one line, and such that no player trims its end."""
+    if len(path.splitlines()) == 1 and path == path.strip():
+        return path
+    return ("file://" if path.startswith("/") else "") + quote(path)
 
 
 def _one_line(text: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from menura.catalogue.errors import (
     FolderOverlapsError,
     PlaylistChangedError,
+    PlaylistNameError,
     PlaylistNotFoundError,
     SourceInUseError,
     SourceNotFoundError,
@@ -162,9 +163,12 @@ class Playlists:
 
         Raises
         ------
+        PlaylistNameError
+            The name is empty or too long.
         TrackNotFoundError
             One of the tracks does not exist; nothing is kept.
         """
+        _check_name(name)
         self._check_tracks(items)
         now = self._clock.now()
         playlist = Playlist(
@@ -208,6 +212,7 @@ class Playlists:
         PlaylistNotFoundError, PlaylistChangedError
         """
         playlist = self._playlists.get(playlist_id)
+        _check_name(name if name is not None else playlist.name)
         kept = self._playlists.rename(
             playlist_id,
             name=(name if name is not None else playlist.name).strip(),
@@ -258,3 +263,9 @@ class Playlists:
         for item in items:
             if item.track_id.lower() not in known:
                 raise TrackNotFoundError(item.track_id)
+
+
+def _check_name(name: str) -> None:
+    """Raise PlaylistNameError for a name that nobody could find again."""
+    if not 0 < len(name.strip()) <= NAME_CHARACTERS:
+        raise PlaylistNameError(name)

@@ -4,13 +4,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 import menura
 from menura.cli import catalogue, discover, doctor, jobs, playlists, scan, serve
 from menura.cli.output import exit_code_of, show_error
-from menura.kernel.errors import MenuraError
+from menura.kernel.errors import InvalidInputError, MenuraError
 
 app = typer.Typer(
     name="menura",
@@ -31,6 +31,15 @@ app.command("openapi", hidden=True)(serve.openapi)
 app.add_typer(playlists.app, name="playlist", help="Save, list, show and export playlists.")
 app.add_typer(catalogue.track_app, name="track", help="Search and show tracks.")
 app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")
+
+
+class UsageError(InvalidInputError):
+    """Say that the words after ``menura`` cannot be understood."""
+
+    code = "usage"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason.rstrip('.')}. Add --help to see what can be said.")
 
 
 def _version(wanted: bool) -> None:
@@ -57,10 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MenuraError as error:
         show_error(error, as_json)
         return exit_code_of(error)
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:  # words that cannot be understood
+        show_error(UsageError(error.format_message()), as_json)
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:  # the reader of a pipe has gone, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,7 +4,6 @@ import platform
 import shutil
 import sqlite3
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Literal
 
 import typer
@@ -48,8 +47,7 @@ class Report(BaseModel):
 def doctor(json: Json = False) -> int:
     """Look at this installation: what works, what is missing, and how to get it."""
     settings = load_settings()
-    findings = [_python(), _database(settings), _disk(settings), *_libraries(), _pages()]
-    findings += _optional_parts()
+    findings = [_python(), _database(settings), _disk(settings), *_libraries(), _page(), _node()]
     report = Report(version=menura.__version__, findings=findings)
     show(report, json, lambda: _render(report))
     return 0 if report.healthy else 1
@@ -86,7 +84,7 @@ def _database(settings: Settings) -> Finding:
         where = application.store.where
         application.stop()
     except MenuraError as error:
-        return Finding(name="database", state="broken", told=error.message, remedy=error.message)
+        return Finding(name="database", state="broken", told=error.message)
     told = f"{where}: {counts.total} tracks, {counts.analysed} analysed"
     return Finding(name="database", state="ok", told=told)
 
@@ -117,33 +115,20 @@ def _libraries() -> list[Finding]:
     return findings
 
 
-def _pages() -> Finding:
+def _page() -> Finding:
     if (STATIC / "index.html").is_file():
         return Finding(name="web app", state="ok", told="built")
     remedy = "Run `make web` (it needs Node 20)."
     return Finding(name="web app", state="missing", told="not built", remedy=remedy, optional=True)
 
 
-# Parts that are not needed: what they are for, and how to get them.
-OPTIONAL = (
-    ("psycopg", "PostgreSQL driver", "PostgreSQL in place of SQLite", None),
-    ("onnxruntime", "ONNX models", "MusiCNN and CLAP embeddings", "pip install onnxruntime"),
-    ("torch", "PyTorch", "local music generation", "pip install torch"),
-)
-
-
-def _optional_parts() -> list[Finding]:
-    findings = []
-    for package, name, purpose, remedy in OPTIONAL:
-        try:
-            told = f"{package} {version(package)}: {purpose}"
-            findings.append(Finding(name=name, state="ok", told=told, optional=True))
-        except PackageNotFoundError:
-            told = f"not installed; only needed for {purpose}"
-            findings.append(
-                Finding(name=name, state="missing", told=told, optional=True, remedy=remedy)
-            )
-    return findings
+def _node() -> Finding:
+    """Look for what builds the page; not needed once it is built."""
+    found = shutil.which("npm")
+    if found:
+        return Finding(name="node", state="ok", told=found, optional=True)
+    told, remedy = "not found; only needed to build the web app", "Install Node 20 with npm."
+    return Finding(name="node", state="missing", told=told, remedy=remedy, optional=True)
 
 
 def _render(report: Report) -> None:

@@ -12,6 +12,8 @@ from menura.cli.open import opened
 from menura.cli.output import Json, out, show
 from menura.jobs import JobStatus
 
+ID_CHARACTERS = 36
+
 
 def jobs(
     job_id: Annotated[str | None, typer.Argument(help="Show this job with its log.")] = None,
@@ -39,8 +41,9 @@ def jobs(
 
 def _render_all(jobs: JobsOut) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("Job", "Status", "Progress", "Stage", "Begun", "Id"):
+    for heading in ("Job", "Status", "Progress", "Stage", "Begun"):
         table.add_column(heading)
+    table.add_column("Id", no_wrap=True, min_width=ID_CHARACTERS)  # to be copied, never cut
     for job in jobs.items:
         begun = f"{job.started_at:%Y-%m-%d %H:%M}" if job.started_at else "-"
         cells = (escape(job.title), job.status.value, f"{job.progress:.0%}", escape(job.stage))

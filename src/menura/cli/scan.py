@@ -17,6 +17,7 @@ from menura.worker import LocalWorkers
 
 POLL_S = 0.2
 CANCEL_WAIT_S = 5.0
+WORKER_WAIT_S = 3.0
 
 
 class NothingPlayableError(InvalidInputError):
@@ -45,7 +46,7 @@ def scan(
     with opened("error") as menura:
         with menura.rooms() as rooms:
             known = [s for s in rooms.library.sources() if folder == s.name]
-            source = known[0] if known else rooms.library.add_folder(folder)
+            source = rooms.library.add_folder(known[0].location if known else folder)
             job = rooms.scans.start(source, retry_failed=retry_failed)
         workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
         workers.start()
@@ -67,6 +68,7 @@ def _follow(menura: Menura, job: Job, workers: LocalWorkers, *, quiet: bool) -> 
     )
     with Progress(*columns, console=err, disable=quiet or not err.is_terminal) as bar:
         task = bar.add_task("Waiting", total=None, told="")
+        began, told = time.monotonic(), False
         while True:
             with menura.rooms(read_only=True) as rooms:
                 job = rooms.jobs.get(job.id)
@@ -75,7 +77,21 @@ def _follow(menura: Menura, job: Job, workers: LocalWorkers, *, quiet: bool) -> 
                 return job
             if workers.trouble is not None:
                 raise JobFailedError(workers.trouble)
+            if not told and workers.count == 0 and time.monotonic() - began > WORKER_WAIT_S:
+                told = True
+                _tell_if_nobody_works(menura)
             time.sleep(POLL_S)
+
+
+def _tell_if_nobody_works(menura: Menura) -> None:
+    """Say that the job waits for a worker, if none was heard of."""
+    with menura.rooms(read_only=True) as rooms:
+        workers = menura.live_workers(rooms)
+    if workers == 0:
+        err.print(
+            "[yellow]note:[/yellow] MENURA_WORKERS is 0 and no worker is running; the scan waits "
+            "until you start one with: menura worker"
+        )
 
 
 def _show(bar: Progress, task: TaskID, job: Job) -> None:

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("menura"),
         description="Where everything Menura keeps is kept: database, indexes, job state.",
     )
-    database_url: str | None = Field(
+    database_url: SecretStr | None = Field(
         None,
         description="A PostgreSQL database (`postgresql://user:password@host/name`, with the "
         "pgvector extension) instead of the built-in SQLite file.",

@@ -175,9 +175,7 @@ class JobRunner:
     def _succeed(self, job: Job, owner: str, result: Mapping[str, Any] | None) -> None:
         """Keep the result; one that is no JSON fails the job, so it happens where that is seen."""
         with self._store.jobs() as jobs:
-            jobs.finish(
-                job.id, owner, JobStatus.SUCCEEDED, self._clock.now(), result=result or {}
-            )
+            jobs.finish(job.id, owner, JobStatus.SUCCEEDED, self._clock.now(), result=result or {})
 
     def _retry_or_fail(self, run: JobRun, owner: str, error: UnavailableError) -> None:
         """Queue the job again after a pause that doubles each time, unless it had its tries."""

@@ -12,10 +12,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from menura.kernel.errors import InvalidInputError
 from menura.store.analyses import SqlAnalyses
-from menura.store.catalogue import SqlSources, SqlTracks
 from menura.store.errors import translate
 from menura.store.jobs import SqlJobs
 from menura.store.playlists import SqlPlaylists
+from menura.store.sources import SqlSources
+from menura.store.tracks import SqlTracks
 
 SQLITE_FILE = "menura.sqlite"
 BUSY_TIMEOUT_MS = 15_000  # a rescan writes in short transactions; 15 s of waiting means a fault

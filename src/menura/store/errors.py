@@ -10,7 +10,7 @@
     └── DatabaseUnreachableError   the server does not answer, or the file cannot be opened
 """
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from menura.kernel.errors import MenuraError, UnavailableError
 
@@ -78,6 +78,8 @@ class DatabaseUnreachableError(UnavailableError):
 
 def translate(error: DBAPIError, where: str) -> MenuraError | None:
     """Return what a database driver's error means to a self-hoster; None if it is a fault."""
+    if isinstance(error, (DataError, IntegrityError)):
+        return None  # a fault of ours, whatever words the values it quotes are made of
     reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
     lowered = reason.lower()
     if "disk is full" in lowered or "no space left" in lowered or "disk i/o" in lowered:

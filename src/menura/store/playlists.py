@@ -17,8 +17,8 @@ from sqlalchemy import (
 
 from menura.catalogue import NewPlaylistItem, Playlist, PlaylistItem, PlaylistNotFoundError
 from menura.kernel.ids import is_id
-from menura.store.catalogue import to_track
 from menura.store.tables import playlist, playlist_item, track
+from menura.store.tracks import to_track
 
 
 class SqlPlaylists:

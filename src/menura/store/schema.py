@@ -1,6 +1,7 @@
 """Bring a database's schema up to date, keeping a copy of it first."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -46,7 +47,8 @@ def bring_up_to_date(store: Store) -> None:
 
 def _revision(store: Store) -> str | None:
     """Return the schema's revision, or None for an empty database."""
-    with store.engine.connect() as connection:
+    # Read only: a database that is current can be opened while another process writes.
+    with store.engine.connect().execution_options(menura_read_only=True) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -87,12 +89,18 @@ def _back_up(store: Store, revision: str) -> None:
     if store.dialect != "sqlite":
         return
     folder = store.home / "backups"
-    folder.mkdir(exist_ok=True)
     target = folder / f"menura-{revision}.sqlite"
-    with (
-        sqlite3.connect(store.engine.url.database or "") as old,
-        sqlite3.connect(target) as new,
-    ):
-        old.backup(new)
+    try:
+        folder.mkdir(exist_ok=True)
+        with (
+            closing(sqlite3.connect(store.engine.url.database or "")) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
+            old.backup(new)
+    except (OSError, sqlite3.Error) as error:
+        raise UnavailableError(
+            f"The database must be upgraded, and no copy of it could be kept in {str(folder)!r} "
+            f"first ({error}); nothing was changed. Free some space there and try again."
+        ) from error
     for stale in sorted(folder.glob("menura-*.sqlite"))[:-KEPT_BACKUPS]:
         stale.unlink()

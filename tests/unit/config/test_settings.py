@@ -61,7 +61,9 @@ def test_a_bad_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, name: s
 
 
 def test_secrets_are_not_shown():
-    settings = load_settings(password="hunter2", token="hunter3")
+    settings = load_settings(
+        password="hunter2", token="hunter3", database_url="postgresql://u:hunter4@h/d"
+    )
     assert "hunter" not in repr(settings) + settings.model_dump_json()
 
 

@@ -530,7 +530,7 @@ export interface components {
             mode: ("major" | "minor") | null;
             /**
              * Spectrum Db
-             * @description 31 third-octave bands, 20 Hz to 20 kHz, relative to the loudest.
+             * @description 31 third-octave bands, 20 Hz to 20 kHz, in dB relative to the whole.
              */
             spectrum_db: number[];
             /**

@@ -125,7 +125,7 @@ function KeyCell({ track }: { track: Track }) {
 }
 
 const STATES = {
-  found: { words: 'Not heard yet', icon: CircleDashed, tone: undefined, why: 'Waits to be heard.' },
+  found: { words: 'Not heard', icon: CircleDashed, tone: undefined, why: 'Waits to be heard.' },
   failed: { words: 'Failed', icon: CircleAlert, tone: 'bad', why: 'It could not be heard.' },
   missing: {
     words: 'Missing',

@@ -121,6 +121,7 @@ def get_track(track_id: str, rooms: RoomsDep) -> TrackOut:
     return shape_track(rooms, rooms.library.track(track_id))
 
 
+@router.head("/tracks/{track_id}/audio", include_in_schema=False)
 @router.get(
     "/tracks/{track_id}/audio",
     tags=["tracks"],

@@ -135,7 +135,7 @@ class FeaturesOut(BaseModel):
     energy: float = Field(description="0 (calm) to 1 (driving).")
     brightness: float = Field(description="0 (dark) to 1 (bright).")
     spectrum_db: list[float] = Field(
-        description="31 third-octave bands, 20 Hz to 20 kHz, relative to the loudest."
+        description="31 third-octave bands, 20 Hz to 20 kHz, in dB relative to the whole."
     )
 
     @classmethod

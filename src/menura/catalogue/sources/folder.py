@@ -6,13 +6,18 @@ UTF-8, files that vanish while being looked at. What it could not enter it tells
 that a caller never takes "unreadable" for "deleted".
 """
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from menura.catalogue.errors import FolderNotFoundError, FolderUnreadableError, NotAFolderError
 from menura.catalogue.model import FoundFile
+
+# A file that vanished, and links that lead nowhere or to themselves.
+GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 # Endings of what FFmpeg's libraries decode and people keep music in.
 AUDIO_SUFFIXES = frozenset(
@@ -106,8 +111,13 @@ class FolderWalk:
             with os.scandir(folder) as entries:
                 return sorted((e for e in entries if e.name[0] != "."), key=lambda e: e.name)
         except OSError:
-            self.unreadable.append(_location(folder, self.root))
+            self._note_unreadable(folder)
             return []
+
+    def _note_unreadable(self, folder: Path) -> None:
+        location = _location(folder, self.root)
+        if location not in self.unreadable:
+            self.unreadable.append(location)
 
     def _look_at(self, entry: os.DirEntry[str]) -> FoundFile | None:
         """Return what a catalogue needs of a playable file; None for everything else."""
@@ -119,7 +129,11 @@ class FolderWalk:
             return None
         try:
             status = entry.stat()
-        except OSError:  # vanished, or a link to nowhere
+        except OSError as error:
+            if error.errno not in GONE:  # it may well be there: what is known of it must be kept
+                self._note_unreadable(Path(entry.path).parent)
+            return None
+        if not stat.S_ISREG(status.st_mode):  # reading from a pipe would wait for ever
             return None
         return FoundFile(location, status.st_size, status.st_mtime_ns)
 
@@ -144,9 +158,11 @@ def check_folder(path: str) -> Path:
     try:
         folder = Path(path).expanduser().resolve()
         if not folder.exists():
-            raise FolderNotFoundError(path)
+            raise FolderNotFoundError(_printable(path))
         if not folder.is_dir():
-            raise NotAFolderError(path)
+            raise NotAFolderError(_printable(path))
+        if not _is_text(str(folder)):
+            raise FolderUnreadableError(_printable(path), "its name is not valid UTF-8")
         with os.scandir(folder):
             return folder
     except (ValueError, RuntimeError) as error:  # a NUL in the path, or a link that leads to itself

@@ -1,4 +1,4 @@
-"""Keep sources and tracks in SQL."""
+"""Keep tracks in SQL."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,6 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
-    delete,
     false,
     func,
     insert,
@@ -23,9 +22,6 @@ from sqlalchemy import (
 from menura.catalogue import (
     FoundFile,
     LibraryCounts,
-    Source,
-    SourceKind,
-    SourceNotFoundError,
     Track,
     TrackKind,
     TrackMetadata,
@@ -38,65 +34,12 @@ from menura.catalogue import (
 )
 from menura.kernel.clock import SystemClock
 from menura.kernel.ids import is_id, new_id
-from menura.store.counters import take_numbers
 from menura.store.search import match_words, relevance, search_words, sort_key
-from menura.store.tables import embedding, source, track
+from menura.store.tables import track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
 
 T = TypeVar("T")
-
-
-class SqlSources:
-    """Sources, in SQL."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def add(self, new: Source) -> None:
-        """Keep a new source."""
-        self._connection.execute(
-            insert(source).values(
-                id=new.id,
-                kind=new.kind.value,
-                name=new.name,
-                location=new.location,
-                created_at=new.created_at,
-                last_scan_at=new.last_scan_at,
-            )
-        )
-
-    def get(self, source_id: str) -> Source:
-        """Return a source; raise SourceNotFoundError."""
-        row = None
-        if is_id(source_id):
-            query = select(source).where(source.c.id == source_id)
-            row = self._connection.execute(query).mappings().one_or_none()
-        if row is None:
-            raise SourceNotFoundError(source_id)
-        return _source(row)
-
-    def all(self) -> Sequence[Source]:
-        """Return all sources by name."""
-        query = select(source).order_by(source.c.name, source.c.id)
-        return [_source(row) for row in self._connection.execute(query).mappings()]
-
-    def mark_scanned(self, source_id: str, at: datetime) -> None:
-        """Note when a complete scan ended."""
-        self._connection.execute(
-            update(source).where(source.c.id == source_id).values(last_scan_at=at)
-        )
-
-    def remove(self, source_id: str) -> None:
-        """Forget a source and its tracks; their vectors leave a trace for the indexes to see."""
-        self.get(source_id)
-        numbers = select(track.c.number).where(track.c.source_id == source_id)
-        mine = embedding.c.track_number.in_(numbers)
-        revision = take_numbers(self._connection, "embedding")
-        self._connection.execute(
-            update(embedding).where(mine).values(vector=None, revision=revision)
-        )
-        self._connection.execute(delete(source).where(source.c.id == source_id))
 
 
 class SqlTracks:
@@ -321,17 +264,6 @@ def to_track(row: RowMapping) -> Track:
         error_message=row["error_message"],
         added_at=row["added_at"],
         analysed_at=row["analysed_at"],
-    )
-
-
-def _source(row: RowMapping) -> Source:
-    return Source(
-        id=row["id"],
-        kind=SourceKind(row["kind"]),
-        name=row["name"],
-        location=row["location"],
-        created_at=row["created_at"],
-        last_scan_at=row["last_scan_at"],
     )
 
 
