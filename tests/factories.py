@@ -16,9 +16,11 @@ from menura.catalogue import (
     Source,
     SourceKind,
     Track,
+    TrackKind,
     TrackMetadata,
     TrackOrder,
     TrackQuery,
+    TrackState,
 )
 from menura.jobs import Job, JobPriority, JobQueue, NewJob
 from menura.kernel.ids import new_id
@@ -119,6 +121,27 @@ def waveform(parts: int = 8) -> Waveform:
     """Return an outline."""
     loud = np.arange(parts, dtype=np.int8)
     return Waveform(180.0, np.stack([-loud, loud], axis=1))
+
+
+def a_track(number: int = 1, **changes: Any) -> Track:
+    """Return a track that no database knows."""
+    plain = Track(
+        id=f"00000000-0000-4000-8000-{number:012d}",
+        number=number,
+        source_id=NOBODY,
+        kind=TrackKind.SONG,
+        location=f"{number}.mp3",
+        size_bytes=1_000,
+        modified_ns=1,
+        metadata=TrackMetadata(),
+        duration_s=180.0,
+        state=TrackState.ANALYSED,
+        error_code=None,
+        error_message=None,
+        added_at=MORNING,
+        analysed_at=MORNING,
+    )
+    return replace(plain, **changes)
 
 
 def playlist(name: str = "Evening") -> Playlist:

@@ -67,7 +67,7 @@ def running_postgres() -> Iterator[Postgres]:
     data = folder / "data"
 
     def run(program: str, *arguments: str) -> None:
-        """Run one of PostgreSQL's programs; its output goes to a file, a pipe would be kept open."""
+        """Run one of PostgreSQL's programs; it writes to a file, a pipe would be kept open."""
         with (folder / f"{program}.log").open("ab") as log:
             subprocess.run(
                 [str(programs / program), "-D", str(data), *arguments],

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import menura
@@ -31,6 +32,13 @@ def get_job(store: Store, job_id: str) -> Job:
     """Return a job as it is now."""
     with store.unit(read_only=True) as unit:
         return unit.jobs.get(job_id)
+
+
+def span(job: Job) -> tuple[datetime, datetime]:
+    """Return when a finished job began and ended."""
+    assert job.started_at is not None
+    assert job.finished_at is not None
+    return job.started_at, job.finished_at
 
 
 def wait_for(store: Store, job_id: str) -> Job:

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { constants, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -25,13 +25,34 @@ function writeCompressedTwins(): Plugin {
   }
 }
 
+/** Bring along the page that describes the API, so that /docs fetches nothing from elsewhere. */
+function copyApiDescription(): Plugin {
+  return {
+    name: 'api-description',
+    apply: 'build',
+    writeBundle() {
+      for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) {
+        cpSync(join('node_modules/swagger-ui-dist', name), join(STATIC, 'swagger', name))
+      }
+    },
+  }
+}
+
 const server = process.env.MENURA_DEV_SERVER ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
-  plugins: [react(), writeCompressedTwins()],
+  plugins: [react(), copyApiDescription(), writeCompressedTwins()],
   // Files inlined as data: addresses would be refused by the server's content policy.
   build: { outDir: STATIC, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
-  server: { proxy: { '/api': server, '/docs': server, '/healthz': server } },
+  server: {
+    proxy: {
+      '/api': server,
+      '/docs': server,
+      '/openapi.json': server,
+      '/swagger': server,
+      '/healthz': server,
+    },
+  },
   test: {
     environment: 'jsdom',
     setupFiles: ['tests/setup.ts'],

@@ -4,6 +4,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from menura.store import Store
 from tests.conftest import Database, new_database
 from tests.engine_scenarios import scenario_kinds
 from tests.factories import new_job
-from tests.workers import Workers, get_job, wait_for, wait_until, worker_processes
+from tests.workers import Workers, get_job, span, wait_for, wait_until, worker_processes
 
 CLOCK = SystemClock()
 # Between somebody's wish and the last row that says "cancelled": 1 s is promised, the rest is for
@@ -222,10 +223,7 @@ def test_urgent_work_overtakes_what_waits(arena: Arena):
 def test_one_slot_does_one_thing_at_a_time(arena: Arena):
     ids = arena.submit(*(new_job("hold", {"seconds": 0.1}) for _ in range(4)))
     jobs = [wait_for(arena.store, job_id) for job_id in ids]
-    spans = sorted((job.started_at, job.finished_at) for job in jobs)  # type: ignore[type-var]
-    for (_, ended), (began, _) in zip(spans, spans[1:], strict=False):
-        assert began is not None
-        assert ended is not None
+    for (_, ended), (began, _) in pairwise(sorted(span(job) for job in jobs)):
         assert began >= ended
 
 

@@ -18,6 +18,7 @@ from menura.jobs import (
     NewJob,
     Progress,
     Schedule,
+    Ticket,
 )
 from menura.jobs.schedule import put_schedule, queue_due
 from menura.kernel.ids import new_id
@@ -201,12 +202,12 @@ def test_a_lost_ticket_is_returned_once(store: Store):
     with store.unit() as unit:
         job = run(unit)
         unit.jobs.mark_dispatched(unit.jobs.undispatched(MORNING, 1))
-        unit.jobs.return_ticket(_ticket_of(unit, job))
+        unit.jobs.return_ticket(_ticket_of(job))
         assert unit.jobs.get(job.id).status is JobStatus.QUEUED
         (again,) = unit.jobs.undispatched(MORNING, 10)
         assert not unit.jobs.finish(job.id, ME, JobStatus.SUCCEEDED, MORNING)
         unit.jobs.start(job.id, YOU, MORNING)
-        unit.jobs.return_ticket(_ticket_of(unit, job))
+        unit.jobs.return_ticket(_ticket_of(job))
         assert unit.jobs.standing(job.id).owner == YOU
         assert again.number == 1
 
@@ -217,13 +218,11 @@ def test_a_finished_job_is_never_returned(store: Store):
         job = run(unit)
         end(unit, job)
         before = unit.jobs.get(job.id)
-        unit.jobs.return_ticket(_ticket_of(unit, job))
+        unit.jobs.return_ticket(_ticket_of(job))
         assert unit.jobs.get(job.id) == before
 
 
-def _ticket_of(unit: Unit, job: Job):
-    from menura.jobs import Ticket
-
+def _ticket_of(job: Job) -> Ticket:
     return Ticket(job.id, 0, JobQueue.WORK, 10)
 
 

@@ -12,6 +12,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, inspect, text
 
+from menura.catalogue import TrackQuery
+from menura.kernel.errors import UnavailableError
 from menura.store import DatabaseNewerError, Store, open_store, schema
 from menura.store.engine import SQLITE_FILE
 from menura.store.tables import metadata
@@ -121,13 +123,7 @@ def test_down_and_up_again_gives_the_same_schema(store: Store):
     assert differences(store.engine) == []
     with store.unit() as unit:
         (track,) = add_tracks(unit, add_source(unit), "a song.mp3")
-        assert unit.tracks.list(_search("song")).items == [track]
-
-
-def _search(words: str):
-    from menura.catalogue import TrackQuery
-
-    return TrackQuery(text=words)
+        assert unit.tracks.list(TrackQuery(text="song")).items == [track]
 
 
 def test_a_database_of_a_newer_menura_is_refused_and_left_alone(database: Database, store: Store):
@@ -179,7 +175,6 @@ def test_a_copy_put_back_is_a_database_again(
     copy = older.home / "backups" / "menura-0001.sqlite"
     (home / SQLITE_FILE).write_bytes(copy.read_bytes())
     store = open_store(home)
-    assert store.unit is not None
     with store.unit(read_only=True) as unit:
         assert unit.tracks.counts().total == 1
     store.close()
@@ -198,8 +193,6 @@ def test_only_the_newest_copies_are_kept(older: Store):
 
 
 def test_without_room_for_a_copy_nothing_is_upgraded(older: Store):
-    from menura.kernel.errors import UnavailableError
-
     (older.home / "backups").write_text("a file is in the way")
     with pytest.raises(UnavailableError, match="copy"):
         open_store(older.home)

@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from menura.catalogue import TrackQuery
 from menura.kernel.errors import InvalidInputError, UnavailableError
 from menura.store import (
     DatabaseBusyError,
@@ -26,7 +28,7 @@ from menura.store import (
 )
 from menura.store.engine import SQLITE_FILE
 from tests.conftest import Database
-from tests.factories import NOBODY, add_source, add_tracks, found, new_job
+from tests.factories import MORNING, NOBODY, add_source, add_tracks, found, new_job
 from tests.postgres import Postgres
 
 RANDOM = random.Random(7)
@@ -84,16 +86,10 @@ def _use(home: Path) -> None:
     store = open_store(home)
     try:
         with store.unit(read_only=True) as unit:
-            unit.tracks.list(_everything())
+            unit.tracks.list(TrackQuery(limit=10_000))
             unit.tracks.counts()
     finally:
         store.close()
-
-
-def _everything():
-    from menura.catalogue import TrackQuery
-
-    return TrackQuery(limit=10_000)
 
 
 # ------------------------------------------------------------------------------------ disk full
@@ -106,8 +102,7 @@ def test_a_full_disk_is_said_and_loses_nothing(sqlite_store: Store):
     with sqlite_store.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 10")  # as many as there are
     with pytest.raises(DiskFullError, match="full; nothing kept so far is lost"):
-        for number in range(1_000):
-            _fill(sqlite_store, source.id, number)
+        _fill(sqlite_store, source.id, 0)
     with sqlite_store.unit(read_only=True) as unit:
         assert unit.tracks.get(before[0].id) == before[0]
 
@@ -115,13 +110,7 @@ def test_a_full_disk_is_said_and_loses_nothing(sqlite_store: Store):
 def _fill(store: Store, source_id: str, number: int) -> None:
     with store.unit() as unit:
         files = [found(f"{number}/{'x' * 200}{n}.mp3") for n in range(200)]
-        unit.tracks.upsert_found(source_id, NOBODY, files, _now())
-
-
-def _now():
-    from tests.factories import MORNING
-
-    return MORNING
+        unit.tracks.upsert_found(source_id, NOBODY, files, MORNING)
 
 
 FILL_A_DISK = """
@@ -280,7 +269,7 @@ def test_a_file_that_another_process_holds_too_long_is_busy(
             assert unit.tracks.counts().total == 500, "readers need not wait"
         other.execute("ROLLBACK")
     with store.unit() as unit:
-        unit.jobs.add(new_job(), _now())
+        unit.jobs.add(new_job(), MORNING)
     store.close()
 
 
@@ -318,8 +307,6 @@ def test_two_that_open_a_new_database_at_once_make_it_once(tmp_path: Path):
 
 
 def test_a_server_that_is_not_there_is_unreachable(tmp_path: Path):
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -364,9 +351,13 @@ def test_a_unit_that_fails_leaves_nothing_behind(store: Store):
     class SomethingElseError(Exception):
         pass
 
-    with pytest.raises(SomethingElseError), store.unit() as unit:
-        add_source(unit)
-        raise SomethingElseError
+    def fail() -> None:
+        with store.unit() as unit:
+            add_source(unit)
+            raise SomethingElseError
+
+    with pytest.raises(SomethingElseError):
+        fail()
     with store.unit(read_only=True) as unit:
         assert list(unit.sources.all()) == []
 

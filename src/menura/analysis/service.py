@@ -146,6 +146,10 @@ class Scanner:
             )
         with self._store.unit() as unit:
             counts["missing"] = unit.tracks.mark_missing(source.id, context.job.id, walk.unreadable)
+        context.log(
+            f"Found {counts['found']} files: {counts['new']} new, {counts['changed']} changed, "
+            f"{counts['missing']} no longer there."
+        )
         if counts["found"] == 0:
             context.log(
                 f"The folder {source.location!r} holds nothing playable; give a folder with audio "
@@ -182,6 +186,7 @@ class Scanner:
         for child in lost:
             context.log(f"{child.title} failed: {child.error_message}", "error")
         counts = _sum_counts(children)
+        context.log(f"Listened to {counts['heard']} tracks; {counts['failed']} could not be heard.")
         return {"heard": counts["heard"], "failed": counts["failed"], "lost_batches": len(lost)}
 
     def _queue_batch(self, context: JobContext, source: Source, track_ids: Sequence[str]) -> None:

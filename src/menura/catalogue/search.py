@@ -16,6 +16,9 @@ def normalise_search(text: str) -> str:
     Both sides of a search pass through here, so that the two databases behave alike whatever
     their own text rules are.
     """
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_FOLDED))
+    # Taken apart first and last: "𝑨" is a letter with a small form only after it, and folding
+    # case puts some letters together.
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)
+    folded = unicodedata.normalize("NFKD", plain)
     bare = "".join(c for c in folded if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare.replace("_", " ")).strip()

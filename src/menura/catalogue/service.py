@@ -25,6 +25,7 @@ from menura.catalogue.model import (
 )
 from menura.catalogue.playlist import render_m3u8
 from menura.catalogue.ports import PlaylistRepository, SourceRepository, TrackRepository
+from menura.catalogue.search import normalise_search
 from menura.catalogue.sources.folder import check_folder
 from menura.kernel.clock import Clock
 from menura.kernel.ids import is_id, new_id
@@ -124,7 +125,7 @@ class Library:
         if is_id(name_or_id):
             return self._tracks.get(name_or_id)
         page = self._tracks.list(TrackQuery(text=name_or_id, limit=1))
-        if not name_or_id.strip() or not page.items:
+        if not normalise_search(name_or_id) or not page.items:  # without words all tracks match
             raise TrackNotFoundError(name_or_id)
         return page.items[0]
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from menura.store.types import HalfVector, Id, JsonColumn, UtcDateTime
+from menura.store.types import HalfVector, Id, JsonColumn, SortKey, UtcDateTime
 
 # Named constraints: SQLite's batch migrations cannot drop what has no name.
 metadata = MetaData(
@@ -83,9 +83,9 @@ track = Table(
     Column("added_at", UtcDateTime, nullable=False),
     Column("analysed_at", UtcDateTime),
     # Normalised text: to sort by and to search in, the same on both databases.
-    Column("artist_key", Text, nullable=False),
-    Column("album_key", Text, nullable=False),
-    Column("title_key", Text, nullable=False),
+    Column("artist_key", SortKey, nullable=False),
+    Column("album_key", SortKey, nullable=False),
+    Column("title_key", SortKey, nullable=False),
     Column("search_text", Text, nullable=False),
     UniqueConstraint("source_id", "location"),
     Index("ix_track_artist", "artist_key", "album_key", "track_number", "number"),

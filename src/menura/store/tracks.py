@@ -39,6 +39,8 @@ from menura.store.tables import track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
 
+UNKNOWN_LAST = "\uffff"  # sorts after every name
+
 T = TypeVar("T")
 
 
@@ -299,7 +301,7 @@ def _metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
         "track_number": metadata.track_number,
         "genres": list(metadata.genres),
         "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
-        "artist_key": sort_key(artists),
+        "artist_key": sort_key(artists) or UNKNOWN_LAST,
         "album_key": sort_key(metadata.album or ""),
         "title_key": sort_key(title),
         "search_text": " ".join(search_words(" ".join(word for word in words if word))),
@@ -310,7 +312,7 @@ def _order(query: TrackQuery) -> list[ColumnElement[Any]]:
     """Return the columns to sort by; the number makes every order total."""
     by_artist = [track.c.artist_key, track.c.album_key, track.c.track_number]
     columns: dict[TrackOrder, list[Any]] = {
-        TrackOrder.RELEVANCE: [relevance(query.text), *by_artist] if query.text else by_artist,
+        TrackOrder.RELEVANCE: [*_best_match(query.text), *by_artist],
         TrackOrder.TITLE: [track.c.title_key],
         TrackOrder.ARTIST: by_artist,
         TrackOrder.ALBUM: [track.c.album_key, track.c.track_number],
@@ -318,6 +320,13 @@ def _order(query: TrackQuery) -> list[ColumnElement[Any]]:
     }
     chosen = [*columns[query.order], track.c.number]
     return [column.desc() if query.descending else column for column in chosen]
+
+
+def _best_match(words: str) -> list[ColumnElement[Any]]:
+    """Return what brings the track that is meant to the front: there before gone, then by name."""
+    if not words:
+        return []
+    return [track.c.state == TrackState.MISSING.value, relevance(words)]
 
 
 def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

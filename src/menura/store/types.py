@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Uuid
+from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -28,6 +28,10 @@ class Id(TypeDecorator[str]):
 
     def __repr__(self) -> str:
         return "Id()"
+
+
+# Sorted by code point everywhere: PostgreSQL would follow the language of its server.
+SortKey = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from menura.catalogue import (
     list_folder,
     walk_folder,
 )
-from menura.catalogue.sources import folder as folder_module
 from menura.catalogue.sources.folder import AUDIO_SUFFIXES, FolderWalk, check_folder
 
 
@@ -64,10 +64,9 @@ NAMES = st.text(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.sets(st.lists(NAMES, min_size=1, max_size=3).map(tuple), max_size=6), st.uuids())
-def test_any_tree_is_found_as_it_is(tmp_path: Path, tree, unique):
-    root = tmp_path / str(unique)
-    root.mkdir()
+@given(st.sets(st.lists(NAMES, min_size=1, max_size=3).map(tuple), max_size=6))
+def test_any_tree_is_found_as_it_is(tmp_path: Path, tree):
+    root = Path(tempfile.mkdtemp(dir=tmp_path))
     expected = {"/".join([*(f"{part}_" for part in path[:-1]), f"{path[-1]}.mp3"]) for path in tree}
     make(root, *expected)
     first, second = walked(root), walked(root)
@@ -133,12 +132,31 @@ def test_a_folder_that_cannot_be_listed_is_told(
             raise PermissionError(errno.EACCES, "Permission denied")
         return scandir(folder)
 
-    monkeypatch.setattr(folder_module.os, "scandir", refusing)
+    monkeypatch.setattr(os, "scandir", refusing)
     found = [file.location for file in walk]
     assert walk.unreadable == [location]
     assert not any(name.startswith(f"{location}/") for name in found)
     if location != ".":
         assert "a.mp3" in found
+
+
+def test_an_unreadable_folder_whose_name_is_not_text_is_told_in_readable_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """No track below it can be known, and its name could not be asked of a database."""
+    bad = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff"))
+    bad.mkdir()
+    walk = walk_folder(str(tmp_path))
+    scandir = os.scandir
+
+    def refusing(folder):
+        if folder == bad:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert list(walk) == []
+    assert (walk.unreadable, walk.undecodable) == ([], ["bad\ufffd"])
 
 
 class Stubborn:
@@ -155,7 +173,7 @@ class Stubborn:
         raise self._error
 
 
-class Listing(list):
+class Listing(list[object]):
     """What `os.scandir` gives."""
 
     def __enter__(self):
@@ -176,7 +194,7 @@ def stubborn_walk(root: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -
             )
 
     walk = walk_folder(str(root))
-    monkeypatch.setattr(folder_module.os, "scandir", listing)
+    monkeypatch.setattr(os, "scandir", listing)
     return walk
 
 
@@ -245,8 +263,8 @@ def test_a_folder_that_may_not_be_listed_is_refused(
     def refuse(folder):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(folder_module.os, "scandir", refuse)
-    with pytest.raises(FolderUnreadableError, match="Permission denied.*right to read"):
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(FolderUnreadableError, match=r"Permission denied.*right to read"):
         check_folder(str(tmp_path))
 
 

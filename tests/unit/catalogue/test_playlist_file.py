@@ -5,28 +5,15 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menura.catalogue import PlaylistItem, Track, TrackKind, TrackMetadata, TrackState, render_m3u8
-from tests.factories import MORNING, NOBODY
+from menura.catalogue import PlaylistItem, Track, TrackMetadata, render_m3u8
+from tests.factories import a_track
 
 
-def track(path: str, title: str | None, artists: tuple[str, ...], duration_s: float | None) -> Track:
+def track(
+    path: str, title: str | None, artists: tuple[str, ...], duration_s: float | None
+) -> Track:
     metadata = TrackMetadata(title=title, artists=artists)
-    return Track(
-        id=NOBODY,
-        number=1,
-        source_id=NOBODY,
-        kind=TrackKind.SONG,
-        location=path,
-        size_bytes=1,
-        modified_ns=1,
-        metadata=metadata,
-        duration_s=duration_s,
-        state=TrackState.ANALYSED,
-        error_code=None,
-        error_message=None,
-        added_at=MORNING,
-        analysed_at=None,
-    )
+    return a_track(location=path, metadata=metadata, duration_s=duration_s)
 
 
 def read(text: str) -> list[tuple[str, str]]:

@@ -542,7 +542,7 @@ export interface components {
             tempo_candidates: components["schemas"]["TempoCandidateOut"][];
             /**
              * Tempo Confidence
-             * @description 0 to 1.
+             * @description Clarity of the pulse, 0 to 1; from 0.1 the tempo, its half or double is right.
              */
             tempo_confidence: number;
             /** True Peak Dbtp */

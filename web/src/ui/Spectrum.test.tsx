@@ -19,5 +19,7 @@ test('the loudest band fills the height, silence none of it', () => {
 test('it has a bar for every band and a name for who cannot see it', () => {
   render(<Spectrum bandsDb={new Array<number>(31).fill(-3)} />)
   const picture = screen.getByRole('img', { name: /loudest around/ })
-  expect(picture.querySelectorAll('rect')).toHaveLength(31)
+  const bars = picture.querySelectorAll('rect')
+  expect(bars).toHaveLength(31)
+  expect(bars[0]).toHaveAttribute('height', '100') // the loudest fills the height at any level
 })

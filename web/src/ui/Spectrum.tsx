@@ -8,12 +8,13 @@ const HEIGHT = 100
 const FIRST_BAND_HZ = 20
 
 interface SpectrumProps {
-  /** Third-octave bands from 20 Hz to 20 kHz, in dB below the loudest. */
+  /** Third-octave bands from 20 Hz to 20 kHz, in dB; drawn relative to the loudest. */
   bandsDb: readonly number[]
 }
 
 /** Draw how a track's sound is spread from low to high. */
 export function Spectrum({ bandsDb }: SpectrumProps) {
+  const loudestDb = Math.max(...bandsDb)
   return (
     <figure className={classes.figure}>
       <svg
@@ -24,7 +25,8 @@ export function Spectrum({ bandsDb }: SpectrumProps) {
         aria-label={`Spectrum; loudest around ${loudestBand(bandsDb)}`}
       >
         {bandsDb.map((level, band) => {
-          const height = Math.max(1.5, barShare(level) * HEIGHT)
+          const share = barShare(level - loudestDb)
+          const height = Math.max(1.5, share * HEIGHT)
           return (
             <rect
               // biome-ignore lint/suspicious/noArrayIndexKey: a band is its place
@@ -35,7 +37,7 @@ export function Spectrum({ bandsDb }: SpectrumProps) {
               width={BAR}
               height={height}
               rx={1.5}
-              opacity={0.45 + 0.55 * barShare(level)}
+              opacity={0.45 + 0.55 * share}
             />
           )
         })}
@@ -50,7 +52,7 @@ export function Spectrum({ bandsDb }: SpectrumProps) {
   )
 }
 
-/** Map a level to the height of its bar, 0 to 1. */
+/** Map a level, relative to the loudest band, to the height of its bar, 0 to 1. */
 export function barShare(levelDb: number): number {
   return Math.min(1, Math.max(0, 1 - levelDb / FLOOR_DB))
 }

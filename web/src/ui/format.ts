@@ -75,3 +75,6 @@ export function formatFigure(value: number | null, digits: number, unit: string)
 
 /** Below this confidence a key is shown as uncertain (the API documents the figure). */
 export const CERTAIN_KEY = 0.65
+
+/** At this clarity the tempo (or its half or double) was right in practically every track measured. */
+export const CLEAR_PULSE = 0.1

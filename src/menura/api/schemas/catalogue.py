@@ -123,7 +123,9 @@ class FeaturesOut(BaseModel):
     """What analysis measured; null where a thing cannot be told."""
 
     tempo_bpm: float | None = Field(description="Beats per minute.")
-    tempo_confidence: float = Field(description="0 to 1.")
+    tempo_confidence: float = Field(
+        description="Clarity of the pulse, 0 to 1; from 0.1 the tempo, its half or double is right."
+    )
     tempo_candidates: list[TempoCandidateOut]
     key: str | None = Field(description="Tonic, written with sharps: C, C#, D ...")
     mode: Literal["major", "minor"] | None

@@ -80,7 +80,7 @@ class FolderWalk:
         Locations (below the root) of folders that could not be listed; whatever the catalogue
         knows below them must be kept.
     undecodable : list of str
-        Files whose names are not valid UTF-8, printable form.
+        Files (and unreadable folders) whose names are not valid UTF-8, in printable form.
     """
 
     root: Path
@@ -115,9 +115,13 @@ class FolderWalk:
             return []
 
     def _note_unreadable(self, folder: Path) -> None:
+        """Note a folder whose tracks must be kept; below a name that is no text none are known."""
         location = _location(folder, self.root)
-        if location not in self.unreadable:
-            self.unreadable.append(location)
+        told, name = self.unreadable, location
+        if not _is_text(location):
+            told, name = self.undecodable, _printable(location)
+        if name not in told:
+            told.append(name)
 
     def _look_at(self, entry: os.DirEntry[str]) -> FoundFile | None:
         """Return what a catalogue needs of a playable file; None for everything else."""

@@ -7,8 +7,9 @@ import { keyHint, TrackFacts, tempoHint } from './TrackFacts'
 
 const features = sampleTrack().features as Features
 
-test('tempo comes with its confidence and the tempi it may be felt in', () => {
-  expect(tempoHint(features)).toBe('80 % sure · or 60')
+test('tempo comes with the clarity of its pulse and the tempi it may be felt in', () => {
+  expect(tempoHint(features)).toBe('clear pulse · or 60')
+  expect(tempoHint({ ...features, tempo_confidence: 0.09 })).toContain('uncertain')
   expect(tempoHint({ ...features, tempo_bpm: null })).toBeUndefined()
 })
 

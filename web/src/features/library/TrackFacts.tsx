@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Features } from '../../api/client'
-import { CERTAIN_KEY, formatFigure, formatKeyInWords } from '../../ui/format'
+import { CERTAIN_KEY, CLEAR_PULSE, formatFigure, formatKeyInWords } from '../../ui/format'
 import { Meter } from '../../ui/Meter'
 import classes from './TrackPanel.module.css'
 
@@ -51,15 +51,15 @@ function Share({ name, value }: { name: string; value: number }) {
   )
 }
 
-/** Say how sure the tempo is, and in which others the track may be felt. */
+/** Say how clear the pulse is, and in which other tempi the track may be felt. */
 export function tempoHint(features: Features): string | undefined {
   const { tempo_bpm, tempo_confidence, tempo_candidates } = features
   if (tempo_bpm === null) return undefined
   const others = tempo_candidates
     .map((candidate) => Math.round(candidate.tempo_bpm))
     .filter((bpm, place, all) => bpm !== Math.round(tempo_bpm) && all.indexOf(bpm) === place)
-  const sure = `${Math.round(tempo_confidence * 100)} % sure`
-  return others.length > 0 ? `${sure} · or ${others.slice(0, 2).join(', ')}` : sure
+  const pulse = tempo_confidence < CLEAR_PULSE ? 'uncertain, faint pulse' : 'clear pulse'
+  return others.length > 0 ? `${pulse} · or ${others.slice(0, 2).join(', ')}` : pulse
 }
 
 /** Say how sure the key is; below the threshold in plain words. */

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from menura.store.types import HalfVector, JsonColumn, UtcDateTime
+from menura.store.types import HalfVector, JsonColumn, SortKey, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -149,9 +149,9 @@ def upgrade() -> None:
         sa.Column("listener_version", sa.SmallInteger(), nullable=True),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("analysed_at", UtcDateTime(), nullable=True),
-        sa.Column("artist_key", sa.Text(), nullable=False),
-        sa.Column("album_key", sa.Text(), nullable=False),
-        sa.Column("title_key", sa.Text(), nullable=False),
+        sa.Column("artist_key", SortKey, nullable=False),
+        sa.Column("album_key", SortKey, nullable=False),
+        sa.Column("title_key", SortKey, nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["source_id"], ["source.id"], name=op.f("fk_track_source_id_source"), ondelete="CASCADE"
