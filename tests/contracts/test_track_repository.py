@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -365,8 +366,14 @@ def test_nothing_is_found_that_lacks_a_word(store: Store, titles: list[str], typ
 def test_accents_case_and_order_do_not_matter(store: Store, typed: str):
     with store.unit() as unit:
         track, other = add_tracks(unit, add_source(unit), "01.flac", "02.flac")
-        said = {"artists": ("Björk",), "album": "Homogenic", "genres": ("Electronic",)}
-        track = record(unit, track, title="Jóga", **said)
+        track = record(
+            unit,
+            track,
+            title="Jóga",
+            artists=("Björk",),
+            album="Homogenic",
+            genres=("Electronic",),
+        )
         record(unit, other, title="Unravel me", artists=("Somebody",))
         assert search(unit, typed) == [track]
 
@@ -475,7 +482,7 @@ def test_pages_hold_everything_once_in_order(store: Store, tags, order, descendi
     ],
 )
 def test_each_order_sorts_by_what_it_says(store: Store, order: TrackOrder, expected: str):
-    known = {
+    known: dict[str, dict[str, Any]] = {
         "c": {"artists": ("Zed",), "album": "Ü", "track_number": 2},
         "b": {"artists": ("Éric",), "album": "alpha", "track_number": 1},
         "d": {"artists": ("abba",), "album": "Alpha", "track_number": 2},

@@ -5,7 +5,7 @@ inside it, it is kept if the block ends well and undone if it does not. The same
 contract tests serve SQLite (one file in the data folder) and PostgreSQL (with pgvector).
 """
 
-from menura.store.engine import Store, Unit, closed_store, open_store
+from menura.store.engine import closed_store, open_store
 from menura.store.errors import (
     DatabaseBusyError,
     DatabaseDamagedError,
@@ -13,6 +13,7 @@ from menura.store.errors import (
     DatabaseUnreachableError,
     DiskFullError,
 )
+from menura.store.unit import Store, Unit
 
 __all__ = [
     "DatabaseBusyError",

@@ -107,11 +107,16 @@ class SqlJobs:
         return [LogLine(row["at"], row["level"], row["message"]) for row in rows][::-1]
 
     def changed_since(self, revision: int, limit: int) -> Sequence[Job]:
-        """Return jobs changed after `revision`, in the order of change."""
+        """Return about `limit` jobs changed after `revision`, in the order of change."""
         if self.newest_revision() <= revision:
             return []
-        newer = select(job).where(job.c.revision > revision)
-        return self._rows(newer.order_by(job.c.revision).limit(limit))
+        newer = select(job).where(job.c.revision > revision).order_by(job.c.revision, job.c.id)
+        found = self._rows(newer.limit(limit))
+        if len(found) == limit:  # a family cancelled at once shares a revision: never split one
+            last = found[-1].revision
+            found = [changed for changed in found if changed.revision < last]
+            found += self._rows(newer.where(job.c.revision == last))
+        return found
 
     def newest_revision(self) -> int:
         """Return the revision of the latest change."""

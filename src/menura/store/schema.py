@@ -8,8 +8,8 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from menura.kernel.errors import UnavailableError
-from menura.store.engine import Store
 from menura.store.errors import DatabaseNewerError, DatabaseUnreachableError
+from menura.store.unit import Store
 
 HEAD = "0001"  # the newest file in migrations/versions; a test compares
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,0 +1,105 @@
+"""Open transactions, and the repositories that work inside them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from menura.store.analyses import SqlAnalyses
+from menura.store.errors import translate
+from menura.store.jobs import SqlJobs
+from menura.store.playlists import SqlPlaylists
+from menura.store.sources import SqlSources
+from menura.store.tracks import SqlTracks
+
+
+class Unit:
+    """One transaction, and the repositories that work inside it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def sources(self) -> SqlSources:
+        """Return the sources."""
+        return SqlSources(self._connection)
+
+    @cached_property
+    def tracks(self) -> SqlTracks:
+        """Return the tracks."""
+        return SqlTracks(self._connection)
+
+    @cached_property
+    def playlists(self) -> SqlPlaylists:
+        """Return the playlists."""
+        return SqlPlaylists(self._connection)
+
+    @cached_property
+    def analyses(self) -> SqlAnalyses:
+        """Return what was measured."""
+        return SqlAnalyses(self._connection)
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        """Return the jobs."""
+        return SqlJobs(self._connection)
+
+
+class Store:
+    """A database that is ready for use."""
+
+    def __init__(self, engine: Engine, where: str, home: Path) -> None:
+        self.engine = engine
+        self.where = where
+        self.home = home
+
+    @property
+    def dialect(self) -> str:
+        """Return ``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def unit(self, *, read_only: bool = False) -> Iterator[Unit]:
+        """Open one transaction, kept if the block ends well and undone if it does not.
+
+        Parameters
+        ----------
+        read_only : bool
+            Readers never wait for a writer. A writer takes SQLite's write lock at once: taking it
+            later, after a read, fails when somebody else wrote in between.
+
+        Raises
+        ------
+        DiskFullError, DatabaseBusyError, DatabaseDamagedError, DatabaseUnreachableError
+        """
+        options: dict[str, Any] = {"menura_read_only": read_only}
+        try:
+            with (
+                self.engine.connect().execution_options(**options) as connection,
+                connection.begin(),
+            ):
+                yield Unit(connection)
+        except DBAPIError as error:
+            translated = translate(error, self.where)
+            if translated is None:
+                raise
+            raise translated from error
+
+    @contextmanager
+    def jobs(self) -> Iterator[SqlJobs]:
+        """Open one transaction on the jobs alone."""
+        with self.unit() as unit:
+            yield unit.jobs
+
+    def check(self) -> None:
+        """Ask the database a question; raise an UnavailableError if it does not answer."""
+        with self.unit(read_only=True) as unit:
+            unit.tracks.counts()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
