@@ -74,6 +74,7 @@ class Menura:
         self.store = store
         self.clock = clock or SystemClock()
         self.stopping = threading.Event()
+        self.trouble: str | None = None  # what keeps work from being done, for people to read
 
     @cached_property
     def indexes(self) -> "dict[str, SpaceIndex]":

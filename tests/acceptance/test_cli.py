@@ -5,6 +5,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import time
 from pathlib import Path
 
@@ -280,3 +281,39 @@ def _wait_for_heard(home: Path, *, at_least: int) -> None:
     while _heard(home) < at_least:
         assert time.monotonic() < deadline, "nothing was heard"
         time.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+def test_a_full_disk_is_said_and_the_scan_goes_on_when_there_is_room(tmp_path: Path):
+    disk, music = tmp_path / "disk", tmp_path / "music"
+    disk.mkdir()
+    render_library(music, 60, 20.0, seed=8)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        program = Program(disk / "data")
+        process = program.start("scan", str(music))
+        _wait_for_heard(program.home, at_least=4)
+        _fill(disk / "filler")
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 5, err
+        assert "is full; nothing kept so far is lost" in " ".join(err.split())
+        assert 4 <= _heard(program.home) < 60
+        (disk / "filler").unlink()
+        ended = program.run("scan", str(music))
+        assert ended.code == 0, ended.err
+        assert _heard(program.home) == 60
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def _fill(path: Path) -> None:
+    """Write until there is no room left."""
+    try:
+        with path.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+    except OSError:
+        pass

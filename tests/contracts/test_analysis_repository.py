@@ -207,6 +207,22 @@ def test_changes_replay_to_what_is_there(store: Store, actions, limit: int):
         assert same_vectors(whole.vectors, expected)
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 100])
+def test_tracks_that_leave_together_are_all_seen_to_leave(store: Store, limit: int):
+    """They share a revision: asking for fewer changes at once must not lose the rest."""
+    with store.unit() as unit:
+        source, stays = add_source(unit), add_source(unit)
+        for track in add_tracks(unit, source, *(f"{n}.mp3" for n in range(5))):
+            keep_vector(unit, track, unit_vector(track.number))
+        replica = Replica()
+        replica.catch_up(unit, 100)
+        (last,) = add_tracks(unit, stays, "z.mp3")
+        unit.sources.remove(source.id)
+        keep_vector(unit, last, unit_vector(1))
+        replica.catch_up(unit, limit)
+    assert replica.vectors.keys() == {last.number}
+
+
 def test_an_index_that_begins_from_a_file_misses_nothing_that_came_meanwhile(store: Store):
     """A file is built from all vectors while others go on writing; its revision says from where."""
     with store.unit() as unit:

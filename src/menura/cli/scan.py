@@ -12,7 +12,7 @@ from menura.bootstrap import Menura
 from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.jobs import Job, JobFailedError, JobStatus
-from menura.kernel.errors import CancelledError, InvalidInputError
+from menura.kernel.errors import CancelledError, InvalidInputError, UnavailableError
 from menura.worker import LocalWorkers
 
 POLL_S = 0.2
@@ -30,6 +30,12 @@ class NothingPlayableError(InvalidInputError):
             f"The folder {folder!r} holds nothing playable; give a folder with audio files in it.",
             field="folder",
         )
+
+
+class WorkStuckError(UnavailableError):
+    """Say that workers cannot do their work now; what was done is kept."""
+
+    code = "work_stuck"
 
 
 def scan(
@@ -75,8 +81,8 @@ def _follow(menura: Menura, job: Job, workers: LocalWorkers, *, quiet: bool) -> 
             _show(bar, task, job)
             if job.finished:
                 return job
-            if workers.trouble is not None:
-                raise JobFailedError(workers.trouble)
+            if menura.trouble is not None:
+                raise WorkStuckError(menura.trouble)
             if not told and workers.count == 0 and time.monotonic() - began > WORKER_WAIT_S:
                 told = True
                 _tell_if_nobody_works(menura)

@@ -74,6 +74,12 @@ class DbosEngine:
     ----------
     database_url : str
         Where DBOS keeps its own tables: ``sqlite:///...`` or ``postgresql://...``.
+
+    Attributes
+    ----------
+    trouble : UnavailableError, optional
+        Why a job's outcome could not be kept, as on a full disk. The worker should end: its jobs
+        are brought back by the next one that can write.
     """
 
     def __init__(
@@ -98,6 +104,7 @@ class DbosEngine:
             wait=lambda: self._stopping.wait(CHILD_POLL_S),
         )
         self._running = 0
+        self.trouble: UnavailableError | None = None
         self._counting = threading.Lock()
         self.lease = Lease(new_id(clock), store, clock)
         self._heart = threading.Thread(target=self._beat_until_halted, name="heart", daemon=True)
@@ -167,7 +174,7 @@ class DbosEngine:
         if self._heart.is_alive():
             self._heart.join(timeout=BEAT_INTERVAL_S + 1)
         DBOS.destroy(destroy_registry=True)
-        if not self.busy:
+        if not self.busy and self.trouble is None:
             self.lease.end()  # what still runs is brought back when the lease has run out
 
     def _run(self, job_id: str) -> None:
@@ -176,6 +183,9 @@ class DbosEngine:
             self._running += 1
         try:
             self._runner.run(job_id)
+        except UnavailableError as error:  # not even the outcome could be written down
+            self.trouble = error
+            raise
         finally:
             with self._counting:
                 self._running -= 1

@@ -21,7 +21,9 @@ from menura.jobs.lease import LEASE_TTL_S
 
 WATCH_INTERVAL_S = 0.5
 STOP_GRACE_S = 8.0
-PATIENCE = 3
+PATIENCE = 2
+LONGEST_DELAY_S = 60.0
+LAST_WORD = "menura: "  # how the program begins the sentence it ends with
 LOG_FILE = "worker.log"
 RESTART_DELAY_S = 2.0  # a worker that cannot start must not be started in a tight loop
 
@@ -42,16 +44,15 @@ class LocalWorkers:
         Whether workers write their log to a file (for the command line, which shows progress in
         its place).
 
-    Attributes
-    ----------
-    trouble : str, optional
-        What to tell people when workers end with an error again and again.
+    Notes
+    -----
+    When workers end with an error again and again, ``menura.trouble`` says so for people to see;
+    they are still tried again, ever more slowly, as a full disk may be cleared meanwhile.
     """
 
     menura: Menura
     count: int
     quiet: bool = False
-    trouble: str | None = None
     _failures: int = 0
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _started_at: float = 0.0
@@ -84,7 +85,8 @@ class LocalWorkers:
         while not self._stop.wait(WATCH_INTERVAL_S):
             self._bury()
             missing = self.count - len(self._processes)
-            if missing <= 0 or time.monotonic() - self._started_at < RESTART_DELAY_S:
+            delay_s = min(LONGEST_DELAY_S, RESTART_DELAY_S * 2**self._failures)
+            if missing <= 0 or time.monotonic() - self._started_at < delay_s:
                 continue
             try:
                 wanted = self._has_work()
@@ -102,9 +104,15 @@ class LocalWorkers:
             self._failures = self._failures + 1 if process.returncode else 0
             if process.returncode:
                 log.warning("worker ended badly", exit_code=process.returncode)
-        if self._failures >= PATIENCE:
-            told = f"; {self._log_file} says why" if self.quiet else "; the log says why"
-            self.trouble = f"Workers cannot do their work: {self._failures} ended badly{told}."
+        self.menura.trouble = self._trouble() if self._failures >= PATIENCE else None
+
+    def _trouble(self) -> str:
+        """Return what to tell people: the workers' last word if it is known."""
+        if not self.quiet:
+            return "Workers cannot do their work; the log of this server says why."
+        words = self._log_file.read_text(errors="replace").splitlines()
+        said = [line.removeprefix(LAST_WORD) for line in words if line.startswith(LAST_WORD)]
+        return said[-1] if said else f"Workers cannot do their work; {self._log_file} says why."
 
     @property
     def _log_file(self) -> Path:

@@ -42,6 +42,11 @@ def run_worker(menura: Menura, options: WorkerOptions | None = None) -> None:
     """Take jobs until SIGTERM or SIGINT, or until there was no work for a while.
 
     A worker that is asked to stop suspends what it does; the jobs go on in another one.
+
+    Raises
+    ------
+    UnavailableError
+        Nothing can be written, as on a full disk; the jobs go on when there is a worker that can.
     """
     options = options or WorkerOptions()
     stop = threading.Event()
@@ -78,6 +83,8 @@ def _wait(
     """Return when it is time to go home."""
     last_work = time.monotonic()
     while not stop.wait(CHECK_INTERVAL_S):
+        if engine.trouble is not None:
+            raise engine.trouble
         if linger_s is None:
             continue
         try:

@@ -36,8 +36,10 @@ export const keys = {
   job: (id: string) => ['jobs', 'one', id] as const,
 }
 
+/** Events bring the counts; what is in trouble has no event and is asked for now and then. */
 export const statusQuery = queryOptions({
   queryKey: keys.status,
+  refetchInterval: 15_000,
   queryFn: ({ signal }) => unwrap(api.GET('/api/v1/status', { signal })),
 })
 

@@ -1064,6 +1064,11 @@ export interface components {
             playlists: number;
             /** Sources */
             sources: number;
+            /**
+             * Trouble
+             * @description What keeps jobs from being done; null when all is well.
+             */
+            trouble: string | null;
             /** Version */
             version: string;
             /** Workers */

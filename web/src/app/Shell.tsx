@@ -2,7 +2,7 @@ import { ActionIcon, Kbd, useComputedColorScheme, useMantineColorScheme } from '
 import { useOs } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { AudioWaveform, CircleHelp, Moon, Search, Sun, WifiOff } from 'lucide-react'
+import { AudioWaveform, CircleHelp, Moon, Search, Sun, TriangleAlert, WifiOff } from 'lucide-react'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useConnection } from '../api/events'
 import { statusQuery } from '../api/queries'
@@ -144,8 +144,15 @@ function Navigation() {
 
 function ConnectionNote() {
   const state = useConnection((connection) => connection.state)
+  const { data: status } = useQuery(statusQuery)
   return (
     <div role="status">
+      {status?.trouble && (
+        <div className={classes.lost}>
+          <TriangleAlert size={15} aria-hidden="true" />
+          {status.trouble}
+        </div>
+      )}
       {state === 'lost' && (
         <div className={classes.lost}>
           <WifiOff size={15} aria-hidden="true" />

@@ -23,6 +23,7 @@ def get_status(rooms: RoomsDep, app: MenuraDep) -> StatusOut:
         jobs_active=rooms.jobs.count_unfinished(),
         workers=app.live_workers(rooms),
         home=str(app.settings.data_dir),
+        trouble=app.trouble,
     )
 
 

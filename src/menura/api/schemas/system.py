@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from menura.api.schemas.catalogue import CountsOut
 
@@ -30,3 +30,6 @@ class StatusOut(BaseModel):
     jobs_active: int
     workers: int
     home: str
+    trouble: str | None = Field(
+        description="What keeps jobs from being done; null when all is well."
+    )
