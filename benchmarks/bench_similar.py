@@ -62,7 +62,8 @@ def _fill(home: Path, music: Path, size: int) -> list[str]:
     with application.store.unit() as unit:
         files = [FoundFile(f"{n:06}.flac", 1, 1) for n in range(size)]
         unit.tracks.upsert_found(source.id, new_id(), files, now)
-        ids = list(unit.tracks.unheard(source.id, 1, retry_failed=False))
+        numbers = unit.tracks.unheard(source.id, 1, retry_failed=False)
+        ids = [track.id for track in unit.tracks.by_numbers(numbers).values()]
         for number, track_id in enumerate(ids):
             vector = generator.standard_normal(DSP.dimension).astype(np.float32)
             row = EmbeddingRow(track_id, DSP.name, "random", vector / np.linalg.norm(vector))

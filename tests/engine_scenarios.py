@@ -129,7 +129,7 @@ def chatter(context: JobContext) -> None:
 def family(context: JobContext) -> Mapping[str, Any]:
     """Have children do the work."""
     for number, payload in enumerate(context.job.payload["children"]):
-        context.submit_child(
+        context.submit(
             NewJob(
                 id=derive_id(context.job.id, str(number)),
                 kind=context.job.payload["kind"],

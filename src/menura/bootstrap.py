@@ -3,13 +3,12 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from menura.analysis import AnalysisRepository, Scans
-from menura.catalogue import Library, Playlists
+from menura.catalogue import Library, Playlists, Source
 from menura.config import Settings
 from menura.discover import SimilarTracks
 from menura.embedding import DSP
@@ -87,8 +86,8 @@ class Menura:
         }
 
     def index_folder(self, space: str) -> Path:
-        """Return where the index files of a space are kept."""
-        return self.settings.data_dir / "indexes" / space
+        """Return where the index files of a space are kept, apart for each database."""
+        return self.settings.data_dir / "indexes" / self.store.library / space
 
     @contextmanager
     def rooms(self, *, read_only: bool = False) -> Iterator[Rooms]:
@@ -103,9 +102,30 @@ class Menura:
             return self.settings.database_url.get_secret_value()
         return f"sqlite:///{self.settings.data_dir / ENGINE_FILE}"
 
+    def remove_source(self, source_id: str, *, force: bool = False) -> Source:
+        """Forget a source and its tracks, some at a time: others go on writing meanwhile.
+
+        Cut short, it leaves a source with fewer tracks, which can be removed or scanned again.
+
+        Raises
+        ------
+        SourceNotFoundError, SourceInUseError
+        """
+        with self.rooms() as rooms:
+            source = rooms.library.check_removable(source_id, force=force)
+            rooms.scans.cancel(source)
+        left = True
+        while left:
+            with self.rooms() as rooms:
+                left = rooms.library.remove_some_tracks(source) > 0
+        with self.rooms() as rooms:
+            rooms.library.remove_source(source)
+            rooms.scans.build_indexes()
+        return source
+
     def live_workers(self, rooms: Rooms) -> int:
         """Return how many workers were heard of lately."""
-        return rooms.jobs.live_workers(self.clock.now() - timedelta(seconds=LEASE_TTL_S))
+        return rooms.jobs.live_workers(LEASE_TTL_S)
 
     def check_ready(self) -> None:
         """Raise an UnavailableError if requests cannot be served."""

@@ -547,3 +547,13 @@ def test_priorities_are_kept_as_numbers(store: Store):
         (ticket,) = unit.jobs.undispatched(MORNING, 1)
     assert (job.priority, job.queue) == (100, JobQueue.PARENTS)
     assert (ticket.priority, ticket.queue) == (100, JobQueue.PARENTS)
+
+
+def test_a_job_that_is_told_to_stop_lets_go_of_its_key(store: Store):
+    with store.unit() as unit:
+        old = unit.jobs.add(new_job(singleton_key="k"), at(0))
+        unit.jobs.start(old.id, new_id(), at(1))
+        unit.jobs.request_cancel(old.id, at(2))
+        fresh = unit.jobs.add(new_job(singleton_key="k"), at(3))
+        assert fresh.id != old.id
+        assert unit.jobs.find_unfinished(fresh.kind, "k") == fresh

@@ -151,7 +151,7 @@ def test_a_changed_file_is_to_be_heard_again_and_keeps_its_id(store: Store, chan
         assert seen == UpsertCounts(new=0, changed=1, unchanged=0)
         (now,) = all_tracks(unit, source)
         assert (now.id, now.state, now.title) == (track.id, TrackState.FOUND, "Song")
-        assert unit.tracks.unheard(source.id, LISTENER, False) == [track.id]
+        assert unit.tracks.unheard(source.id, LISTENER, False) == [track.number]
 
 
 def test_the_same_file_in_two_sources_is_two_tracks(store: Store):
@@ -244,8 +244,7 @@ def test_what_was_heard_comes_back_and_is_not_heard_again(store: Store):
         heard = record(unit, track, duration_s=305.25, **said)
         assert {name: getattr(heard.metadata, name) for name in said} == said
         assert (heard.duration_s, heard.state) == (305.25, TrackState.ANALYSED)
-        assert unit.tracks.unheard(source.id, LISTENER, False) == [other.id]
-        assert unit.tracks.heard_among([track.id, other.id], LISTENER) == {track.id}
+        assert unit.tracks.unheard(source.id, LISTENER, False) == [other.number]
 
 
 def test_newer_listening_code_hears_everything_again(store: Store):
@@ -253,8 +252,7 @@ def test_newer_listening_code_hears_everything_again(store: Store):
         source = add_source(unit)
         (track,) = add_tracks(unit, source, "a.mp3")
         record(unit, track)
-        assert unit.tracks.unheard(source.id, LISTENER + 1, False) == [track.id]
-        assert unit.tracks.heard_among([track.id], LISTENER + 1) == set()
+        assert unit.tracks.unheard(source.id, LISTENER + 1, False) == [track.number]
 
 
 def test_a_failed_track_says_why_and_is_tried_again_only_when_asked(store: Store):
@@ -266,7 +264,7 @@ def test_a_failed_track_says_why_and_is_tried_again_only_when_asked(store: Store
         assert (failed.state, failed.error_code) == (TrackState.FAILED, "not_audio")
         assert failed.error_message == "This is no audio; remove it."
         assert unit.tracks.unheard(source.id, LISTENER, False) == []
-        assert unit.tracks.unheard(source.id, LISTENER, True) == [track.id]
+        assert unit.tracks.unheard(source.id, LISTENER, True) == [track.number]
         assert record(unit, track).error_code is None
 
 
@@ -308,7 +306,6 @@ def test_what_is_no_track_is_not_found(store: Store, nonsense: str):
         with pytest.raises(TrackNotFoundError):
             unit.tracks.get(nonsense)
         assert unit.tracks.get_many([nonsense]) == {}
-        assert unit.tracks.heard_among([nonsense], LISTENER) == set()
         assert unit.tracks.list(TrackQuery(source_id=nonsense)).total == 0
         assert unit.tracks.counts(nonsense) == LibraryCounts()
 

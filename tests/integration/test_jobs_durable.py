@@ -244,7 +244,7 @@ def test_local_workers_come_when_there_is_work_and_end_with_their_process(
     finally:
         workers.stop()
         menura.stop()
-    assert workers.trouble is None
+    assert menura.trouble is None
     with store.unit(read_only=True) as unit:
         assert unit.jobs.leases() == {}
 

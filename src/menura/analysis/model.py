@@ -100,7 +100,7 @@ class EmbeddingChanges:
 
 @dataclass(frozen=True, slots=True)
 class SpaceState:
-    """How many vectors a space holds, and the newest change in it."""
+    """How many vectors a space holds, and the newest change of any space it contains."""
 
     count: int
     revision: int

@@ -8,12 +8,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import islice
 from math import ceil
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from menura.analysis.hearing import Heard
 from menura.analysis.model import EmbeddingRow
@@ -28,7 +28,16 @@ from menura.catalogue import (
     TrackRepository,
     walk_folder,
 )
-from menura.jobs import Job, JobContext, JobPriority, JobQueue, JobStatus, NewJob, Progress
+from menura.jobs import (
+    Job,
+    JobContext,
+    JobFailedError,
+    JobPriority,
+    JobQueue,
+    JobStatus,
+    NewJob,
+    Progress,
+)
 from menura.jobs.process_pool import Outcome, ProcessPool
 from menura.kernel.clock import Clock
 from menura.kernel.errors import CancelledError
@@ -64,6 +73,37 @@ class ScanStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The tracks that one job listens to: those of a source in a range of numbers.
+
+    A range and not a list: a scan of a million tracks looks at all its batches five times a
+    second.
+
+    Attributes
+    ----------
+    first, last : int
+        Numbers of the first and the last track.
+    total : int
+        How many were to be heard when the batch was made.
+    """
+
+    source_id: str
+    first: int
+    last: int
+    total: int
+    retry_failed: bool
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """Return the batch that a job of kind ``listen`` is about."""
+        return cls(**job.payload)
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a track is in the range."""
+        return self.first <= number <= self.last
+
+
 @dataclass(slots=True)
 class Pace:
     """How fast something goes, over the last minute."""
@@ -84,7 +124,8 @@ class Pace:
         if len(self.marks) < 2:
             return None
         (began, before), (ended, after) = self.marks[0], self.marks[-1]
-        return (after - before) * 60 / (ended - began) if after > before else None
+        gone_s = ended - began
+        return (after - before) * 60 / gone_s if after > before and gone_s > 0 else None
 
     def time_left_s(self, left: int) -> float | None:
         """Return how long `left` more will take at this pace."""
@@ -165,11 +206,13 @@ class Scanner:
         with self._store.unit(read_only=True) as unit:
             waiting = unit.tracks.unheard(source.id, LISTENER_VERSION, retry_failed)
         # A run before this one may have queued batches already; theirs are not queued twice.
-        taken = {track_id for child in context.children() for track_id in _batch(child)}
-        fresh = [track_id for track_id in waiting if track_id not in taken]
+        taken = [Batch.of(child) for child in context.children()]
+        fresh = [n for n in waiting if not any(batch.holds(n) for batch in taken)]
         size = max(SMALLEST_BATCH, ceil(len(fresh) / MOST_BATCHES))
         for start in range(0, len(fresh), size):
-            self._queue_batch(context, source, fresh[start : start + size])
+            numbers = fresh[start : start + size]
+            batch = Batch(source.id, numbers[0], numbers[-1], len(numbers), retry_failed)
+            self._queue_batch(context, batch)
         pace = Pace()
         index_at = time.monotonic() + INDEX_INTERVAL_S
 
@@ -179,23 +222,28 @@ class Scanner:
             if time.monotonic() >= index_at:  # so that hours of scanning stay quick to search
                 index_at = time.monotonic() + INDEX_INTERVAL_S
                 if self._indexes_due():
-                    context.submit_child(index_job(self._clock))
+                    context.submit(index_job(self._clock))
 
         children = context.wait_for_children(watch)
         lost = [child for child in children if child.status is JobStatus.FAILED]
         for child in lost:
             context.log(f"{child.title} failed: {child.error_message}", "error")
+        if lost:
+            raise JobFailedError(
+                f"{len(lost)} of {len(children)} batches could not be heard; scan again to go on "
+                f"with them. The first said: {lost[0].error_message}"
+            )
         counts = _sum_counts(children)
         context.log(f"Listened to {counts['heard']} tracks; {counts['failed']} could not be heard.")
-        return {"heard": counts["heard"], "failed": counts["failed"], "lost_batches": len(lost)}
+        return {"heard": counts["heard"], "failed": counts["failed"]}
 
-    def _queue_batch(self, context: JobContext, source: Source, track_ids: Sequence[str]) -> None:
-        context.submit_child(
+    def _queue_batch(self, context: JobContext, batch: "Batch") -> None:
+        context.submit(
             NewJob(
-                id=derive_id(context.job.id, f"listen from {track_ids[0]}"),
+                id=derive_id(context.job.id, f"listen from {batch.first}"),
                 kind=LISTEN,
-                title=f"Listen to {len(track_ids)} tracks",
-                payload={"source_id": source.id, "track_ids": list(track_ids)},
+                title=f"Listen to {batch.total} tracks",
+                payload=asdict(batch),
                 parent_id=context.job.id,
                 queue=JobQueue.WORK,
                 priority=JobPriority.BATCH,
@@ -217,15 +265,20 @@ class Scanner:
 
     # ---------------------------------------------------------------- listen
 
-    def listen(
-        self, context: JobContext, source_id: str, track_ids: Sequence[str]
-    ) -> dict[str, int]:
+    def listen(self, context: JobContext, batch: "Batch") -> dict[str, int]:
         """Hear a batch of tracks; what cannot be heard is noted on the track, not raised."""
         with self._store.unit(read_only=True) as unit:
-            root = Path(unit.sources.get(source_id).location)
-            done = unit.tracks.heard_among(track_ids, LISTENER_VERSION)
-            tracks = unit.tracks.get_many([i for i in track_ids if i not in done])
-        counts = {"total": len(track_ids), "heard": len(track_ids) - len(tracks), "failed": 0}
+            root = Path(unit.sources.get(batch.source_id).location)
+            left_over = unit.tracks.unheard(
+                batch.source_id,
+                LISTENER_VERSION,
+                batch.retry_failed,
+                first=batch.first,
+                last=batch.last,
+            )
+            tracks = unit.tracks.by_numbers(left_over)
+        known = max(0, batch.total - len(tracks))  # heard by an earlier run of this batch
+        counts = {"total": batch.total, "heard": known, "failed": 0}
         files = {str(root / track.location): track.id for track in tracks.values()}
         _report_batch(context, counts)
         left = dict(files)
@@ -308,15 +361,10 @@ def _report_children(context: JobContext, children: Sequence[Job], pace: Pace) -
 def _sum_counts(children: Sequence[Job]) -> dict[str, int]:
     """Add up what batches report; a batch that has not begun still counts its tracks."""
     return {
-        "total": sum(len(_batch(child)) for child in children),
+        "total": sum(Batch.of(child).total for child in children),
         "heard": sum(child.counts.get("heard", 0) for child in children),
         "failed": sum(child.counts.get("failed", 0) for child in children),
     }
-
-
-def _batch(child: Job) -> Sequence[str]:
-    ids: Sequence[str] = child.payload.get("track_ids", ())
-    return ids
 
 
 def _chunks(items: Iterator[FoundFile], size: int) -> Iterator[list[FoundFile]]:

@@ -1,5 +1,6 @@
 """Keep the vector index of a space as fresh as the database."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -10,6 +11,7 @@ import structlog
 
 from menura.analysis.model import EmbeddingChanges
 from menura.analysis.ports import AnalysisRepository
+from menura.kernel.errors import ConflictError
 from menura.vectors import (
     Changes,
     IndexDamagedError,
@@ -79,15 +81,25 @@ class SpaceIndex:
                 self._live.refresh(_to_changes(changes))
 
     def is_due(self, analyses: AnalysisRepository) -> bool:
-        """Tell whether a new file should be built: none, a damaged one, or one far behind."""
+        """Tell whether a new file should be built: none, a damaged one, or one far behind.
+
+        Call it first thing in a transaction. A file that is newer than the rows is dropped: the
+        database was restored from a backup, and numbers in the file may mean other tracks now.
+        """
+        try:
+            published = verify_version(self._folder).revision
+        except (IndexMissingError, IndexDamagedError):
+            published = None
+        # Asked after the file was read: a file of this database is never newer than its rows.
         state = analyses.space_state(self.space)
+        if published is not None and published > state.revision:
+            log.warning("index is of a later time than the database; dropped", space=self.space)
+            shutil.rmtree(self._folder)
+            self._live = LiveIndex(self._folder, self._dimension)
+            published = None
         if state.count == 0:
             return False
-        try:
-            meta = verify_version(self._folder)
-        except (IndexMissingError, IndexDamagedError):
-            return True
-        return state.revision - meta.revision > PENDING_LIMIT
+        return published is None or state.revision - published > PENDING_LIMIT
 
     def build(self, store: AnalysisStore) -> int:
         """Write a new index file and return how many vectors it holds; readers go on meanwhile."""
@@ -95,15 +107,18 @@ class SpaceIndex:
             state = unit.analyses.space_state(self.space)
             if state.count == 0:
                 return 0
-            meta = build_index_file(
-                self._folder,
-                self._rows(unit.analyses),
-                dimension=self._dimension,
-                revision=state.revision,
-            )
+            try:
+                build_index_file(
+                    self._folder,
+                    self._rows(unit.analyses),
+                    dimension=self._dimension,
+                    revision=state.revision,
+                )
+            except ConflictError:  # another worker has published a newer one meanwhile
+                return state.count
         with store.unit() as unit:
             unit.analyses.forget_removed(self.space, state.revision)
-        return meta.count
+        return state.count
 
     def _rows(self, analyses: AnalysisRepository) -> Iterator[tuple[Keys, Vectors]]:
         for chunk in analyses.all_embeddings(self.space, CHUNK):

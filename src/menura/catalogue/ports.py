@@ -50,6 +50,10 @@ class SourceRepository(Protocol):
         """Forget a source and its tracks."""
         ...
 
+    def remove_tracks(self, source_id: str, limit: int) -> int:
+        """Forget at most so many tracks of a source; return how many there were."""
+        ...
+
 
 class TrackRepository(Protocol):
     """Keep tracks."""
@@ -84,12 +88,19 @@ class TrackRepository(Protocol):
         """Return how many tracks there are in each state."""
         ...
 
-    def unheard(self, source_id: str, listener_version: int, retry_failed: bool) -> Sequence[str]:
-        """Return ids of tracks to be heard: new, changed, or measured by older code."""
-        ...
+    def unheard(
+        self,
+        source_id: str,
+        listener_version: int,
+        retry_failed: bool,
+        *,
+        first: int = 0,
+        last: int | None = None,
+    ) -> Sequence[int]:
+        """Return numbers of tracks to be heard: new, changed, or measured by older code.
 
-    def heard_among(self, track_ids: Sequence[str], listener_version: int) -> set[str]:
-        """Return those of the tracks that need not be heard again."""
+        With `last`, only those from number `first` to number `last`.
+        """
         ...
 
     def record_heard(

@@ -30,6 +30,7 @@ from menura.catalogue.sources.folder import check_folder
 from menura.kernel.clock import Clock
 from menura.kernel.ids import is_id, new_id
 
+REMOVED_AT_ONCE = 500  # tracks; others can write in between
 NAME_CHARACTERS = 200  # as many as a source's name may have; a folder's may have 255
 
 
@@ -92,8 +93,8 @@ class Library:
                 return source
         raise SourceNotFoundError(source_id)
 
-    def remove_source(self, source_id: str, *, force: bool = False) -> None:
-        """Forget a source and its tracks; the files stay where they are.
+    def check_removable(self, source_id: str, *, force: bool = False) -> Source:
+        """Return the source if it may be forgotten.
 
         Raises
         ------
@@ -105,6 +106,14 @@ class Library:
         used_by = self._playlists.count_using_source(source.id)
         if used_by and not force:
             raise SourceInUseError(source.name, used_by)
+        return source
+
+    def remove_some_tracks(self, source: Source) -> int:
+        """Forget some tracks of a source; return how many, 0 when none is left."""
+        return self._sources.remove_tracks(source.id, REMOVED_AT_ONCE)
+
+    def remove_source(self, source: Source) -> None:
+        """Forget a source; the files stay where they are."""
         self._sources.remove(source.id)
 
     def tracks(self, query: TrackQuery) -> TrackPage:

@@ -69,10 +69,8 @@ def remove_source(
     json: Json = False,
 ) -> None:
     """Forget a source and its tracks; the files stay where they are."""
-    with opened("error") as menura, menura.rooms() as rooms:
-        found = rooms.library.source(source)
-        rooms.scans.cancel(found)
-        rooms.library.remove_source(found.id, force=force)
+    with opened("error") as menura:
+        found = menura.remove_source(source, force=force)
         show({"removed": found.id}, json, lambda: out.print(f"Forgot {found.name!r}."))
 
 

@@ -58,8 +58,8 @@ class JobContext(Protocol):
         """
         ...
 
-    def submit_child(self, child: NewJob) -> Job:
-        """Queue a job below this one; the same id again changes nothing."""
+    def submit(self, job: NewJob) -> Job:
+        """Queue a job, below this one if it names it; the same id again changes nothing."""
         ...
 
     def children(self) -> Sequence[Job]:
@@ -197,6 +197,10 @@ class JobRepository(Protocol):
         """Remove a worker's lease; tell whether it was this call that removed it."""
         ...
 
+    def now(self, otherwise: datetime) -> datetime:
+        """Return the time of the database where it has a clock that all workers share."""
+        ...
+
     def leases(self) -> Mapping[str, datetime]:
         """Return when each worker was last heard of."""
         ...
@@ -241,7 +245,7 @@ class JobStanding:
 class JobStore(Protocol):
     """Open transactions on the rows of jobs."""
 
-    def jobs(self) -> AbstractContextManager[JobRepository]:
+    def jobs(self, *, read_only: bool = False) -> AbstractContextManager[JobRepository]:
         """Open a transaction that is kept if the block ends well and undone if it does not."""
         ...
 

@@ -14,6 +14,7 @@ from menura.kernel.errors import CancelledError, MenuraError, UnavailableError
 from menura.kernel.ids import new_id
 from menura.kernel.registry import Registry
 
+PASSING_DELAY_S = 15.0  # a full disk or a busy database is looked at again after so long
 REPORT_INTERVAL_S = 0.25  # a listener sees no more than four steps a second
 STANDING_INTERVAL_S = 0.2  # so a cancel reaches a handler that asks well within a second
 
@@ -72,7 +73,7 @@ class JobRun:
         if self._cancelled or self._lost or self._stopping.is_set():
             return True
         if time.monotonic() - self._standing_at >= STANDING_INTERVAL_S:
-            with self._store.jobs() as jobs:
+            with self._store.jobs(read_only=True) as jobs:
                 standing = jobs.standing(self._job.id)
             self._standing_at = time.monotonic()
             self._cancelled = standing.cancel_requested
@@ -86,14 +87,14 @@ class JobRun:
                 raise CancelledError("The job was cancelled.")
             raise JobSuspendedError("The worker is going away; the job will go on later.")
 
-    def submit_child(self, child: NewJob) -> Job:
-        """Queue a job below this one."""
+    def submit(self, job: NewJob) -> Job:
+        """Queue a job, below this one if it names it as its parent."""
         with self._store.jobs() as jobs:
-            return jobs.add(child, self._clock.now())
+            return jobs.add(job, self._clock.now())
 
     def children(self) -> Sequence[Job]:
         """Return the jobs below this one, oldest first."""
-        with self._store.jobs() as jobs:
+        with self._store.jobs(read_only=True) as jobs:
             return jobs.children(self._job.id)
 
     def wait_for_children(self, watch: Callable[[Sequence[Job]], None]) -> Sequence[Job]:
@@ -170,16 +171,28 @@ class JobRunner:
         except MenuraError as error:
             self._fail(run, owner, error.code, error.message)
         except Exception as error:  # noqa: BLE001 - the worker loop: one job must not end it
-            self._fail(run, owner, "internal_error", _unexpected(error))
+            if self._is_cancelled(job):  # what it worked on may have been removed with it
+                self._finish(job, owner, JobStatus.CANCELLED)
+            else:
+                self._fail(run, owner, "internal_error", _unexpected(error))
 
     def _succeed(self, job: Job, owner: str, result: Mapping[str, Any] | None) -> None:
         """Keep the result; one that is no JSON fails the job, so it happens where that is seen."""
         with self._store.jobs() as jobs:
             jobs.finish(job.id, owner, JobStatus.SUCCEEDED, self._clock.now(), result=result or {})
 
+    def _is_cancelled(self, job: Job) -> bool:
+        with self._store.jobs(read_only=True) as jobs:
+            return jobs.standing(job.id).cancel_requested
+
     def _retry_or_fail(self, run: JobRun, owner: str, error: UnavailableError) -> None:
         """Queue the job again after a pause that doubles each time, unless it had its tries."""
         kind = self._kinds[run.job.kind]
+        if error.passing:
+            with self._store.jobs() as jobs:
+                due = self._clock.now() + timedelta(seconds=PASSING_DELAY_S)
+                jobs.release(run.job.id, owner, due, refund=True)
+            return
         if run.job.attempts >= kind.max_attempts:
             self._fail(run, owner, error.code, error.message)
             return

@@ -1,7 +1,7 @@
 """Submit, watch and cancel jobs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from menura.jobs.engine import JobRepository
@@ -93,6 +93,7 @@ class Jobs:
         """Return how many jobs wait or run."""
         return self._jobs.count_unfinished()
 
-    def live_workers(self, since: datetime) -> int:
-        """Return how many workers were heard of after `since`."""
+    def live_workers(self, within_s: float) -> int:
+        """Return how many workers were heard of in the last `within_s` seconds."""
+        since = self._jobs.now(self._clock.now()) - timedelta(seconds=within_s)
         return sum(seen >= since for seen in self._jobs.leases().values())

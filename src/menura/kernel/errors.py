@@ -60,9 +60,17 @@ class ConflictError(MenuraError):
 
 
 class UnavailableError(MenuraError):
-    """Say that something outside Menura is missing, full or broken."""
+    """Say that something outside Menura is missing, full or broken.
+
+    Attributes
+    ----------
+    passing : bool
+        Whether waiting is likely to help, however often: work that meets such an error is put
+        off, not given up.
+    """
 
     code = "unavailable"
+    passing: ClassVar[bool] = False
 
 
 class CancelledError(MenuraError):

@@ -21,6 +21,7 @@ from menura.store.counters import newest_number, take_numbers
 from menura.store.tables import embedding, features, track, waveform
 
 CHUNK = 500
+COUNTER = "embedding"
 
 
 class SqlAnalyses:
@@ -36,21 +37,28 @@ class SqlAnalyses:
         outline: Waveform,
         embeddings: Sequence[EmbeddingRow],
     ) -> None:
-        """Keep everything measured of a track, replacing what was there."""
+        """Keep everything measured of a track, replacing what was there.
+
+        Does nothing for a track that was removed meanwhile.
+        """
+        # The counter first: whoever removes tracks locks it first too, so neither waits for both.
+        revision = take_numbers(self._connection, COUNTER)
+        number = self._connection.execute(
+            select(track.c.number).where(track.c.id == track_id)
+        ).scalar_one_or_none()
+        if number is None:
+            return
         self._replace(features, track_id, _features_row(measured))
         peaks = np.ascontiguousarray(outline.peaks, dtype=np.int8).tobytes()
         self._replace(waveform, track_id, {"duration_s": outline.duration_s, "peaks": peaks})
-        number = self._connection.execute(
-            select(track.c.number).where(track.c.id == track_id)
-        ).scalar_one()
         for row in embeddings:
-            self._keep_vector(number, row)
+            self._keep_vector(number, row, revision)
 
     def _replace(self, table: Table, track_id: str, values: dict[str, object]) -> None:
         self._connection.execute(delete(table).where(table.c.track_id == track_id))
         self._connection.execute(insert(table).values(track_id=track_id, **values))
 
-    def _keep_vector(self, number: int, row: EmbeddingRow) -> None:
+    def _keep_vector(self, number: int, row: EmbeddingRow, revision: int) -> None:
         mine = (embedding.c.track_number == number) & (embedding.c.space == row.space)
         self._connection.execute(delete(embedding).where(mine))
         self._connection.execute(
@@ -59,7 +67,7 @@ class SqlAnalyses:
                 space=row.space,
                 model_hash=row.model_hash,
                 vector=row.vector,
-                revision=take_numbers(self._connection, "embedding"),
+                revision=revision,
             )
         )
 
@@ -98,7 +106,7 @@ class SqlAnalyses:
 
     def embedding_changes(self, space: str, since: int, limit: int) -> EmbeddingChanges:
         """Return at most `limit` changes of a space after a revision, in their order."""
-        if newest_number(self._connection, "embedding") <= since:
+        if newest_number(self._connection, COUNTER) <= since:
             return _changes([], [], [], since)
         query = (
             select(embedding.c.track_number, embedding.c.vector, embedding.c.revision)
@@ -152,9 +160,7 @@ class SqlAnalyses:
         count = self._connection.execute(
             select(func.count()).select_from(embedding).where(mine, kept)
         ).scalar_one()
-        newest = self._connection.execute(
-            select(func.max(embedding.c.revision)).where(mine)
-        ).scalar()
+        newest = newest_number(self._connection, COUNTER)
         sample = self._connection.execute(
             select(embedding.c.vector).where(mine, kept).limit(1)
         ).scalar()

@@ -23,6 +23,11 @@ def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
+def library_number(connection: Connection) -> int:
+    """Return the number that tells this database from every other; drawn when it was made."""
+    return newest_number(connection, "library")
+
+
 def newest_number(connection: Connection, name: str) -> int:
     """Return the last number that was reserved; 0 if none was."""
     found = connection.execute(select(counter.c.value).where(counter.c.name == name)).scalar()

@@ -19,6 +19,7 @@ class DiskFullError(UnavailableError):
     """Say that the disk is full."""
 
     code = "disk_full"
+    passing = True
 
     def __init__(self, where: str) -> None:
         super().__init__(
@@ -31,6 +32,7 @@ class DatabaseBusyError(UnavailableError):
     """Say that another process holds the database."""
 
     code = "database_busy"
+    passing = True
 
     def __init__(self, where: str) -> None:
         super().__init__(
@@ -84,7 +86,7 @@ def translate(error: DBAPIError, where: str) -> MenuraError | None:
     lowered = reason.lower()
     if "disk is full" in lowered or "no space left" in lowered or "disk i/o" in lowered:
         return DiskFullError(where)
-    if "locked" in lowered or "lock timeout" in lowered:
+    if any(word in lowered for word in ("locked", "lock timeout", "deadlock", "serialize")):
         return DatabaseBusyError(where)
     if any(word in lowered for word in ("malformed", "not a database", "corrupt")):
         return DatabaseDamagedError(where, reason)

@@ -1,7 +1,7 @@
 """Keep jobs, leases and schedules in SQL."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -128,11 +128,12 @@ class SqlJobs:
         return self._connection.execute(query).scalar_one()
 
     def find_unfinished(self, kind: str, singleton_key: str) -> Job | None:
-        """Return the unfinished job that holds a singleton key."""
+        """Return the unfinished job that holds a singleton key; one told to stop has let go."""
         query = select(job).where(
             job.c.kind == kind,
             job.c.singleton_key == singleton_key,
             job.c.status.in_(UNFINISHED),
+            job.c.cancel_requested.is_(False),
         )
         found = self._rows(query)
         return found[0] if found else None
@@ -291,6 +292,13 @@ class SqlJobs:
         """Remove a worker's lease; tell whether it was this call that removed it."""
         mine = worker_lease.c.executor_id == executor_id
         return self._connection.execute(delete(worker_lease).where(mine)).rowcount == 1
+
+    def now(self, otherwise: datetime) -> datetime:
+        """Return the time of the database where it has a clock that all workers share."""
+        if self._connection.dialect.name != "postgresql":
+            return otherwise
+        moment: datetime = self._connection.execute(select(func.clock_timestamp())).scalar_one()
+        return moment.astimezone(UTC)
 
     def leases(self) -> Mapping[str, datetime]:
         """Return when each worker was last heard of."""

@@ -10,6 +10,8 @@ from menura.kernel.ids import is_id
 from menura.store.counters import take_numbers
 from menura.store.tables import embedding, source, track
 
+REMOVE_CHUNK = 500
+
 
 class SqlSources:
     """Sources, in SQL."""
@@ -54,13 +56,22 @@ class SqlSources:
     def remove(self, source_id: str) -> None:
         """Forget a source and its tracks; their vectors leave a trace for the indexes to see."""
         self.get(source_id)
-        numbers = select(track.c.number).where(track.c.source_id == source_id)
-        mine = embedding.c.track_number.in_(numbers)
-        revision = take_numbers(self._connection, "embedding")
-        self._connection.execute(
-            update(embedding).where(mine).values(vector=None, revision=revision)
-        )
+        while self.remove_tracks(source_id, REMOVE_CHUNK):
+            pass
         self._connection.execute(delete(source).where(source.c.id == source_id))
+
+    def remove_tracks(self, source_id: str, limit: int) -> int:
+        """Forget at most so many tracks of a source; return how many there were."""
+        revision = take_numbers(self._connection, "embedding")
+        query = select(track.c.number).where(track.c.source_id == source_id).limit(limit)
+        numbers = list(self._connection.execute(query).scalars())
+        if numbers:
+            mine = embedding.c.track_number.in_(numbers)
+            self._connection.execute(
+                update(embedding).where(mine).values(vector=None, revision=revision)
+            )
+            self._connection.execute(delete(track).where(track.c.number.in_(numbers)))
+        return len(numbers)
 
 
 def _source(row: RowMapping) -> Source:

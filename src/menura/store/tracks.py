@@ -169,31 +169,28 @@ class SqlTracks:
         rows = self._connection.execute(query)
         return LibraryCounts(**{row[0]: row[1] for row in rows})
 
-    def unheard(self, source_id: str, listener_version: int, retry_failed: bool) -> Sequence[str]:
-        """Return ids of tracks to be heard: new, changed, or measured by older code."""
+    def unheard(
+        self,
+        source_id: str,
+        listener_version: int,
+        retry_failed: bool,
+        *,
+        first: int = 0,
+        last: int | None = None,
+    ) -> Sequence[int]:
+        """Return numbers of tracks to be heard: new, changed, or measured by older code."""
         stale = or_(track.c.listener_version.is_(None), track.c.listener_version < listener_version)
         states = [TrackState.FOUND.value, TrackState.ANALYSED.value]
         if retry_failed:
             states.append(TrackState.FAILED.value)
         query = (
-            select(track.c.id)
+            select(track.c.number)
             .where(track.c.source_id == source_id, track.c.state.in_(states), stale)
             .order_by(track.c.number)
         )
+        if last is not None:
+            query = query.where(track.c.number.between(first, last))
         return list(self._connection.execute(query).scalars())
-
-    def heard_among(self, track_ids: Sequence[str], listener_version: int) -> set[str]:
-        """Return those of the tracks that need not be heard again."""
-        found: set[str] = set()
-        wanted = [track_id for track_id in track_ids if is_id(track_id)]
-        for chunk in _chunks(wanted, CHUNK):
-            query = select(track.c.id).where(
-                track.c.id.in_(chunk),
-                track.c.state == TrackState.ANALYSED.value,
-                track.c.listener_version >= listener_version,
-            )
-            found.update(self._connection.execute(query).scalars())
-        return found
 
     def record_heard(
         self,

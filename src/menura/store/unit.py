@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from menura.store.analyses import SqlAnalyses
+from menura.store.counters import library_number
 from menura.store.errors import translate
 from menura.store.jobs import SqlJobs
 from menura.store.playlists import SqlPlaylists
@@ -62,6 +63,12 @@ class Store:
         """Return ``sqlite`` or ``postgresql``."""
         return self.engine.dialect.name
 
+    @cached_property
+    def library(self) -> str:
+        """Return the name of this database's contents; another database has another one."""
+        with self.engine.connect() as connection:
+            return f"{library_number(connection):016x}"
+
     @contextmanager
     def unit(self, *, read_only: bool = False) -> Iterator[Unit]:
         """Open one transaction, kept if the block ends well and undone if it does not.
@@ -90,9 +97,9 @@ class Store:
             raise translated from error
 
     @contextmanager
-    def jobs(self) -> Iterator[SqlJobs]:
+    def jobs(self, *, read_only: bool = False) -> Iterator[SqlJobs]:
         """Open one transaction on the jobs alone."""
-        with self.unit() as unit:
+        with self.unit(read_only=read_only) as unit:
             yield unit.jobs
 
     def check(self) -> None:

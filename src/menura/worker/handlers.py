@@ -6,7 +6,7 @@ from typing import Any
 
 from menura.analysis import INDEX, LISTEN, SCAN
 from menura.analysis.hearing import Heard
-from menura.analysis.service import Scanner
+from menura.analysis.service import Batch, Scanner
 from menura.bootstrap import Menura
 from menura.jobs import JobContext, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
@@ -27,8 +27,7 @@ def job_kinds(menura: Menura, pool: ProcessPool[str, Heard]) -> Registry[JobKind
         return scanner.scan(context, payload["source_id"], retry_failed=retry_failed)
 
     def listen(context: JobContext) -> Mapping[str, Any]:
-        payload = context.job.payload
-        return scanner.listen(context, payload["source_id"], payload["track_ids"])
+        return scanner.listen(context, Batch.of(context.job))
 
     def index(context: JobContext) -> Mapping[str, Any]:
         return scanner.build_indexes(context)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from fastapi.responses import FileResponse
 
-from menura.api.deps import RoomsDep
+from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.schemas.catalogue import (
     FolderListingOut,
     SourceIn,
@@ -67,13 +67,12 @@ def add_source(body: SourceIn, rooms: RoomsDep) -> SourceOut:
 
 
 @router.delete("/sources/{source_id}", tags=["sources"], status_code=status.HTTP_204_NO_CONTENT)
-def remove_source(source_id: str, rooms: RoomsDep, force: bool = False) -> Response:
+def remove_source(source_id: str, menura: MenuraDep, force: bool = False) -> Response:
     """Forget a source and its tracks; the files stay where they are.
 
     Refused while playlists hold its tracks, unless `force` is set.
     """
-    rooms.scans.cancel(rooms.library.source(source_id))
-    rooms.library.remove_source(source_id, force=force)
+    menura.remove_source(source_id, force=force)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 

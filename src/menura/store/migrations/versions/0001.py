@@ -1,5 +1,7 @@
 """Lay the first tables."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -231,6 +233,13 @@ def upgrade() -> None:
     )
 
     _create_search()
+    _name_library()
+
+
+def _name_library() -> None:
+    """Draw the number by which derived files know which database they were made from."""
+    counter = sa.table("counter", sa.column("name"), sa.column("value"))
+    op.execute(counter.insert().values(name="library", value=secrets.randbits(62)))
 
 
 def _create_search() -> None:
