@@ -66,7 +66,7 @@ class Store:
     @cached_property
     def library(self) -> str:
         """Return the name of this database's contents; another database has another one."""
-        with self.engine.connect() as connection:
+        with self.engine.connect().execution_options(menura_read_only=True) as connection:
             return f"{library_number(connection):016x}"
 
     @contextmanager
