@@ -100,7 +100,9 @@ def menura(tmp_path: Path) -> Iterator[Menura]:
 
 @pytest.fixture
 def api(menura: Menura) -> Iterator[TestClient]:
-    with TestClient(create_app(menura), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(menura), base_url="http://localhost", raise_server_exceptions=False
+    ) as client:
         yield client
 
 
@@ -112,6 +114,8 @@ def full_api(tmp_path_factory: pytest.TempPathFactory, scanned: Path) -> Iterato
     home = tmp_path_factory.mktemp("copy") / "data"
     shutil.copytree(scanned, home)
     application = build(load_settings(data_dir=home))
-    with TestClient(create_app(application), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(application), base_url="http://localhost", raise_server_exceptions=False
+    ) as client:
         yield client
     application.stop()

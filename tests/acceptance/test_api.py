@@ -168,7 +168,7 @@ def test_a_source_in_playlists_is_only_removed_by_force(tmp_path: Path, scanned:
 
     shutil.copytree(scanned, tmp_path / "data")
     menura = build(load_settings(data_dir=tmp_path / "data"))
-    with TestClient(create_app(menura)) as api:
+    with TestClient(create_app(menura), base_url="http://localhost") as api:
         track = first_track(api)
         api.post(f"{V1}/playlists", json={"name": "P", "items": [{"track_id": track["id"]}]})
         source = api.get(f"{V1}/sources").json()["items"][0]
@@ -349,12 +349,50 @@ def test_changes_from_another_site_are_refused(api: TestClient):
     assert api.get(f"{V1}/status", headers=headers).status_code == 200
 
 
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:81"])
+def test_changes_from_another_origin_are_refused(api: TestClient, origin: str):
+    response = api.post(f"{V1}/sources", json={"path": "/"}, headers={"origin": origin})
+    assert problem_of(response) == (403, "forbidden")
+    own = {"origin": "http://localhost"}
+    answer = api.post(f"{V1}/sources", json={"path": "/no/such"}, headers=own)
+    assert problem_of(answer) == (422, "folder_not_found")
+
+
+def test_made_up_methods_make_no_figures(api: TestClient):
+    api.request("BREW", f"{V1}/status")
+    page = api.get("/metrics").text
+    assert 'method="other"' in page
+    assert "BREW" not in page
+
+
+def test_an_unknown_job_is_said_before_a_stream_begins(api: TestClient):
+    for unknown in ("nonsense", NOWHERE):
+        answer = api.get(f"{V1}/events", params={"job_id": unknown})
+        assert problem_of(answer) == (404, "job_not_found")
+
+
+@pytest.mark.parametrize("path", ["/%00", "/" + "a" * 400, "/assets/%00", "/a" * 3000])
+def test_strange_paths_are_no_fault_of_menura(api: TestClient, path: str):
+    assert api.get(path).status_code in (200, 404, 414)
+
+
+@pytest.mark.parametrize("where", ["tracks", "jobs"])
+def test_a_page_beyond_all_numbers_is_refused(api: TestClient, where: str):
+    answer = api.get(f"{V1}/{where}", params={"offset": 10**20})
+    assert problem_of(answer) == (422, "invalid_input")
+
+
+def test_a_name_that_cannot_be_printed_is_refused(api: TestClient):
+    answer = api.post(f"{V1}/playlists", json={"name": "a\x00b", "items": []})
+    assert problem_of(answer) == (422, "playlist_name")
+
+
 def test_a_locked_door_opens_for_the_password_and_the_token_only(tmp_path: Path):
     settings = load_settings(
         data_dir=tmp_path, host="0.0.0.0", token=SecretStr("token"), password=SecretStr("pässword")
     )
     menura = build(settings)
-    with TestClient(create_app(menura)) as api:
+    with TestClient(create_app(menura), base_url="http://localhost") as api:
         url = f"{V1}/status"
         refused = api.get(url)
         assert problem_of(refused) == (401, "login_required")
@@ -393,7 +431,7 @@ def test_every_page_of_the_web_app_can_be_reloaded(tmp_path: Path):
     (tmp_path / "secret").write_text("secret")
     app = FastAPI()
     install_pages(app, static)
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://localhost") as client:
         assert client.head("/").status_code == 200
         assert client.get("/").text == client.get("/playlists/1").text == "<p>app"
         plain = client.get("/assets/a.js", headers={"accept-encoding": "identity"})

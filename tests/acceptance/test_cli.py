@@ -224,6 +224,44 @@ def test_a_playlist_needs_a_name(installed: Program):
     assert "give it a name" in ended.err
 
 
+def test_a_name_of_two_sources_is_not_guessed_at(program: Program, tmp_path: Path):
+    for parent in ("a", "b"):
+        (tmp_path / parent / "Music").mkdir(parents=True)
+        assert program.run("source", "add", str(tmp_path / parent / "Music")).code == 0
+    ended = program.run("source", "remove", "Music")
+    assert ended.code == 2
+    assert "stands for 2 things" in ended.err
+    assert program.run("source", "remove", str(tmp_path / "a" / "Music")).code == 0
+    assert program.run("source", "remove", "Music").code == 0
+
+
+@pytest.mark.slow
+def test_sigterm_stops_a_scan_and_its_worker(program: Program, tmp_path: Path):
+    render_library(tmp_path / "long", 48, 20.0, seed=9)
+    process = program.start("scan", str(tmp_path / "long"))
+    _wait_for_heard(program.home, at_least=2)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+    assert process.returncode == 130
+    with sqlite3.connect(program.home / "menura.sqlite", timeout=10) as connection:
+        assert connection.execute("SELECT count(*) FROM worker_lease").fetchone()[0] == 0
+
+
+def test_a_data_folder_may_be_called_anything(tmp_path: Path):
+    program = Program(tmp_path / "my #1 100% dáta")
+    (tmp_path / "empty").mkdir()
+    ended = program.run("scan", str(tmp_path / "empty"))
+    assert "nothing playable" in ended.err
+    assert (program.home / "menura.sqlite").is_file()
+    assert (program.home / "jobs.sqlite").is_file()
+
+
+def test_a_data_folder_with_a_question_mark_is_refused(tmp_path: Path):
+    ended = Program(tmp_path / "what?").run("track", "list")
+    assert ended.code == 2
+    assert "must not hold a question mark" in ended.err
+
+
 def test_doctor_says_what_is_there(program: Program):
     report = program.run("doctor", "--json").json()
     states = {finding["name"]: finding["state"] for finding in report["findings"]}

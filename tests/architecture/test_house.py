@@ -182,5 +182,5 @@ def _contract() -> DoorContract:
 
 
 def test_docs_page_is_served(tmp_path: Path):
-    with TestClient(create_app(describe_only())) as client:
+    with TestClient(create_app(describe_only()), base_url="http://localhost") as client:
         assert "swagger" in client.get("/docs").text.lower()

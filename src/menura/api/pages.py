@@ -29,8 +29,12 @@ def install_pages(app: FastAPI, static: Path = STATIC) -> None:
         if path.startswith(("api/", "docs/", "metrics/")):
             raise HTTPException(404)
         built = static.resolve()
-        file = (built / path).resolve()
-        if path and file.is_file() and file.is_relative_to(built):
+        try:
+            file = (built / path).resolve()
+            found = bool(path) and file.is_relative_to(built) and file.is_file()
+        except (ValueError, OSError):  # a NUL, or a name longer than any file's
+            raise HTTPException(404) from None
+        if found:
             return _send(file, request, A_YEAR if path.startswith("assets/") else "no-cache")
         if path.startswith("assets/"):
             raise HTTPException(404)

@@ -12,6 +12,7 @@ Examples
 """
 
 from menura.catalogue.errors import (
+    AmbiguousNameError,
     FolderNotFoundError,
     FolderOverlapsError,
     FolderUnreadableError,
@@ -24,6 +25,7 @@ from menura.catalogue.errors import (
     TrackNotFoundError,
 )
 from menura.catalogue.model import (
+    PASSING_FAILURES,
     FoundFile,
     LibraryCounts,
     NewPlaylistItem,
@@ -51,6 +53,8 @@ from menura.catalogue.service import Library, Playlists
 from menura.catalogue.sources.folder import FolderEntry, FolderListing, list_folder, walk_folder
 
 __all__ = [
+    "PASSING_FAILURES",
+    "AmbiguousNameError",
     "FolderEntry",
     "FolderListing",
     "FolderNotFoundError",

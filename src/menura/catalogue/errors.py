@@ -6,19 +6,27 @@
     ├── FolderNotFoundError      the folder does not exist
     ├── NotAFolderError          there is something else of that name
     ├── FolderUnreadableError    the operating system refuses to list it
-    └── PlaylistNameError        a playlist's name is empty or too long
+    ├── PlaylistNameError        a playlist's name is empty, too long or not printable
+    └── AmbiguousNameError       more than one thing has the name
     NotFoundError
     ├── SourceNotFoundError
     ├── TrackNotFoundError
     ├── TrackFileMissingError    the track is known, its file is gone
     └── PlaylistNotFoundError
+    UnavailableError
+    └── TrackFileForbiddenError  the operating system refuses to read the file
     ConflictError
     ├── FolderOverlapsError      a source inside another would be heard twice
     ├── SourceInUseError         playlists hold tracks of the source
     └── PlaylistChangedError     somebody else saved a newer version
 """
 
-from menura.kernel.errors import ConflictError, InvalidInputError, NotFoundError
+from menura.kernel.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    UnavailableError,
+)
 
 
 class FolderNotFoundError(InvalidInputError):
@@ -66,8 +74,34 @@ class PlaylistNameError(InvalidInputError):
     def __init__(self, name: str) -> None:
         shown = name if len(name) <= 40 else name[:40] + "..."
         super().__init__(
-            f"A playlist cannot be called {shown!r}; give it a name of 1 to 200 characters.",
+            f"A playlist cannot be called {shown!r}; give it a name of 1 to 200 printable "
+            "characters.",
             field="name",
+        )
+
+
+class AmbiguousNameError(InvalidInputError):
+    """Say that a name stands for more than one thing."""
+
+    code = "ambiguous_name"
+
+    def __init__(self, name: str, meant: list[str]) -> None:
+        super().__init__(
+            f"The name {name!r} stands for {len(meant)} things; say which: {', '.join(meant)}.",
+            field="name",
+        )
+
+
+class TrackFileForbiddenError(UnavailableError):
+    """Say that the operating system refuses to read a file."""
+
+    code = "track_file_forbidden"
+
+    def __init__(self, location: str) -> None:
+        super().__init__(
+            f"The file {location!r} may not be read; give the user that runs Menura the right "
+            "to read it.",
+            field="track_id",
         )
 
 

@@ -46,6 +46,10 @@ class TrackOrder(StrEnum):
     ADDED = "added"
 
 
+# Reasons for a failure that may be gone at the next scan though the file has not changed.
+PASSING_FAILURES = frozenset({"audio_forbidden", "timed_out", "crashed", "out_of_memory"})
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A place that tracks come from.

@@ -134,10 +134,6 @@ class PlaylistRepository(Protocol):
         """Return a playlist with its items; raise PlaylistNotFoundError."""
         ...
 
-    def find(self, name: str) -> Playlist | None:
-        """Return the playlist of that name, latest change first."""
-        ...
-
     def all(self) -> Sequence[Playlist]:
         """Return all playlists without items, latest change first."""
         ...

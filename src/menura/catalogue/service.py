@@ -1,15 +1,18 @@
 """Do what listeners and producers want done with the catalogue."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from menura.catalogue.errors import (
+    AmbiguousNameError,
     FolderOverlapsError,
     PlaylistChangedError,
     PlaylistNameError,
     PlaylistNotFoundError,
     SourceInUseError,
     SourceNotFoundError,
+    TrackFileForbiddenError,
     TrackFileMissingError,
     TrackNotFoundError,
 )
@@ -88,10 +91,17 @@ class Library:
         """
         if is_id(source_id):
             return self._sources.get(source_id)
+        named = []
         for source in self._sources.all():
-            if source_id in (source.name, source.location):
+            if source.location == source_id:
                 return source
-        raise SourceNotFoundError(source_id)
+            if source.name == source_id:
+                named.append(source)
+        if len(named) > 1:
+            raise AmbiguousNameError(source_id, [source.location for source in named])
+        if not named:
+            raise SourceNotFoundError(source_id)
+        return named[0]
 
     def check_removable(self, source_id: str, *, force: bool = False) -> Source:
         """Return the source if it may be forgotten.
@@ -148,12 +158,16 @@ class Library:
         Raises
         ------
         TrackFileMissingError
-            It is gone, or a link leads out of its source.
+            It is gone.
+        TrackFileForbiddenError
+            It may not be read.
         """
         root = Path(self._sources.get(track.source_id).location)
         path = root / track.location
         if not path.is_file():
             raise TrackFileMissingError(track.location)
+        if not os.access(path, os.R_OK):
+            raise TrackFileForbiddenError(track.location)
         return path
 
 
@@ -207,10 +221,12 @@ class Playlists:
         """
         if is_id(name_or_id):
             return self._playlists.get(name_or_id)
-        found = self._playlists.find(name_or_id)
-        if found is None:
+        named = [playlist for playlist in self._playlists.all() if playlist.name == name_or_id]
+        if len(named) > 1:
+            raise AmbiguousNameError(name_or_id, [playlist.id for playlist in named])
+        if not named:
             raise PlaylistNotFoundError(name_or_id)
-        return self._playlists.get(found.id)
+        return self._playlists.get(named[0].id)
 
     def rename(
         self, playlist_id: str, *, version: int, name: str | None, description: str | None
@@ -277,5 +293,5 @@ class Playlists:
 
 def _check_name(name: str) -> None:
     """Raise PlaylistNameError for a name that nobody could find again."""
-    if not 0 < len(name.strip()) <= NAME_CHARACTERS:
+    if not 0 < len(name.strip()) <= NAME_CHARACTERS or not name.strip().isprintable():
         raise PlaylistNameError(name)

@@ -23,7 +23,7 @@ def similar(
     """Find the tracks that sound most like TRACK, nearest first, and say why."""
     from menura.catalogue import NewPlaylistItem
 
-    with opened("error") as menura, menura.rooms() as rooms:
+    with opened("error") as menura, menura.rooms(read_only=save is None) as rooms:
         seed = rooms.library.find_track(track)
         result = rooms.similar.to_track(seed, SimilarOptions(count=n))
         if save is not None:

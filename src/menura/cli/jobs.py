@@ -45,7 +45,7 @@ def _render_all(jobs: JobsOut) -> None:
         table.add_column(heading)
     table.add_column("Id", no_wrap=True, min_width=ID_CHARACTERS)  # to be copied, never cut
     for job in jobs.items:
-        begun = f"{job.started_at:%Y-%m-%d %H:%M}" if job.started_at else "-"
+        begun = f"{job.started_at.astimezone():%Y-%m-%d %H:%M}" if job.started_at else "-"
         cells = (escape(job.title), job.status.value, f"{job.progress:.0%}", escape(job.stage))
         table.add_row(*cells, begun, job.id)
     out.print(table if jobs.items else "No job yet.")
@@ -60,4 +60,4 @@ def _render(job: JobDetailOut) -> None:
     for child in job.children:
         out.print(f"  {escape(child.title)}: {child.status.value}, {child.progress:.0%}")
     for line in job.log:
-        out.print(f"  {line.at:%H:%M:%S} {line.level}: {escape(line.message)}")
+        out.print(f"  {line.at.astimezone():%H:%M:%S} {line.level}: {escape(line.message)}")

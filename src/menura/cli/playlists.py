@@ -117,6 +117,6 @@ def _render_all(playlists: PlaylistsOut) -> None:
     for heading in ("Name", "Tracks", "Length", "Changed"):
         table.add_column(heading)
     for p in playlists.items:
-        changed = f"{p.updated_at:%Y-%m-%d %H:%M}"
+        changed = f"{p.updated_at.astimezone():%Y-%m-%d %H:%M}"
         table.add_row(escape(p.name), str(p.track_count), format_length(p.duration_s), changed)
     out.print(table if playlists.items else "No playlist yet.")

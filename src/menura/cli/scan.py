@@ -1,6 +1,9 @@
 """Scan a folder and show how it goes."""
 
+import os
+import signal
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +11,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from menura.api.schemas.jobs import JobOut
-from menura.bootstrap import Menura
+from menura.bootstrap import Menura, Rooms
 from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.jobs import Job, JobFailedError, JobStatus
@@ -51,11 +54,12 @@ def scan(
     """
     with opened("error") as menura:
         with menura.rooms() as rooms:
-            known = [s for s in rooms.library.sources() if folder == s.name]
-            source = rooms.library.add_folder(known[0].location if known else folder)
+            source = rooms.library.add_folder(_folder_of(rooms, folder))
             job = rooms.scans.start(source, retry_failed=retry_failed)
         workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
         workers.start()
+        for name in (signal.SIGTERM, signal.SIGHUP):  # so that no worker stays behind
+            signal.signal(name, signal.default_int_handler)
         try:
             job = _follow(menura, job, workers, quiet=json)
         except KeyboardInterrupt:
@@ -63,6 +67,15 @@ def scan(
         finally:
             workers.stop()
         _conclude(menura, job, source.location, json)
+
+
+def _folder_of(rooms: Rooms, words: str) -> str:
+    """Return the folder that is meant: the one of this path, or that of a source's name."""
+    if Path(words).expanduser().exists() or os.sep in words:
+        return words
+    if any(source.name == words for source in rooms.library.sources()):
+        return rooms.library.source(words).location
+    return words
 
 
 def _follow(menura: Menura, job: Job, workers: LocalWorkers, *, quiet: bool) -> Job:

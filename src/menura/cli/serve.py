@@ -122,9 +122,11 @@ def _queue_first_work(menura: "Menura") -> None:
     from menura.worker.schedules import keep_schedules
 
     keep_schedules(menura)
-    with menura.rooms() as rooms:
-        # An index that is missing, damaged or far behind is built beside the first requests.
-        if any(index.is_due(rooms.analyses) for index in menura.indexes.values()):
+    # An index that is missing, damaged or far behind is built beside the first requests.
+    with menura.rooms(read_only=True) as rooms:
+        due = any(index.is_due(rooms.analyses) for index in menura.indexes.values())
+    if due:
+        with menura.rooms() as rooms:
             rooms.scans.build_indexes()
     if menura.settings.music is not None:
         with menura.rooms() as rooms:

@@ -76,7 +76,10 @@ class Settings(BaseSettings):
 
     @field_validator("data_dir", mode="after")
     @classmethod
-    def _expand_home(cls, value: Path) -> Path:
+    def _usable_folder(cls, value: Path) -> Path:
+        """Expand ``~``; a question mark would end the address of the job engine's file."""
+        if "?" in str(value):
+            raise ValueError("its path must not hold a question mark")
         return value.expanduser().absolute()
 
     @field_validator("log_level", mode="after")

@@ -51,12 +51,6 @@ class SqlPlaylists:
             raise PlaylistNotFoundError(playlist_id)
         return _playlist(row, self._items(playlist_id))
 
-    def find(self, name: str) -> Playlist | None:
-        """Return the playlist of that name, latest change first."""
-        query = _heads().where(playlist.c.name == name).order_by(playlist.c.updated_at.desc())
-        row = self._connection.execute(query).mappings().first()
-        return _playlist(row, ()) if row else None
-
     def all(self) -> Sequence[Playlist]:
         """Return all playlists without items, latest change first."""
         query = _heads().order_by(playlist.c.updated_at.desc(), playlist.c.id)

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from menura.catalogue import (
+    PASSING_FAILURES,
     FoundFile,
     LibraryCounts,
     Track,
@@ -183,9 +184,10 @@ class SqlTracks:
         states = [TrackState.FOUND.value, TrackState.ANALYSED.value]
         if retry_failed:
             states.append(TrackState.FAILED.value)
+        passing = track.c.error_code.in_(PASSING_FAILURES)
         query = (
             select(track.c.number)
-            .where(track.c.source_id == source_id, track.c.state.in_(states), stale)
+            .where(track.c.source_id == source_id, or_(track.c.state.in_(states), passing), stale)
             .order_by(track.c.number)
         )
         if last is not None:

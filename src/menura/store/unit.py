@@ -105,7 +105,7 @@ class Store:
     def check(self) -> None:
         """Ask the database a question; raise an UnavailableError if it does not answer."""
         with self.unit(read_only=True) as unit:
-            unit.tracks.counts()
+            unit.sources.all()
 
     def close(self) -> None:
         """Close all connections."""

@@ -89,13 +89,12 @@ class LocalWorkers:
             if missing <= 0 or time.monotonic() - self._started_at < delay_s:
                 continue
             try:
-                wanted = self._has_work()
-            except Exception as error:  # noqa: BLE001 - the watch must outlive a busy database
-                log.warning("cannot look for work", reason=str(error))
-                continue
-            if wanted:
-                self._started_at = time.monotonic()
-                self._processes += [self._start_one() for _ in range(missing)]
+                if self._has_work():
+                    self._started_at = time.monotonic()
+                    for _ in range(missing):
+                        self._processes.append(self._start_one())
+            except Exception as error:  # noqa: BLE001 - the watch must outlive a busy machine
+                log.warning("cannot start a worker", reason=str(error))
 
     def _bury(self) -> None:
         """Forget the workers that have ended; many bad ends in a row are trouble."""

@@ -106,7 +106,7 @@ def list_tracks(
     state: TrackState | None = None,
     order: TrackOrder = TrackOrder.RELEVANCE,
     descending: bool = False,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> TracksOut:
     """Search and page through the tracks."""

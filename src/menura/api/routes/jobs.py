@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterable
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse
 
 from menura.api.deps import MenuraDep, RoomsDep
@@ -20,7 +20,7 @@ def list_jobs(
     status: JobStatus | None = None,
     kind: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> JobsOut:
     """List jobs, newest first; children are shown with their parent."""
     page = rooms.jobs.page(status=status, kind=kind, limit=limit, offset=offset)
@@ -42,11 +42,17 @@ def cancel_job(job_id: str, rooms: RoomsDep) -> JobOut:
     return JobOut.of(rooms.jobs.cancel(job_id))
 
 
+def known_job(
+    rooms: RoomsDep,
+    job_id: Annotated[str | None, Query(description="Only this job and its children.")] = None,
+) -> str | None:
+    """Return the job to follow; an unknown one is said before the stream begins."""
+    return rooms.jobs.get(job_id).id if job_id is not None else None
+
+
 @router.get("/events", response_class=EventSourceResponse)
 async def stream_events(
-    request: Request,
-    menura: MenuraDep,
-    job_id: Annotated[str | None, Query(description="Only this job and its children.")] = None,
+    request: Request, menura: MenuraDep, job_id: Annotated[str | None, Depends(known_job)]
 ) -> AsyncIterable[Event]:
     """Stream changes as server-sent events: jobs that move, tracks that arrive.
 
