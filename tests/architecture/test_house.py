@@ -76,6 +76,12 @@ def test_every_error_has_a_code_of_its_own_and_a_fitting_name():
             assert seen.setdefault(error.code, error) is error, (error, seen[error.code])
 
 
+def test_every_error_is_explained_to_people():
+    page = (ROOT / "docs" / "howto" / "trouble.md").read_text()
+    codes = {error.code for error in all_errors() if "code" in vars(error)}
+    assert not [code for code in sorted(codes - {"error"}) if f"`{code}`" not in page]
+
+
 def test_every_setting_is_documented():
     page = (ROOT / "docs" / "reference" / "settings.md").read_text()
     assert page == render_settings(), "run: make fix"
