@@ -8,6 +8,7 @@ export default defineConfig({
   outputDir: 'test-results/runs',
   workers: 1, // one server, one library: the tests build on each other
   fullyParallel: false,
+  retries: process.env.CI ? 1 : 0, // a shared machine stalls now and then; a retry is told
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

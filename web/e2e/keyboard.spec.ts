@@ -53,8 +53,11 @@ test('the palette leads to tracks and pages', async ({ page }) => {
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Metal No. 2' })).toBeVisible()
 
+  await expect(page.getByRole('dialog')).toBeHidden()
   await page.keyboard.press('Control+k')
+  await expect(field).toBeFocused()
   await page.keyboard.type('jobs')
+  await expect(page.getByRole('dialog').getByText('Jobs', { exact: true })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/jobs$/)
 })
