@@ -1,5 +1,6 @@
 """Wire the house: settings in, ready services out. The only place that knows all rooms."""
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from menura.embedding import DSP
 from menura.jobs import Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
-from menura.store import Store, Unit, closed_store, open_store
+from menura.store import Store, Unit, closed_store, open_store, sqlite_url
 
 if TYPE_CHECKING:  # loads faiss: only what searches or builds an index needs it
     from menura.analysis.space_index import SpaceIndex
@@ -99,8 +100,10 @@ class Menura:
     def engine_url(self) -> str:
         """Return where the job engine keeps its own tables."""
         if self.settings.database_url:
-            return self.settings.database_url.get_secret_value()
-        return f"sqlite:///{self.settings.data_dir / ENGINE_FILE}"
+            url = self.settings.database_url.get_secret_value()
+            # The old name of the scheme, which some hosts still give, is unknown to SQLAlchemy.
+            return re.sub("^postgres://", "postgresql://", url)
+        return sqlite_url(self.settings.data_dir / ENGINE_FILE)
 
     def remove_source(self, source_id: str, *, force: bool = False) -> Source:
         """Forget a source and its tracks, some at a time: others go on writing meanwhile.

@@ -1,6 +1,7 @@
 """Follow what changes, for the one stream of events a page keeps open."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from menura.catalogue import LibraryCounts
 from menura.jobs import Job, JobStatus
 
 POLL_INTERVAL_S = 0.5  # one indexed query; jobs report at most four times a second
+COUNTS_INTERVAL_S = 2.0  # counting reads an entry of an index for every track
 
 
 @dataclass(slots=True)
@@ -22,6 +24,8 @@ class _Seen:
 
     revision: int = 0
     counts: LibraryCounts | None = None
+    counts_due: bool = False
+    counted_at_s: float = 0.0
     family: set[str] = field(default_factory=set)
 
 
@@ -43,6 +47,7 @@ def _present(menura: Menura, seen: _Seen) -> list[JobEvent | LibraryEvent]:
     with menura.rooms(read_only=True) as rooms:
         seen.revision = rooms.jobs.newest_revision()
         seen.counts = rooms.library.counts()
+        seen.counted_at_s = time.monotonic()
         jobs: list[Job] = []
         if seen.family:
             jobs = [rooms.jobs.get(job_id) for job_id in seen.family]
@@ -53,14 +58,17 @@ def _present(menura: Menura, seen: _Seen) -> list[JobEvent | LibraryEvent]:
 
 
 def _changes(menura: Menura, seen: _Seen) -> list[JobEvent | LibraryEvent]:
-    """Return what happened since the last look; asks for counts only when a job moved."""
+    """Return what happened since the last look; counts only after a job moved, and not often."""
     events: list[JobEvent | LibraryEvent] = []
     with menura.rooms(read_only=True) as rooms:
         jobs = rooms.jobs.changed_since(seen.revision)
-        if not jobs:
-            return []
-        seen.revision = jobs[-1].revision
-        events += _shape(jobs, seen)
+        if jobs:
+            seen.revision = jobs[-1].revision
+            seen.counts_due = True
+            events += _shape(jobs, seen)
+        if not seen.counts_due or time.monotonic() - seen.counted_at_s < COUNTS_INTERVAL_S:
+            return events
+        seen.counts_due, seen.counted_at_s = False, time.monotonic()
         counts = rooms.library.counts()
         if counts != seen.counts:
             seen.counts = counts

@@ -136,4 +136,8 @@ def _from_another_site(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    try:
+        host = urlsplit(origin).netloc.lower()
+    except ValueError:  # as of "http://[", which is no address
+        return True
+    return not host or host != request.headers.get("host", "").lower()

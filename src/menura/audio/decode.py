@@ -4,6 +4,7 @@ One decoder (FFmpeg by way of PyAV) for every format: with 200 bursts of corrupt
 mp3, libsndfile returned 7 s without any error, while skipping bad packets here returned 238 s.
 """
 
+import errno
 import math
 import os
 import time
@@ -26,6 +27,7 @@ from menura.audio.errors import (
     AudioEmptyError,
     AudioForbiddenError,
     AudioMissingError,
+    AudioReadError,
     NoAudioStreamError,
     UndecodableAudioError,
 )
@@ -36,6 +38,12 @@ AMPLITUDE_LIMIT = 4.0  # +12 dBFS: damaged samples are clipped to it
 LOWEST_RATE_HZ = 8_000  # below it the K-weighting shelf (1.7 kHz) nears the Nyquist frequency
 HIGHEST_RATE_HZ = 384_000  # above it (raw DSD) a block would not fit the memory budget
 FALLBACK_RATE_HZ = 48_000
+# What the operating system says when a disk or a network share fails, not the file.
+READ_FAILURES = frozenset(
+    {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT}
+    | {errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETUNREACH}
+)
+READ_BYTES = 1 << 20
 # Demuxers a music library needs. The list keeps playlists (hls, concat) disguised as audio from
 # making the server read other files or open network connections.
 DEMUXERS = (
@@ -130,6 +138,7 @@ class AudioReader:
         self._monotonic = monotonic
         self._packet_count = self._error_count = self._sample_count = 0
         self._stop: StopReason = "end"
+        self._proven_readable = False
         self._container = _open_container(path)
         try:
             self._stream = _first_audio_stream(self._container, path)
@@ -253,8 +262,11 @@ class AudioReader:
                 frames = packet.decode()
             except (StopIteration, EndOfStreamError):
                 return
-            except FFmpegError:  # whatever its class: damaged AAC surfaces as PermissionError
+            except FFmpegError as error:  # whatever its class: damaged AAC is a PermissionError
                 self._error_count += 1
+                if not self._proven_readable and error.errno in READ_FAILURES:
+                    _prove_readable(self.path)
+                    self._proven_readable = True
                 continue
             yield from frames
         self._stop = "error_limit"
@@ -267,6 +279,8 @@ def open_audio(path: Path, options: DecodeOptions = DecodeOptions()) -> AudioRea
     ------
     AudioMissingError, AudioForbiddenError, AudioEmptyError
         When there is nothing to open.
+    AudioReadError
+        When its disk or network share fails, now or while blocks are read.
     NoAudioStreamError, UndecodableAudioError
         When what is there is no audio.
 
@@ -291,7 +305,10 @@ def _open_container(path: Path) -> InputContainer:
     except PermissionError:  # a folder on the way may not be entered
         raise AudioForbiddenError(path) from None
     except OSError as error:
-        raise UndecodableAudioError(path, error.strerror or type(error).__name__) from None
+        reason = error.strerror or type(error).__name__
+        if error.errno in READ_FAILURES:
+            raise AudioReadError(path, reason) from None
+        raise UndecodableAudioError(path, reason) from None
     options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
     try:
         # "file:" keeps a name with a colon in it from being read as a protocol
@@ -299,7 +316,23 @@ def _open_container(path: Path) -> InputContainer:
     except PermissionError:
         raise AudioForbiddenError(path) from None
     except (FFmpegError, OSError, ValueError) as error:
+        if getattr(error, "errno", None) in READ_FAILURES:
+            _prove_readable(path)
         raise UndecodableAudioError(path, type(error).__name__) from None
+
+
+def _prove_readable(path: Path) -> None:
+    """Read the whole file; raise AudioReadError if that fails.
+
+    FFmpeg reports an input/output error also of files that are merely cut short or damaged, which
+    no other attempt would cure.
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            while file.read(READ_BYTES):
+                pass
+    except OSError as error:
+        raise AudioReadError(path, error.strerror or type(error).__name__) from None
 
 
 def _first_audio_stream(container: InputContainer, path: Path) -> av.AudioStream:

@@ -6,6 +6,7 @@
     └── UnreadableAudioError         audio_unreadable
         ├── AudioMissingError        audio_missing       no such file, or not a file
         ├── AudioForbiddenError      audio_forbidden     the file may not be read
+        ├── AudioReadError           audio_io            its disk or network share fails
         ├── AudioEmptyError          audio_empty         the file has no bytes
         ├── NoAudioStreamError       audio_no_stream     a known container without audio
         ├── UndecodableAudioError    audio_undecodable   nothing in it could be decoded
@@ -49,6 +50,19 @@ class AudioForbiddenError(UnreadableAudioError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"Reading {str(path)!r} is not allowed: give the user Menura runs as read permission.",
+            path=path,
+        )
+
+
+class AudioReadError(UnreadableAudioError):
+    """Say that the operating system could not read the file, though it may."""
+
+    code = "audio_io"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"Reading {str(path)!r} failed ({reason}): see to its disk or network share, "
+            "then scan again.",
             path=path,
         )
 

@@ -13,6 +13,7 @@ Examples
 
 from menura.catalogue.errors import (
     AmbiguousNameError,
+    ControlCharactersError,
     FolderNotFoundError,
     FolderOverlapsError,
     FolderUnreadableError,
@@ -55,6 +56,7 @@ from menura.catalogue.sources.folder import FolderEntry, FolderListing, list_fol
 __all__ = [
     "PASSING_FAILURES",
     "AmbiguousNameError",
+    "ControlCharactersError",
     "FolderEntry",
     "FolderListing",
     "FolderNotFoundError",

@@ -6,7 +6,8 @@
     ├── FolderNotFoundError      the folder does not exist
     ├── NotAFolderError          there is something else of that name
     ├── FolderUnreadableError    the operating system refuses to list it
-    ├── PlaylistNameError        a playlist's name is empty, too long or not printable
+    ├── PlaylistNameError        a playlist's name is empty, too long or unreadable
+    ├── ControlCharactersError   a text holds characters that stand for nothing to be read
     └── AmbiguousNameError       more than one thing has the name
     NotFoundError
     ├── SourceNotFoundError
@@ -74,9 +75,21 @@ class PlaylistNameError(InvalidInputError):
     def __init__(self, name: str) -> None:
         shown = name if len(name) <= 40 else name[:40] + "..."
         super().__init__(
-            f"A playlist cannot be called {shown!r}; give it a name of 1 to 200 printable "
-            "characters.",
+            f"A playlist cannot be called {shown!r}; give it a name of 1 to 200 characters, no "
+            "control characters among them.",
             field="name",
+        )
+
+
+class ControlCharactersError(InvalidInputError):
+    """Say that a text holds characters that stand for nothing to be read."""
+
+    code = "control_characters"
+
+    def __init__(self, text: str, field: str) -> None:
+        shown = text if len(text) <= 40 else text[:40] + "..."
+        super().__init__(
+            f"The {field} {shown!r} holds control characters; leave them out.", field=field
         )
 
 

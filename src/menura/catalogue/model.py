@@ -47,7 +47,9 @@ class TrackOrder(StrEnum):
 
 
 # Reasons for a failure that may be gone at the next scan though the file has not changed.
-PASSING_FAILURES = frozenset({"audio_forbidden", "timed_out", "crashed", "out_of_memory"})
+PASSING_FAILURES = frozenset(
+    {"audio_forbidden", "audio_io", "timed_out", "crashed", "out_of_memory"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,10 @@ class PlaylistRepository(Protocol):
         """Return a playlist with its items; raise PlaylistNotFoundError."""
         ...
 
+    def find_all(self, name: str) -> Sequence[Playlist]:
+        """Return the playlists of that name without items, latest change first."""
+        ...
+
     def all(self) -> Sequence[Playlist]:
         """Return all playlists without items, latest change first."""
         ...

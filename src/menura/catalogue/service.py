@@ -1,11 +1,13 @@
 """Do what listeners and producers want done with the catalogue."""
 
 import os
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from menura.catalogue.errors import (
     AmbiguousNameError,
+    ControlCharactersError,
     FolderOverlapsError,
     PlaylistChangedError,
     PlaylistNameError,
@@ -34,6 +36,7 @@ from menura.kernel.clock import Clock
 from menura.kernel.ids import is_id, new_id
 
 REMOVED_AT_ONCE = 500  # tracks; others can write in between
+UNREADABLE = ("Cc", "Cs")  # control characters, and halves of characters
 NAME_CHARACTERS = 200  # as many as a source's name may have; a folder's may have 255
 
 
@@ -58,9 +61,13 @@ class Library:
         Raises
         ------
         FolderNotFoundError, NotAFolderError, FolderUnreadableError
+        ControlCharactersError
+            The name holds some.
         FolderOverlapsError
             The folder lies inside another source, or around it: its files would be heard twice.
         """
+        if _has_controls(name or ""):
+            raise ControlCharactersError(name or "", "name")
         folder = check_folder(path)
         for source in self._sources.all():
             known = Path(source.location)
@@ -71,7 +78,7 @@ class Library:
         source = Source(
             id=new_id(self._clock),
             kind=SourceKind.FOLDER,
-            name=(name or folder.name or str(folder)).strip()[:NAME_CHARACTERS],
+            name=_readable(name or folder.name or str(folder)).strip()[:NAME_CHARACTERS],
             location=str(folder),
             created_at=self._clock.now(),
         )
@@ -83,11 +90,13 @@ class Library:
         return self._sources.all()
 
     def source(self, source_id: str) -> Source:
-        """Return a source by id or by name.
+        """Return a source by id, by folder or by name.
 
         Raises
         ------
         SourceNotFoundError
+        AmbiguousNameError
+            More than one source has the name.
         """
         if is_id(source_id):
             return self._sources.get(source_id)
@@ -188,12 +197,15 @@ class Playlists:
         Raises
         ------
         PlaylistNameError
-            The name is empty or too long.
+            The name is empty or too long, or holds control characters.
+        ControlCharactersError
+            The description or a reason holds some.
         TrackNotFoundError
             One of the tracks does not exist; nothing is kept.
         """
         _check_name(name)
-        self._check_tracks(items)
+        _check_text(description, "description")
+        self._check_items(items)
         now = self._clock.now()
         playlist = Playlist(
             id=new_id(self._clock),
@@ -218,10 +230,12 @@ class Playlists:
         Raises
         ------
         PlaylistNotFoundError
+        AmbiguousNameError
+            More than one playlist has the name.
         """
         if is_id(name_or_id):
             return self._playlists.get(name_or_id)
-        named = [playlist for playlist in self._playlists.all() if playlist.name == name_or_id]
+        named = [] if _has_controls(name_or_id) else self._playlists.find_all(name_or_id)
         if len(named) > 1:
             raise AmbiguousNameError(name_or_id, [playlist.id for playlist in named])
         if not named:
@@ -239,6 +253,7 @@ class Playlists:
         """
         playlist = self._playlists.get(playlist_id)
         _check_name(name if name is not None else playlist.name)
+        _check_text(description or "", "description")
         kept = self._playlists.rename(
             playlist_id,
             name=(name if name is not None else playlist.name).strip(),
@@ -258,7 +273,7 @@ class Playlists:
         PlaylistNotFoundError, PlaylistChangedError, TrackNotFoundError
         """
         self._playlists.get(playlist_id)
-        self._check_tracks(items)
+        self._check_items(items)
         kept = self._playlists.replace_items(
             playlist_id, items, version=version, at=self._clock.now()
         )
@@ -284,7 +299,9 @@ class Playlists:
             raise PlaylistChangedError(playlist.name, playlist.version)
         return playlist
 
-    def _check_tracks(self, items: Sequence[NewPlaylistItem]) -> None:
+    def _check_items(self, items: Sequence[NewPlaylistItem]) -> None:
+        for item in items:
+            _check_text(item.reason or "", "reason")
         known = self._tracks.get_many([item.track_id for item in items])
         for item in items:
             if item.track_id.lower() not in known:
@@ -293,5 +310,20 @@ class Playlists:
 
 def _check_name(name: str) -> None:
     """Raise PlaylistNameError for a name that nobody could find again."""
-    if not 0 < len(name.strip()) <= NAME_CHARACTERS or not name.strip().isprintable():
+    if not 0 < len(name.strip()) <= NAME_CHARACTERS or _has_controls(name.strip()):
         raise PlaylistNameError(name)
+
+
+def _check_text(text: str, field: str) -> None:
+    """Raise ControlCharactersError for a text that no database keeps; it may have lines."""
+    if _has_controls("".join(text.split())):
+        raise ControlCharactersError(text, field)
+
+
+def _has_controls(text: str) -> bool:
+    return any(unicodedata.category(character) in UNREADABLE for character in text)
+
+
+def _readable(name: str) -> str:
+    """Return a folder's name, which may be any, with marks for what cannot be read."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _has_controls(c) else c for c in name)

@@ -32,7 +32,7 @@ def list_tracks(
     words: Annotated[list[str] | None, typer.Argument(help="Words to search for.")] = None,
     state: Annotated[TrackState | None, typer.Option(help="Only tracks in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=500)] = 50,
-    offset: Annotated[int, typer.Option(min=0)] = 0,
+    offset: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     json: Json = False,
 ) -> None:
     """Search the library."""

@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -57,10 +56,9 @@ def scan(
             source = rooms.library.add_folder(_folder_of(rooms, folder))
             job = rooms.scans.start(source, retry_failed=retry_failed)
         workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
-        workers.start()
-        for name in (signal.SIGTERM, signal.SIGHUP):  # so that no worker stays behind
-            signal.signal(name, signal.default_int_handler)
+        _end_as_by_ctrl_c()
         try:
+            workers.start()
             job = _follow(menura, job, workers, quiet=json)
         except KeyboardInterrupt:
             job = _cancel(menura, job)
@@ -69,9 +67,16 @@ def scan(
         _conclude(menura, job, source.location, json)
 
 
+def _end_as_by_ctrl_c() -> None:
+    """Take a request to end, or a closed terminal, for Ctrl-C, so that no worker stays behind."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(name, signal.default_int_handler)
+
+
 def _folder_of(rooms: Rooms, words: str) -> str:
     """Return the folder that is meant: the one of this path, or that of a source's name."""
-    if Path(words).expanduser().exists() or os.sep in words:
+    if os.path.isdir(os.path.expanduser(words)):  # pathlib raises for a long name
         return words
     if any(source.name == words for source in rooms.library.sources()):
         return rooms.library.source(words).location

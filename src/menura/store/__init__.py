@@ -5,7 +5,7 @@ inside it, it is kept if the block ends well and undone if it does not. The same
 contract tests serve SQLite (one file in the data folder) and PostgreSQL (with pgvector).
 """
 
-from menura.store.engine import closed_store, open_store
+from menura.store.engine import closed_store, open_store, sqlite_url
 from menura.store.errors import (
     DatabaseBusyError,
     DatabaseDamagedError,
@@ -25,4 +25,5 @@ __all__ = [
     "Unit",
     "closed_store",
     "open_store",
+    "sqlite_url",
 ]

@@ -73,8 +73,20 @@ def _connect_postgresql(database_url: str) -> Engine:
     return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
 
 
+def sqlite_url(path: Path) -> str:
+    """Return the address of a SQLite file, as text that means `path` to those who parse it.
+
+    Only a name that would be misread is percent-encoded: the job engine also opens the file by
+    what follows the scheme.
+    """
+    plain = f"sqlite:///{path}"
+    if make_url(plain).database == str(path):
+        return plain
+    return URL.create("sqlite", database=str(path)).render_as_string()
+
+
 def _connect_sqlite(path: Path) -> Engine:
-    url = URL.create("sqlite", database=str(path))  # a folder's name may hold ? or #
+    url = URL.create("sqlite", database=str(path))  # a folder's name may hold ?, # or %
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
     @event.listens_for(engine, "connect")

@@ -51,9 +51,16 @@ class SqlPlaylists:
             raise PlaylistNotFoundError(playlist_id)
         return _playlist(row, self._items(playlist_id))
 
+    def find_all(self, name: str) -> Sequence[Playlist]:
+        """Return the playlists of that name without items, latest change first."""
+        return self._list(_heads().where(playlist.c.name == name))
+
     def all(self) -> Sequence[Playlist]:
         """Return all playlists without items, latest change first."""
-        query = _heads().order_by(playlist.c.updated_at.desc(), playlist.c.id)
+        return self._list(_heads())
+
+    def _list(self, heads: Select[tuple[object, ...]]) -> Sequence[Playlist]:
+        query = heads.order_by(playlist.c.updated_at.desc(), playlist.c.id)
         return [_playlist(row, ()) for row in self._connection.execute(query).mappings()]
 
     def rename(

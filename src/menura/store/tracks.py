@@ -1,6 +1,6 @@
 """Keep tracks in SQL."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    and_,
     false,
     func,
     insert,
@@ -100,19 +101,26 @@ class SqlTracks:
         self._connection.execute(back.where(not_(heard)).values(state=TrackState.FOUND.value))
 
     def mark_missing(self, source_id: str, scan_id: str, keep_below: Sequence[str]) -> int:
-        """Mark tracks that a complete walk did not see, but for those below `keep_below`."""
-        statement = update(track).where(
+        """Mark tracks that a complete walk did not see, but for those below `keep_below`.
+
+        The folders are compared here, not in SQL: SQLite takes no condition of a thousand parts,
+        and its LIKE does not tell A from a.
+        """
+        kept = frozenset(keep_below)
+        if kept & {".", ""}:
+            return 0
+        unseen = select(track.c.number, track.c.location).where(
             track.c.source_id == source_id,
             track.c.seen_by != scan_id,
             track.c.state != TrackState.MISSING.value,
         )
-        for folder in keep_below:
-            if folder in (".", ""):
-                return 0
-            statement = statement.where(
-                not_(track.c.location.startswith(folder + "/", autoescape=True))
-            )
-        return self._connection.execute(statement.values(state=TrackState.MISSING.value)).rowcount
+        rows = self._connection.execute(unseen)
+        gone = [number for number, location in rows if not _lies_below(location, kept)]
+        for chunk in _chunks(gone, CHUNK):
+            mine = track.c.number.in_(chunk)
+            missing = update(track).where(mine).values(state=TrackState.MISSING.value)
+            self._connection.execute(missing)
+        return len(gone)
 
     def get(self, track_id: str) -> Track:
         """Return a track; raise TrackNotFoundError."""
@@ -179,12 +187,17 @@ class SqlTracks:
         first: int = 0,
         last: int | None = None,
     ) -> Sequence[int]:
-        """Return numbers of tracks to be heard: new, changed, or measured by older code."""
+        """Return numbers of tracks to be heard: new, changed, or measured by older code.
+
+        Those that failed for a reason that may have passed are always among them.
+        """
         stale = or_(track.c.listener_version.is_(None), track.c.listener_version < listener_version)
         states = [TrackState.FOUND.value, TrackState.ANALYSED.value]
         if retry_failed:
             states.append(TrackState.FAILED.value)
-        passing = track.c.error_code.in_(PASSING_FAILURES)
+        passing = and_(
+            track.c.state == TrackState.FAILED.value, track.c.error_code.in_(PASSING_FAILURES)
+        )
         query = (
             select(track.c.number)
             .where(track.c.source_id == source_id, or_(track.c.state.in_(states), passing), stale)
@@ -266,6 +279,16 @@ def to_track(row: RowMapping) -> Track:
         added_at=row["added_at"],
         analysed_at=row["analysed_at"],
     )
+
+
+def _lies_below(location: str, folders: Set[str]) -> bool:
+    """Tell whether a file lies in one of the folders, at any depth."""
+    end = location.find("/")
+    while end >= 0:
+        if location[:end] in folders:
+            return True
+        end = location.find("/", end + 1)
+    return False
 
 
 def _differs(file: FoundFile, row: RowMapping) -> bool:

@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from menura.store.analyses import SqlAnalyses
 from menura.store.counters import library_number
-from menura.store.errors import translate
+from menura.store.errors import DatabaseBusyError, translate
 from menura.store.jobs import SqlJobs
 from menura.store.playlists import SqlPlaylists
 from menura.store.sources import SqlSources
@@ -23,6 +23,10 @@ class Unit:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def ask(self) -> None:
+        """Ask the least that reads the database: SQLite answers SELECT 1 without its file."""
+        self._connection.execute(text("SELECT version_num FROM alembic_version")).one()
 
     @cached_property
     def sources(self) -> SqlSources:
@@ -90,6 +94,8 @@ class Store:
                 connection.begin(),
             ):
                 yield Unit(connection)
+        except TimeoutError as error:  # all connections of this process are in use
+            raise DatabaseBusyError(self.where) from error
         except DBAPIError as error:
             translated = translate(error, self.where)
             if translated is None:
@@ -105,7 +111,7 @@ class Store:
     def check(self) -> None:
         """Ask the database a question; raise an UnavailableError if it does not answer."""
         with self.unit(read_only=True) as unit:
-            unit.sources.all()
+            unit.ask()
 
     def close(self) -> None:
         """Close all connections."""

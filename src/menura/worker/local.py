@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,8 +93,11 @@ class LocalWorkers:
                     self._started_at = time.monotonic()
                     for _ in range(missing):
                         self._processes.append(self._start_one())
-            except Exception as error:  # noqa: BLE001 - the watch must outlive a busy machine
+            except OSError as error:  # no process, no memory or no file to be had
+                self._failures += 1
                 log.warning("cannot start a worker", reason=str(error))
+            except Exception as error:  # noqa: BLE001 - the watch must outlive a busy database
+                log.warning("cannot look for work", reason=str(error))
 
     def _bury(self) -> None:
         """Forget the workers that have ended; many bad ends in a row are trouble."""
@@ -109,7 +112,9 @@ class LocalWorkers:
         """Return what to tell people: the workers' last word if it is known."""
         if not self.quiet:
             return "Workers cannot do their work; the log of this server says why."
-        words = self._log_file.read_text(errors="replace").splitlines()
+        words: list[str] = []
+        with suppress(OSError):  # no worker may have come as far as to write a log
+            words = self._log_file.read_text(errors="replace").splitlines()
         said = [line.removeprefix(LAST_WORD) for line in words if line.startswith(LAST_WORD)]
         return said[-1] if said else f"Workers cannot do their work; {self._log_file} says why."
 

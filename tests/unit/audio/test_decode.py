@@ -204,7 +204,7 @@ def test_every_reason_has_its_own_code():
         UnreadableAudioError,
         *UnreadableAudioError.__subclasses__(),
     ]
-    assert len({c.code for c in classes}) == len(classes) == 7
+    assert len({c.code for c in classes}) == len(classes) == 8
 
 
 @pytest.fixture(scope="module")
