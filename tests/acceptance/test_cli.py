@@ -248,7 +248,7 @@ def test_sigterm_stops_a_scan_and_its_worker(program: Program, tmp_path: Path):
 
 
 def test_a_data_folder_may_be_called_anything(tmp_path: Path):
-    program = Program(tmp_path / "my #1 100% dáta")
+    program = Program(tmp_path / "my #1 100% a%20b dáta")
     (tmp_path / "empty").mkdir()
     ended = program.run("scan", str(tmp_path / "empty"))
     assert "nothing playable" in ended.err

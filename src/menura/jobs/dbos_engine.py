@@ -21,6 +21,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import unquote
 
 import structlog
 
@@ -295,7 +296,7 @@ def _use_wal(url: str) -> None:
     """Put DBOS's SQLite file into WAL mode; the file remembers it."""
     if not url.startswith(SQLITE_PREFIX):
         return
-    with sqlite3.connect(url.removeprefix(SQLITE_PREFIX)) as connection:
+    with sqlite3.connect(unquote(url.removeprefix(SQLITE_PREFIX))) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
