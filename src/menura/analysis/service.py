@@ -329,7 +329,7 @@ class Scanner:
     # ----------------------------------------------------------------- index
 
     def build_indexes(self, context: JobContext) -> dict[str, int]:
-        """Build every index that is due."""
+        """Build every index anew."""
         built: dict[str, int] = {}
         for space, index in self._indexes.items():
             context.check()

@@ -17,11 +17,10 @@ from menura.analysis import (
     Waveform,
 )
 from menura.kernel.ids import is_id
-from menura.store.counters import newest_number, take_numbers
+from menura.store.counters import EMBEDDINGS, newest_number, take_numbers
 from menura.store.tables import embedding, features, track, waveform
 
 CHUNK = 500
-COUNTER = "embedding"
 
 
 class SqlAnalyses:
@@ -42,7 +41,7 @@ class SqlAnalyses:
         Does nothing for a track that was removed meanwhile.
         """
         # The counter first: whoever removes tracks locks it first too, so neither waits for both.
-        revision = take_numbers(self._connection, COUNTER)
+        revision = take_numbers(self._connection, EMBEDDINGS)
         number = self._connection.execute(
             select(track.c.number).where(track.c.id == track_id)
         ).scalar_one_or_none()
@@ -106,7 +105,7 @@ class SqlAnalyses:
 
     def embedding_changes(self, space: str, since: int, limit: int) -> EmbeddingChanges:
         """Return at most `limit` changes of a space after a revision, in their order."""
-        if newest_number(self._connection, COUNTER) <= since:
+        if newest_number(self._connection, EMBEDDINGS) <= since:
             return _changes([], [], [], since)
         query = (
             select(embedding.c.track_number, embedding.c.vector, embedding.c.revision)
@@ -160,7 +159,7 @@ class SqlAnalyses:
         count = self._connection.execute(
             select(func.count()).select_from(embedding).where(mine, kept)
         ).scalar_one()
-        newest = newest_number(self._connection, COUNTER)
+        newest = newest_number(self._connection, EMBEDDINGS)
         sample = self._connection.execute(
             select(embedding.c.vector).where(mine, kept).limit(1)
         ).scalar()

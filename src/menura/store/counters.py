@@ -5,6 +5,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from menura.store.tables import counter
 
+EMBEDDINGS = "embedding"
+"""Counts the changes of vectors; who writes or removes some takes a number."""
+
 
 def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
     """Reserve `count` numbers and return the last one.

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from menura.catalogue import Source, SourceKind, SourceNotFoundError
 from menura.kernel.ids import is_id
-from menura.store.counters import take_numbers
+from menura.store.counters import EMBEDDINGS, take_numbers
 from menura.store.tables import embedding, source, track
 
 REMOVE_CHUNK = 500
@@ -62,7 +62,7 @@ class SqlSources:
 
     def remove_tracks(self, source_id: str, limit: int) -> int:
         """Forget at most so many tracks of a source; return how many there were."""
-        revision = take_numbers(self._connection, "embedding")
+        revision = take_numbers(self._connection, EMBEDDINGS)
         query = select(track.c.number).where(track.c.source_id == source_id).limit(limit)
         numbers = list(self._connection.execute(query).scalars())
         if numbers:

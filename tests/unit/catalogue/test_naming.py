@@ -15,27 +15,14 @@ from menura.catalogue import (
     Playlists,
 )
 from menura.catalogue.errors import PlaylistNameError, TrackFileForbiddenError
-from menura.kernel.clock import FixedClock
 from menura.store import Store, Unit
-from tests.factories import MORNING, add_source, add_tracks
-
-CLOCK = FixedClock(MORNING)
+from tests.factories import add_source, add_tracks
 
 
 @pytest.fixture
 def unit(store: Store) -> Iterator[Unit]:
     with store.unit() as opened:
         yield opened
-
-
-@pytest.fixture
-def library(unit: Unit) -> Library:
-    return Library(unit.sources, unit.tracks, unit.playlists, CLOCK)
-
-
-@pytest.fixture
-def playlists(unit: Unit, library: Library) -> Playlists:
-    return Playlists(unit.playlists, unit.tracks, library, CLOCK)
 
 
 def test_a_name_of_two_sources_is_answered_with_their_folders(unit: Unit, library: Library):

@@ -20,27 +20,14 @@ from menura.catalogue import (
     TrackFileMissingError,
     TrackNotFoundError,
 )
-from menura.kernel.clock import FixedClock
 from menura.store import Store, Unit
 from tests.factories import MORNING, NOBODY, add_tracks, record
-
-CLOCK = FixedClock(MORNING)
 
 
 @pytest.fixture
 def unit(sqlite_store: Store) -> Iterator[Unit]:
     with sqlite_store.unit() as opened:
         yield opened
-
-
-@pytest.fixture
-def library(unit: Unit) -> Library:
-    return Library(unit.sources, unit.tracks, unit.playlists, CLOCK)
-
-
-@pytest.fixture
-def playlists(unit: Unit, library: Library) -> Playlists:
-    return Playlists(unit.playlists, unit.tracks, library, CLOCK)
 
 
 @pytest.fixture
