@@ -2,25 +2,55 @@
 
     python -m benchmarks.fit_dsp_embedding FOLDER --origin "what the folder holds"
 
-Listens to every audio file below FOLDER and writes mean and deviation of every value to
-``src/menura/embedding/providers/dsp_v1.json``. The shipped constants come from 120 clips of 45 s,
-rendered by FluidSynth with five General MIDI sound fonts (FluidR3, FluidR3 Mono, MuseScore General
-Lite, TimGM6mb, OPL-3 FM) from generated MIDI in 20 styles, 60 to 180 BPM and all 24 keys, at -22 to
--7 LUFS, 40 % of them detuned. They are synthetic: on real music some values will lie off centre,
-which the index corrects by a centring of its own. Fitting again changes `model_hash`, so that
-stored vectors are computed anew.
+Listens to every audio file in FOLDER that has a JSON file of the same name beside it, whose
+``style`` says what kind of music it is, and writes mean and deviation of every value and the
+directions in which pieces of one style differ to ``src/menura/embedding/providers/dsp_v1.json``.
+The shipped constants come from 240 clips of 45 s, rendered by FluidSynth with five General MIDI
+sound fonts (FluidR3, FluidR3 Mono, MuseScore General Lite, TimGM6mb, OPL-3 FM) from generated MIDI
+in 20 styles, 60 to 180 BPM and all 24 keys, at -22 to -7 LUFS, 40 % of them detuned. They are
+synthetic: on real music some values will lie off centre, which the index corrects by a centring of
+its own. Fitting again changes `model_hash`, so that stored vectors are computed anew; the genres
+then have to be fitted again too (``benchmarks.fit_genres``).
 """
 
 import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from menura.audio.arrays import Float64Array
 from menura.audio.errors import UnreadableAudioError
-from menura.audio.listen import listen
+from menura.audio.listen import ListenOptions, decode_once
 from menura.embedding.providers import dsp
 
 CONSTANTS = Path(dsp.__file__).with_name(dsp.CONSTANTS_FILE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """Hold the raw embedding of a file and what the JSON beside it says."""
+
+    raw: Float64Array
+    style: str
+    sound_font: str
+
+
+def listen_to_examples(folder: Path) -> Iterator[Example]:
+    """Yield every readable audio file of a folder that is labelled."""
+    for path in sorted(folder.iterdir()):
+        label = path.with_suffix(".json")
+        if path == label or not label.exists():
+            continue
+        try:
+            frames = decode_once(path, ListenOptions(fingerprint=False)).frames
+        except UnreadableAudioError:
+            continue
+        assert frames is not None
+        told = json.loads(label.read_text("utf-8"))
+        yield Example(dsp.raw_vector(frames), told["style"], told.get("sf", ""))
 
 
 def main() -> None:
@@ -29,17 +59,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--origin", required=True, help="what the folder holds, for the record")
     arguments = parser.parse_args()
-    vectors = []
-    for path in sorted(p for p in arguments.folder.rglob("*") if p.is_file()):
-        try:
-            vectors.append(dsp.raw_vector(listen(path).frames))
-        except UnreadableAudioError:
-            continue
-    if len(vectors) < 2:
-        raise SystemExit(f"{arguments.folder} holds {len(vectors)} readable files; give more.")
-    constants = dsp.Standardisation.fit(np.stack(vectors), origin=arguments.origin)
+    examples = list(listen_to_examples(arguments.folder))
+    if len(examples) < 2:
+        raise SystemExit(f"{arguments.folder} holds {len(examples)} labelled files; give more.")
+    raw, styles = np.stack([e.raw for e in examples]), [e.style for e in examples]
+    constants = dsp.DspConstants.fit(raw, styles, origin=arguments.origin)
     CONSTANTS.write_text(constants.to_json(), "utf-8")
-    print(f"{len(vectors)} tracks -> {CONSTANTS}")
+    print(f"{len(examples)} tracks -> {CONSTANTS}")
 
 
 if __name__ == "__main__":

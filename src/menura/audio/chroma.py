@@ -66,3 +66,14 @@ def _fold_matrix(tuning_cents: float, highest_midi: int) -> Float32Array:
     fold = np.zeros((PITCH_BINS, PITCH_CLASSES), np.float32)
     fold[np.arange(PITCH_BINS), nearest % PITCH_CLASSES] = weight
     return fold
+
+
+def fold_to_semitones(pitch_salience: Float32Array, tuning_cents: float) -> Float32Array:
+    """Sort salience into the semitones of the signal's own tuning, shape ``(m, 76)``, A1 first."""
+    midi = LOWEST_PITCH_MIDI + np.arange(PITCH_BINS) / BINS_PER_SEMITONE - tuning_cents / 100
+    semitone = np.round(midi).astype(np.int64)
+    weight = np.cos(np.pi * 0.9 * (midi - semitone)) ** 2
+    inside = (semitone >= LOWEST_PITCH_MIDI) & (semitone <= HIGHEST_MIDI)
+    fold = np.zeros((PITCH_BINS, HIGHEST_MIDI - LOWEST_PITCH_MIDI + 1), np.float32)
+    fold[np.arange(PITCH_BINS)[inside], semitone[inside] - LOWEST_PITCH_MIDI] = weight[inside]
+    return pitch_salience @ fold

@@ -4,9 +4,7 @@ One decoder (FFmpeg by way of PyAV) for every format: with 200 bursts of corrupt
 mp3, libsndfile returned 7 s without any error, while skipping bad packets here returned 238 s.
 """
 
-import errno
 import math
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,19 +16,18 @@ from typing import Literal, Self, cast
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.container import InputContainer
 from av.error import EOFError as EndOfStreamError
 from av.error import FFmpegError
 
 from menura.audio.arrays import Float32Array
-from menura.audio.errors import (
-    AudioEmptyError,
-    AudioForbiddenError,
-    AudioMissingError,
-    AudioReadError,
-    NoAudioStreamError,
-    UndecodableAudioError,
+from menura.audio.containers import (
+    READ_FAILURES,
+    first_audio_stream,
+    open_container,
+    prove_readable,
 )
+from menura.audio.content import ContentHasher
+from menura.audio.errors import UndecodableAudioError
 
 MAX_ERRORS = 500  # a file with more bad packets than this is noise; measured on mutated files
 MAX_CREDIBLE_AMPLITUDE = 16.0  # +24 dBFS: beyond it (or NaN) a float file is damaged
@@ -38,18 +35,6 @@ AMPLITUDE_LIMIT = 4.0  # +12 dBFS: damaged samples are clipped to it
 LOWEST_RATE_HZ = 8_000  # below it the K-weighting shelf (1.7 kHz) nears the Nyquist frequency
 HIGHEST_RATE_HZ = 384_000  # above it (raw DSD) a block would not fit the memory budget
 FALLBACK_RATE_HZ = 48_000
-# What the operating system says when a disk or a network share fails, not the file.
-READ_FAILURES = frozenset(
-    {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT}
-    | {errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETUNREACH}
-)
-READ_BYTES = 1 << 20
-# Demuxers a music library needs. The list keeps playlists (hls, concat) disguised as audio from
-# making the server read other files or open network connections.
-DEMUXERS = (
-    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,flv,iff,matroska,mov,mp3,mpc,mpc8,mpeg,"
-    "mpegts,ogg,tak,tta,voc,w64,wav,wv,xwma"
-)
 
 StopReason = Literal["end", "duration_limit", "time_limit", "error_limit"]
 
@@ -107,7 +92,10 @@ class DecodeReport:
 class AudioReader:
     """Read one file's first audio stream block by block; a context manager.
 
-    Up to two channels stay as they are, more are mixed down to stereo by FFmpeg's matrix.
+    Up to two channels stay as they are. More are mixed down to stereo by FFmpeg's matrix: front
+    left and right at full level, centre and surround channels 3 dB lower, no low-frequency channel,
+    nothing rescaled (so a mix may exceed full scale, and its loudness stays that of the fronts).
+    Channel counts without a usual layout (9, 64) give nothing.
     Opening decodes the first frame, so that `sample_rate_hz` and `channels` are what really comes
     out (HE-AAC containers declare half the rate).
 
@@ -138,10 +126,12 @@ class AudioReader:
         self._monotonic = monotonic
         self._packet_count = self._error_count = self._sample_count = 0
         self._stop: StopReason = "end"
+        self._read_to_end = False
         self._proven_readable = False
-        self._container = _open_container(path)
+        self._container = open_container(path)
         try:
-            self._stream = _first_audio_stream(self._container, path)
+            self._stream = first_audio_stream(self._container, path)
+            self._content = ContentHasher(path, self._stream)
             self._open_stream()
         except BaseException:
             self._container.close()
@@ -183,6 +173,11 @@ class AudioReader:
             declared_duration_s=self._declared_s,
             stop=self._stop,
         )
+
+    @property
+    def content_hash(self) -> str | None:
+        """Hash of the audio's packets (see `content`); None unless every one has been read."""
+        return self._content.finish() if self._read_to_end else None
 
     def blocks(self) -> Iterator[Float32Array]:
         """Yield blocks of shape ``(channels, samples)``, float32, all finite.
@@ -233,6 +228,7 @@ class AudioReader:
 
     def _planar_frames(self) -> Iterator[AudioFrame]:
         """Yield frames that are float32, planar, of the promised rate and channel count."""
+        is_converted = False
         for frame in self._pending:
             if (
                 frame.format.name == "fltp"
@@ -245,27 +241,43 @@ class AudioReader:
                 converted = self._resampler.resample(frame)
             except (FFmpegError, ValueError):  # the stream changed its format on the way
                 self._error_count += 1
-                self._resampler = self._new_resampler()
+                self._resampler, is_converted = self._new_resampler(), False
                 if self._error_count > MAX_ERRORS:
                     self._stop = "error_limit"
                     return
                 continue
+            is_converted = True
             yield from converted
+        if is_converted:
+            yield from self._flush_resampler()
+
+    def _flush_resampler(self) -> list[AudioFrame]:
+        """Return what a change of the rate still holds back."""
+        try:
+            return self._resampler.resample(None)
+        except (FFmpegError, ValueError):
+            self._error_count += 1
+            return []
 
     def _frames(self) -> Iterator[AudioFrame]:
         """Yield decoded frames and skip every packet FFmpeg complains about."""
         packets = self._container.demux(self._stream)
         while self._error_count <= MAX_ERRORS:
             try:
-                packet = next(packets)
+                packet = next(packets, None)
+                if packet is None:
+                    self._read_to_end = True
+                    return
                 self._packet_count += 1
+                if not self._content.update(packet) and packet.size:
+                    continue  # a tag at the end of the file: a cover in it would sound as noise
                 frames = packet.decode()
-            except (StopIteration, EndOfStreamError):
-                return
+            except EndOfStreamError:
+                continue  # nothing more from the decoder, but perhaps from the file
             except FFmpegError as error:  # whatever its class: damaged AAC is a PermissionError
                 self._error_count += 1
                 if not self._proven_readable and error.errno in READ_FAILURES:
-                    _prove_readable(self.path)
+                    prove_readable(self.path)
                     self._proven_readable = True
                 continue
             yield from frames
@@ -292,57 +304,6 @@ def open_audio(path: Path, options: DecodeOptions = DecodeOptions()) -> AudioRea
     (2, 441000)
     """
     return AudioReader(path, options)
-
-
-def _open_container(path: Path) -> InputContainer:
-    try:
-        if not path.is_file():
-            raise AudioMissingError(path)
-        if not os.access(path, os.R_OK):
-            raise AudioForbiddenError(path)
-        if path.stat().st_size == 0:
-            raise AudioEmptyError(path)
-    except PermissionError:  # a folder on the way may not be entered
-        raise AudioForbiddenError(path) from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        if error.errno in READ_FAILURES:
-            raise AudioReadError(path, reason) from None
-        raise UndecodableAudioError(path, reason) from None
-    options = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
-    try:
-        # "file:" keeps a name with a colon in it from being read as a protocol
-        return av.open(f"file:{path}", options=options, metadata_errors="replace")
-    except PermissionError:
-        raise AudioForbiddenError(path) from None
-    except (FFmpegError, OSError, ValueError) as error:
-        if getattr(error, "errno", None) in READ_FAILURES:
-            _prove_readable(path)
-        raise UndecodableAudioError(path, type(error).__name__) from None
-
-
-def _prove_readable(path: Path) -> None:
-    """Read the whole file; raise AudioReadError if that fails.
-
-    FFmpeg reports an input/output error also of files that are merely cut short or damaged, which
-    no other attempt would cure.
-    """
-    try:
-        with path.open("rb", buffering=0) as file:
-            while file.read(READ_BYTES):
-                pass
-    except OSError as error:
-        raise AudioReadError(path, error.strerror or type(error).__name__) from None
-
-
-def _first_audio_stream(container: InputContainer, path: Path) -> av.AudioStream:
-    if not container.streams.audio:
-        raise NoAudioStreamError(path)
-    stream = container.streams.audio[0]
-    if stream.codec_context is None:
-        raise UndecodableAudioError(path, "no decoder for its codec")
-    stream.codec_context.thread_count = 1  # one track, one core: parallelism is by processes
-    return stream
 
 
 def _usable_rate_hz(rate_hz: int) -> int:

@@ -4,13 +4,13 @@
 
     InvalidInputError
     └── UnreadableAudioError         audio_unreadable
-        ├── AudioMissingError        audio_missing       no such file, or not a file
+        ├── AudioMissingError        audio_missing       no such file, or a folder, pipe or device
         ├── AudioForbiddenError      audio_forbidden     the file may not be read
         ├── AudioReadError           audio_io            its disk or network share fails
         ├── AudioEmptyError          audio_empty         the file has no bytes
         ├── NoAudioStreamError       audio_no_stream     a known container without audio
         ├── UndecodableAudioError    audio_undecodable   nothing in it could be decoded
-        └── AudioTooShortError       audio_too_short     less than half a second
+        └── AudioTooShortError       audio_too_short     too little to measure anything
 
 One class per reason, because each asks something else of the person who owns the file.
 """

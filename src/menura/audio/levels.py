@@ -13,18 +13,23 @@ from menura.audio.frames import (
 )
 
 _FFT_BATCH = 20  # 2 s of frames: their spectra stay in the processor's cache
-OVERSAMPLING = 4  # ITU-R BS.1770-4, annex 2
-# Per phase. The standard's example has 12; 16 taps and this window keep transients of wide-band
-# noise within .1 dB of 16-fold oversampling, where 12 and beta 8 lost .3 dB.
-_TAPS = 16
-_KAISER_BETA = 6.0
 _PEAK_BLOCK = 256
-_PEAK_MARGIN = 8  # samples of context before a block, so that the filter has settled
-# Only blocks this close to the highest true peak so far can still exceed it: an overshoot between
-# samples of more than 4 dB needs a signal built for it.
-_OVERSHOOT = 10 ** (-4 / 20)
+# A block can hold the true peak without holding the sample peak. Clipped full-band noise was seen
+# to overshoot by 4.5 dB, so blocks near the sample peak always stay candidates.
 _CANDIDATE_FLOOR = 0.5  # of the sample peak
-_MOST_CANDIDATES = 64  # per channel and block; on 40 rendered clips .05 dB off at most
+_OVERSHOOT = 10 ** (-4 / 20)  # of the true peak so far
+_ALWAYS_CANDIDATE = 10 ** (-0.26 / 20)  # of the sample peak
+_MOST_CANDIDATES = 192  # per channel and block of ten seconds
+_MOST_PEAKS = 32  # likely places per channel and block of ten seconds that are looked at closely
+_SCAN_TAPS, _SCAN_BETA = 16, 5.0
+_SCAN_ROW = 32  # midpoints per row of the scanning product
+OVERSAMPLING = 16
+# ITU-R BS.1770-4 asks for four-fold oversampling and gives 12 taps per phase as an example; a peak
+# may then be read .17 dB low at a quarter of the sample rate and far more above. 16 phases read
+# .03 dB low at most, 48 taps keep the band up to .47 of the sample rate.
+_FINE_TAPS, _FINE_BETA = 48, 8.0
+_FINE_REACH = _FINE_TAPS // 2
+_JUNCTION = 64  # samples kept of a block, so that a peak between two blocks is seen
 
 
 class LevelMeter:
@@ -66,19 +71,32 @@ class LevelMeter:
 class PeakMeter:
     """Follow the highest sample and the highest point between samples (true peak).
 
-    ITU-R BS.1770-4 oversamples everything four times. Here only blocks of 256 samples that could
-    still raise the result are oversampled; the rest of a recording cannot contain its peak.
+    ITU-R BS.1770-4 oversamples everything four times. Here only places that can hold the peak are
+    looked at, in three steps: blocks of 256 samples whose sample peak is high (with limited music
+    there are too many, then those with the sharpest bends, which overshoot most); in those, the
+    midpoints between samples; and at the highest midpoints and samples, 16-fold oversampling.
+    Against 16-fold oversampling of everything: music, tones and noise below .45 of the sample rate
+    within .01 dB, clipped music .07 dB low at most, white noise .16 dB; white noise clipped to a
+    square wave, the worst there is, .4 dB.
     """
 
     def __init__(self) -> None:
         self.sample_peak = 0.0
         self.true_peak = 0.0
-        self._filters = _oversampling_filters()
+        self._tails: dict[int, Float32Array] = {}
+        self._scan, self._fine = _scanning_matrix(), _fine_matrix()
 
     def feed(self, block: Float32Array) -> None:
         """Take samples ``(channels, n)``."""
-        for channel in block:
+        for index, channel in enumerate(block):
             self._feed_channel(channel)
+            self._look_at_junction(index, channel)
+
+    def _look_at_junction(self, index: int, channel: Float32Array) -> None:
+        before = self._tails.get(index, np.zeros(_JUNCTION, np.float32))
+        joined = np.concatenate([before, channel[:_JUNCTION]])
+        self._look_closely(joined, np.arange(joined.size))
+        self._tails[index] = np.concatenate([before, channel[-_JUNCTION:]])[-_JUNCTION:]
 
     def _feed_channel(self, channel: Float32Array) -> None:
         starts = np.arange(0, channel.size, _PEAK_BLOCK)
@@ -87,19 +105,57 @@ class PeakMeter:
         )
         self.sample_peak = max(self.sample_peak, float(highest.max()))
         self.true_peak = max(self.true_peak, self.sample_peak)
-        length = _PEAK_BLOCK + 2 * _PEAK_MARGIN
-        if channel.size < length:
+        if channel.size < _PEAK_BLOCK + _SCAN_TAPS:
             return
-        floor = max(_CANDIDATE_FLOOR * self.sample_peak, _OVERSHOOT * self.true_peak)
-        candidates = np.flatnonzero(highest > floor)
+        candidates = self._choose_candidates(channel, starts, highest)
         if candidates.size == 0:
             return
-        if candidates.size > _MOST_CANDIDATES:
-            candidates = candidates[np.argsort(highest[candidates])[-_MOST_CANDIDATES:]]
-        first = np.clip(starts[candidates] - _PEAK_MARGIN, 0, channel.size - length)
-        windows = np.lib.stride_tricks.sliding_window_view(channel, length)[first]
-        taps = np.lib.stride_tricks.sliding_window_view(windows, _TAPS, axis=1)
-        self.true_peak = max(self.true_peak, float(np.abs(taps @ self._filters).max()))
+        last_start = channel.size - _PEAK_BLOCK - _SCAN_TAPS + 1
+        first = np.clip(starts[candidates] - _SCAN_TAPS // 2 + 1, 0, last_start)
+        midpoint = self._scan_midpoints(channel, first)
+        sample = np.abs(_windows(channel, first + _SCAN_TAPS // 2 - 1, _PEAK_BLOCK))
+        for levels in (midpoint, sample):
+            place = levels.argmax(axis=1)
+            level = levels[np.arange(place.size), place]
+            best = np.argsort(level)[-_MOST_PEAKS:]
+            self._look_closely(channel, (first + place)[best] + _SCAN_TAPS // 2 - 1)
+
+    def _choose_candidates(
+        self,
+        channel: Float32Array,
+        starts: np.ndarray[tuple[int], np.dtype[np.int64]],
+        highest: Float32Array,
+    ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Return the blocks that may still raise the true peak."""
+        floor = max(_CANDIDATE_FLOOR * self.sample_peak, _OVERSHOOT * self.true_peak)
+        ceiling = _ALWAYS_CANDIDATE * self.sample_peak
+        candidates = np.flatnonzero(highest > min(floor, ceiling))
+        if candidates.size <= _MOST_CANDIDATES:
+            return candidates
+        rank = highest
+        if np.count_nonzero(highest > ceiling) > _MOST_CANDIDATES:  # limited or clipped
+            bend = np.abs(np.diff(channel, 2, append=channel[-2:]))
+            rank = np.where(highest > ceiling, np.maximum.reduceat(bend, starts), 0)
+        return candidates[np.argpartition(rank[candidates], -_MOST_CANDIDATES)[-_MOST_CANDIDATES:]]
+
+    def _scan_midpoints(
+        self, channel: Float32Array, first: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> Float32Array:
+        """Return the magnitude after each sample of blocks; one matrix product for all."""
+        context = _windows(channel, first, _PEAK_BLOCK + _SCAN_TAPS - 1)
+        rows = np.lib.stride_tricks.sliding_window_view(context, _SCAN_ROW + _SCAN_TAPS - 1, axis=1)
+        flat = rows[:, ::_SCAN_ROW].reshape(-1, _SCAN_ROW + _SCAN_TAPS - 1)
+        return np.asarray(np.abs(flat @ self._scan).reshape(-1, _PEAK_BLOCK))
+
+    def _look_closely(
+        self, channel: Float32Array, places: np.ndarray[tuple[int], np.dtype[np.int64]]
+    ) -> None:
+        """Oversample from one sample before each place to two after it."""
+        first = places - _FINE_REACH
+        first = first[(first >= 0) & (first + len(self._fine) <= channel.size)]
+        if first.size:
+            between = _windows(channel, first, len(self._fine)) @ self._fine
+            self.true_peak = max(self.true_peak, float(np.abs(between).max()))
 
 
 class WaveformMeter:
@@ -162,9 +218,37 @@ def power(spectrum: np.ndarray[tuple[int, ...], np.dtype[np.complex64]]) -> Floa
     return np.asarray(parts[..., ::2] + parts[..., 1::2])
 
 
-def _oversampling_filters() -> Float32Array:
-    """Return the four phases of a Kaiser-windowed sinc, shape ``(taps, 4)``, each of unit gain."""
-    count = OVERSAMPLING * _TAPS
-    time = (np.arange(count) - (count - 1) / 2) / OVERSAMPLING
-    phases = (np.sinc(time) * np.kaiser(count, _KAISER_BETA)).reshape(_TAPS, OVERSAMPLING)[::-1]
-    return np.asarray(phases / phases.sum(axis=0), np.float32)
+def _windows(
+    channel: Float32Array, first: np.ndarray[tuple[int], np.dtype[np.int64]], length: int
+) -> Float32Array:
+    return np.lib.stride_tricks.sliding_window_view(channel, length)[first]
+
+
+def _scanning_matrix() -> Float32Array:
+    """Return the product that reads the midpoints of a row of samples."""
+    taps = _interpolator(np.array([0.5]), first=1 - _SCAN_TAPS // 2, taps=_SCAN_TAPS)[:, 0]
+    matrix = np.zeros((_SCAN_ROW + _SCAN_TAPS - 1, _SCAN_ROW), np.float32)
+    for column in range(_SCAN_ROW):
+        matrix[column : column + _SCAN_TAPS, column] = taps
+    return matrix
+
+
+def _fine_matrix() -> Float32Array:
+    """Return the product that reads 16 points in each of three intervals."""
+    times = np.arange(3 * OVERSAMPLING) / OVERSAMPLING - 1
+    return _interpolator(times, first=-_FINE_REACH, taps=_FINE_TAPS, beta=_FINE_BETA)
+
+
+def _interpolator(
+    times: Float64Array, *, first: int, taps: int, beta: float = _SCAN_BETA
+) -> Float32Array:
+    """Return Kaiser-windowed sincs around `times`, one per column, each of unit gain.
+
+    Rows are samples from `first` on, as many as all columns need together.
+    """
+    rows = taps + int(np.ceil(times.max() - times.min()))
+    distance = first + np.arange(rows)[:, None] - times
+    inside = np.clip(1 - (2 * distance / taps) ** 2, 0, None)
+    window = np.where(np.abs(2 * distance) < taps, np.i0(beta * np.sqrt(inside)), 0)
+    columns = np.sinc(distance) * window
+    return np.asarray(columns / columns.sum(axis=0), np.float32)

@@ -1,37 +1,61 @@
 """Listen to a file: one decode, every measurement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from menura.audio.arrays import Int8Array
+from menura.audio.arrays import Float32Array, Int8Array
 from menura.audio.decode import DecodeOptions, DecodeReport, open_audio
+from menura.audio.dynamics import Dynamics, measure_dynamics
 from menura.audio.errors import AudioTooShortError, UndecodableAudioError
+from menura.audio.excerpts import ExcerptOptions, ExcerptTap
+from menura.audio.file_name_hints import file_name_hints
+from menura.audio.fingerprint import FingerprintTap, UInt32Array
 from menura.audio.frames import Frames
 from menura.audio.key import Key, measure_key
 from menura.audio.loudness import Loudness, measure_loudness
 from menura.audio.onsets import find_onsets
 from menura.audio.peaks import waveform_peaks
+from menura.audio.rhythm import Rhythm, measure_rhythm
+from menura.audio.riff_chunks import read_sample_chunks
+from menura.audio.sample_description import SampleDescription, describe_sample
+from menura.audio.sections import Structure, measure_structure
+from menura.audio.stereo import StereoImage, measure_stereo
 from menura.audio.streaming import StreamingPass
 from menura.audio.tags import Tags, read_tags
-from menura.audio.tempo import Tempo, measure_tempo
 from menura.audio.timbre import Timbre, measure_timbre
 
-LISTENER_VERSION: int = 1
-"""Raised whenever a measurement changes its meaning; older results are then measured again."""
+FEATURES_VERSION = "2"
+"""Raised whenever a measurement changes its meaning; tracks are then measured again."""
+FINGERPRINT_VERSION = "1"
+"""Raised whenever the fingerprint of a signal changes."""
 
-SHORTEST_S = 0.5
+SHORTEST_S = 0.03  # a closed hi-hat is about twice as long; below it there is no sound to name
 
 
 @dataclass(frozen=True, slots=True)
 class ListenOptions:
-    """Choose what listening may cost."""
+    """Choose what listening may cost, and what it is for.
+
+    Attributes
+    ----------
+    frames : bool
+        Keep the frames that measurements and the built-in embedding are made from.
+    fingerprint : bool
+        Compute the acoustic fingerprint.
+    excerpts : mapping
+        Excerpts of the samples to keep, by a name of the caller's.
+    """
 
     decode: DecodeOptions = field(default_factory=DecodeOptions)
+    frames: bool = True
+    fingerprint: bool = True
+    excerpts: Mapping[str, ExcerptOptions] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Listening:
-    """Hold everything one listening to a file found out.
+class Decoded:
+    """Hold what one pass over a file left behind; its samples are forgotten.
 
     Parameters
     ----------
@@ -41,56 +65,67 @@ class Listening:
         Of the decoded signal; `channels` is the file's own number, also beyond stereo.
     codec : str
         FFmpeg's name of the codec.
-    decode : DecodeReport
+    report : DecodeReport
         How decoding went.
     tags : Tags
         What the file says about itself.
-    loudness : Loudness
-        Loudness and peaks.
-    tempo : Tempo or None
-        None for silence, drones and noise.
-    key : Key or None
-        None when nothing has a pitch.
-    timbre : Timbre
-        31-band profile, brightness, energy.
-    peaks : ndarray, shape (p, 2), int8
-        Waveform for drawing, 20 per second.
-    frames : Frames
-        What embedders read.
+    content_hash : str or None
+        Of the undecoded audio; None if it was not read to its end.
+    frames : Frames or None
+        What measurements and embedders read; None if not asked for.
+    fingerprint : ndarray of uint32 or None
+        None if not asked for; empty when there is too little to tell.
+    excerpts : mapping of str to ndarray, shape (n, length)
+        Mono, at the rates that were asked for.
     """
 
     duration_s: float
     sample_rate_hz: int
     channels: int
     codec: str
-    decode: DecodeReport
+    report: DecodeReport
     tags: Tags
+    content_hash: str | None
+    frames: Frames | None
+    fingerprint: UInt32Array | None
+    excerpts: Mapping[str, Float32Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listening:
+    """Hold everything that was measured of one file.
+
+    Parameters
+    ----------
+    decoded : Decoded
+        What it was measured from.
+    rhythm : Rhythm
+        Tempo, beats and bars; its `tempo` is None for silence, drones and noise.
+    key : Key or None
+        None when nothing has a pitch.
+    timbre : Timbre
+        31-band profile, brightness, energy.
+    structure : Structure
+        Sections, intro and outro.
+    sample : SampleDescription
+        Song, loop or one-shot, and the instrument of a sample.
+    flux : float
+        Mean rise of the spectrum: how busy the music is.
+    peaks : ndarray, shape (p, 2), int8
+        Waveform for drawing, 20 per second.
+    """
+
+    decoded: Decoded
     loudness: Loudness
-    tempo: Tempo | None
+    dynamics: Dynamics
+    stereo: StereoImage
+    rhythm: Rhythm
     key: Key | None
     timbre: Timbre
+    structure: Structure
+    sample: SampleDescription
+    flux: float
     peaks: Int8Array
-    frames: Frames
-
-    @property
-    def decode_error_count(self) -> int:
-        """Number of damaged packets that were skipped."""
-        return self.decode.error_count
-
-    @property
-    def spectrum_profile_db(self) -> tuple[float, ...]:
-        """Level of 31 third octaves relative to the whole."""
-        return self.timbre.profile_db
-
-    @property
-    def brightness(self) -> float:
-        """From 0 (dark) to 1 (bright)."""
-        return self.timbre.brightness
-
-    @property
-    def energy(self) -> float:
-        """From 0 (calm) to 1 (driving)."""
-        return self.timbre.energy
 
 
 def listen(path: Path, options: ListenOptions = ListenOptions()) -> Listening:
@@ -101,42 +136,90 @@ def listen(path: Path, options: ListenOptions = ListenOptions()) -> Listening:
     path : Path
         Audio file of any format FFmpeg decodes.
     options : ListenOptions
-        Limits.
+        Limits; frames are always kept.
 
     Raises
     ------
     UnreadableAudioError
         In one of its forms: no such file, no permission, empty, no audio, nothing decodable,
-        shorter than half a second. Damage that leaves audio is not an error but counted.
+        shorter than a thirtieth of a second. Damage that leaves audio is not an error but counted.
+    """
+    return measure(path, decode_once(path, options))
+
+
+def decode_once(path: Path, options: ListenOptions = ListenOptions()) -> Decoded:
+    """Pass over a file once and keep what was asked for.
+
+    Raises
+    ------
+    UnreadableAudioError
+        As `listen`.
 
     Notes
     -----
     One pass, because decoding is half the cost: two short-time spectra (50 and 5 frames per
-    second) and one loudness spectrum serve all measurements.
+    second) and one loudness spectrum serve all measurements; the fingerprint and the models'
+    excerpts are tapped from the same blocks.
     """
     with open_audio(path, options.decode) as reader:
-        listening = StreamingPass(reader.sample_rate_hz, reader.channels)
+        rate_hz, channels = reader.sample_rate_hz, reader.channels
+        frames_pass = StreamingPass(rate_hz, channels) if options.frames else None
+        fingerprint = FingerprintTap(rate_hz, channels) if options.fingerprint else None
+        taps = {
+            name: ExcerptTap(wish, rate_hz, channels) for name, wish in options.excerpts.items()
+        }
+        takers = [taker for taker in (frames_pass, fingerprint, *taps.values()) if taker]
+        sample_count = 0
         for block in reader.blocks():
-            listening.feed(block)
+            sample_count += block.shape[1]
+            for taker in takers:
+                taker.feed(block)
         report, metadata = reader.report, reader.metadata
-        codec, channels = reader.codec, reader.source_channels
-    frames = listening.finish()
-    if frames.sample_count == 0:
+        codec, source_channels = reader.codec, reader.source_channels
+        content_hash = reader.content_hash
+    duration_s = sample_count / rate_hz
+    if sample_count == 0:
         raise UndecodableAudioError(path, f"{report.error_count} damaged packets")
-    if frames.duration_s < SHORTEST_S:
-        raise AudioTooShortError(path, frames.duration_s, SHORTEST_S)
-    loudness, onsets = measure_loudness(frames), find_onsets(frames.mel_energies)
-    return Listening(
-        duration_s=frames.duration_s,
-        sample_rate_hz=frames.sample_rate_hz,
-        channels=channels,
+    if duration_s < SHORTEST_S:
+        raise AudioTooShortError(path, duration_s, SHORTEST_S)
+    return Decoded(
+        duration_s=duration_s,
+        sample_rate_hz=rate_hz,
+        channels=source_channels,
         codec=codec,
-        decode=report,
+        report=report,
         tags=read_tags(path, metadata),
+        content_hash=content_hash,
+        frames=frames_pass.finish() if frames_pass else None,
+        fingerprint=fingerprint.finish() if fingerprint else None,
+        excerpts={name: tap.finish() for name, tap in taps.items()},
+    )
+
+
+def measure(path: Path, decoded: Decoded) -> Listening:
+    """Measure everything that the frames of a decoded file tell.
+
+    Raises
+    ------
+    ValueError
+        When the frames were not kept.
+    """
+    frames = decoded.frames
+    if frames is None:
+        raise ValueError("measuring needs frames; decode with ListenOptions(frames=True)")
+    loudness, onsets = measure_loudness(frames), find_onsets(frames.mel_energies)
+    rhythm = measure_rhythm(frames, onsets)
+    chunks, hints = read_sample_chunks(path), file_name_hints(f"{path.parent.name}/{path.name}")
+    return Listening(
+        decoded=decoded,
         loudness=loudness,
-        tempo=measure_tempo(onsets),
+        dynamics=measure_dynamics(frames, loudness),
+        stereo=measure_stereo(frames),
+        rhythm=rhythm,
         key=measure_key(frames),
         timbre=measure_timbre(frames, loudness, onsets),
+        structure=measure_structure(frames, rhythm.beats_s),
+        sample=describe_sample(frames, rhythm.tempo, chunks, hints),
+        flux=onsets.flux,
         peaks=waveform_peaks(frames.waveform_extremes),
-        frames=frames,
     )

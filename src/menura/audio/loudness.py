@@ -14,8 +14,8 @@ RELATIVE_GATE_LU = -10.0  # BS.1770-4
 RANGE_GATE_LU = -20.0  # EBU Tech 3342
 RANGE_PERCENTILES = (10, 95)  # EBU Tech 3342
 REPLAYGAIN_REFERENCE_LUFS = -18.0  # ReplayGain 2.0
-_MOMENTARY_FRAMES = round(0.4 * LEVEL_FRAME_RATE_HZ)
-_SHORT_TERM_FRAMES = 3 * LEVEL_FRAME_RATE_HZ
+MOMENTARY_FRAMES = round(0.4 * LEVEL_FRAME_RATE_HZ)
+SHORT_TERM_FRAMES = 3 * LEVEL_FRAME_RATE_HZ
 _TINY = 1e-12
 
 
@@ -54,12 +54,16 @@ def measure_loudness(frames: Frames) -> Loudness:
     """Measure the loudness of a signal from its K-weighted energies.
 
     Against ffmpeg's ``ebur128`` on 49 files of nine formats and rates: integrated loudness within
-    .05 LU, loudness range within .3 LU, true peak within .21 dB (its mean error .01 dB).
+    .05 LU, loudness range within .3 LU.
+
+    Signals shorter than 400 ms have no loudness, those shorter than 3 s no short-term loudness.
+    Windows move in steps of 100 ms, the least the standard allows: the loudest 400 ms may read up
+    to .5 LU low for a lone burst of just that length, the loudest 3 s .07 LU.
     """
-    momentary = sliding_mean(frames.weighted_energies, _MOMENTARY_FRAMES)
-    short_term = sliding_mean(frames.weighted_energies, _SHORT_TERM_FRAMES)
+    momentary = sliding_mean(frames.weighted_energies, MOMENTARY_FRAMES)
+    short_term = sliding_mean(frames.weighted_energies, SHORT_TERM_FRAMES)
     return Loudness(
-        integrated_lufs=_gated_loudness(momentary),
+        integrated_lufs=gated_loudness(momentary),
         range_lu=_loudness_range(short_term),
         max_momentary_lufs=_loudest(momentary),
         max_short_term_lufs=_loudest(short_term),
@@ -81,7 +85,8 @@ def sliding_mean(energy: Float64Array, length: int) -> Float64Array:
     return np.asarray(np.maximum(sums[length:] - sums[:-length], 0.0) / length)
 
 
-def _gated_loudness(momentary: Float64Array) -> float | None:
+def gated_loudness(momentary: Float64Array) -> float | None:
+    """Return the integrated loudness of 400-ms energies; None when all are silent."""
     loud = momentary[energy_to_lufs(momentary) > ABSOLUTE_GATE_LUFS]
     if loud.size == 0:
         return None

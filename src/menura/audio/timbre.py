@@ -5,12 +5,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from menura.audio.arrays import Float32Array
+from menura.audio.arrays import Float32Array, Float64Array
+from menura.audio.filterbank import THIRD_OCTAVE_CENTRES_HZ
 from menura.audio.frames import THIRD_OCTAVE_BANDS, Frames
 from menura.audio.loudness import Loudness
 from menura.audio.onsets import Onsets
 
 PROFILE_FLOOR_DB = -90.0
+# Upper edges as mixing engineers draw them; the first band starts at 20 Hz, the last ends at 20 kHz
+EQ_BAND_EDGES_HZ: dict[str, float] = {
+    "sub": 60.0,
+    "bass": 250.0,
+    "low_mid": 500.0,
+    "mid": 2_000.0,
+    "high_mid": 4_000.0,
+    "presence": 6_000.0,
+    "brilliance": 20_000.0,
+}
 _DARKEST_HZ, _BRIGHTEST_HZ = 250.0, 2500.0
 _QUIETEST_LUFS, _LOUDEST_LUFS = -30.0, -7.0
 # 5th and 95th percentile of 240 rendered clips
@@ -38,6 +49,44 @@ class Timbre:
     profile_db: tuple[float, ...]
     brightness: float
     energy: float
+
+    @property
+    def eq_bands_db(self) -> dict[str, float]:
+        """Level of seven named bands relative to the whole; see `eq_bands_db`."""
+        return eq_bands_db(self.profile_db)
+
+
+def eq_bands_db(profile_db: tuple[float, ...]) -> dict[str, float]:
+    """Gather a profile of third octaves into the seven bands of `EQ_BAND_EDGES_HZ`.
+
+    A third octave that an edge cuts gives each side its share of the octave, so the bands together
+    hold the power of the whole. Levels are at least -90 dB.
+
+    Parameters
+    ----------
+    profile_db : tuple of float, 31 values
+        `Timbre.profile_db`.
+    """
+    power = 10 ** (np.array(profile_db) / 10)
+    power[np.array(profile_db) <= PROFILE_FLOOR_DB] = 0.0
+    levels_db = 10 * np.log10(power @ _EQ_SHARES + _TINY)
+    return {
+        name: max(round(float(level), 2), PROFILE_FLOOR_DB)
+        for name, level in zip(EQ_BAND_EDGES_HZ, levels_db, strict=True)
+    }
+
+
+def _eq_shares() -> Float64Array:
+    """Return which share of each third octave lies in each band, shape ``(31, 7)``."""
+    octaves = np.log2(THIRD_OCTAVE_CENTRES_HZ)
+    lowest, highest = octaves[:, None] - 1 / 6, octaves[:, None] + 1 / 6
+    inner = np.log2(list(EQ_BAND_EDGES_HZ.values())[:-1])
+    lower, upper = np.append(-np.inf, inner), np.append(inner, np.inf)
+    shared = np.minimum(highest, upper) - np.maximum(lowest, lower)
+    return np.asarray(np.maximum(shared, 0.0) * 3, np.float64)
+
+
+_EQ_SHARES = _eq_shares()
 
 
 def measure_timbre(frames: Frames, loudness: Loudness, onsets: Onsets) -> Timbre:

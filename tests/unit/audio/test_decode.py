@@ -1,7 +1,9 @@
 """Every format, every kind of damage: blocks of finite samples or a typed error, never a crash."""
 
 import os
+import struct
 from pathlib import Path
+from types import SimpleNamespace
 
 import av
 import numpy as np
@@ -85,6 +87,116 @@ def test_names_with_colons_and_percent_signs_are_read(tmp_path):
     assert read_all(path)[0].shape[1] == SAMPLE_RATE_HZ
 
 
+@pytest.mark.parametrize("rate_hz", [4_000, 768_000])
+def test_extreme_rates_are_converted_without_losing_the_end(tmp_path, rate_hz):
+    path = write_audio(tmp_path / "tone.wav", sine(440, 0.5, sample_rate_hz=rate_hz), rate_hz)
+    signal, reader = read_all(path)
+    assert 8_000 <= reader.sample_rate_hz <= 384_000
+    assert signal.shape[1] == pytest.approx(0.5 * reader.sample_rate_hz, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "encoder", "sample_format"),
+    [
+        (".wav", "pcm_u8", "u8"),
+        (".wav", "pcm_s24le", "s32"),
+        (".wav", "pcm_s32le", "s32"),
+        (".wav", "pcm_f32le", "flt"),
+        (".wav", "pcm_f64le", "dbl"),
+        (".wav", "pcm_alaw", "s16"),
+        (".wav", "pcm_mulaw", "s16"),
+        (".wav", "adpcm_ms", "s16"),
+        (".aiff", "pcm_s24be", "s32"),
+        (".m4a", "alac", "s16p"),
+    ],
+)
+def test_every_depth_gives_the_same_tone(tmp_path, suffix, encoder, sample_format):
+    tone = sine(440, 0.5, amplitude=0.5)
+    path = write_audio(
+        tmp_path / f"tone{suffix}", tone, encoder=encoder, sample_format=sample_format
+    )
+    signal, reader = read_all(path)
+    assert reader.codec == encoder
+    np.testing.assert_allclose(signal[0, 1_000:20_000], tone[0, 1_000:20_000], atol=0.05)
+
+
+def pcm_wave(samples, channels, rate_hz=8_000, *, extensible=False):
+    """Return the bytes of a 16-bit WAVE file, also with more channels than FFmpeg would write."""
+    data = np.repeat(np.asarray(samples, "<i2"), channels).tobytes()
+    kind = 0xFFFE if extensible else 1
+    rates = (kind, channels, rate_hz, 2 * channels * rate_hz, 2 * channels, 16)
+    form = struct.pack("<HHIIHH", *rates)
+    if extensible:  # 22 more bytes: valid bits, no speaker positions, the identifier of PCM
+        form += struct.pack("<HHI", 22, 16, 0) + bytes.fromhex("0100000000001000800000aa00389b71")
+    chunks = b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    chunks += b"data" + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", len(chunks)) + chunks
+
+
+@pytest.mark.parametrize("extensible", [False, True])
+@pytest.mark.parametrize("channels", [1, 2, 3, 4, 5, 6, 7, 8, 10, 16, 24])
+def test_any_usual_number_of_channels_is_heard(tmp_path, channels, extensible):
+    path = tmp_path / "tone.wav"
+    tone = np.round(8_000 * sine(440, 0.5, sample_rate_hz=8_000)[0])
+    path.write_bytes(pcm_wave(tone, channels, extensible=extensible))
+    signal, reader = read_all(path)
+    assert (reader.source_channels, reader.channels) == (channels, min(2, channels))
+    assert signal.shape[1] == 4_000
+    assert signal.any()
+
+
+@pytest.mark.parametrize("sample_count", [1, 2, 100])
+def test_hardly_any_sample_is_still_audio(tmp_path, sample_count):
+    path = tmp_path / "click.wav"
+    path.write_bytes(pcm_wave([16_384] * sample_count, 1))
+    np.testing.assert_array_equal(read_all(path)[0], np.full((1, sample_count), 0.5, np.float32))
+
+
+@pytest.mark.parametrize(("channels", "rate_hz"), [(1, 0), (0, 8_000), (1, 8_000)])
+def test_a_header_without_samples_channels_or_rate_is_undecodable(tmp_path, channels, rate_hz):
+    path = tmp_path / "song.wav"
+    path.write_bytes(pcm_wave([], channels, rate_hz))
+    with pytest.raises(UndecodableAudioError):
+        read_all(path)
+
+
+def test_direct_stream_digital_is_heard(tmp_path):
+    path, block = tmp_path / "song.dsf", 4_096
+    form = (1, 0, 1, 1, 2_822_400, 1, 8 * 10 * block, block, 0)  # one channel, one bit
+    chunks = b"fmt " + struct.pack("<QIIIIIIQII", 52, *form)
+    chunks += b"data" + struct.pack("<Q", 12 + 10 * block) + b"\x69" * (10 * block)
+    path.write_bytes(b"DSD " + struct.pack("<QQQ", 28, 28 + len(chunks), 0) + chunks)
+    signal, reader = read_all(path)
+    assert reader.sample_rate_hz == 352_800
+    assert signal.shape == (1, 10 * block)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_pipes_devices_and_loops_are_not_waited_for(tmp_path):
+    pipe, loop, device = (tmp_path / name for name in ("pipe.mp3", "loop.mp3", "zero.mp3"))
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    device.symlink_to("/dev/zero")
+    for path in (pipe, loop, device):
+        with pytest.raises(AudioMissingError):
+            open_audio(path)
+
+
+def test_a_file_that_vanishes_while_it_is_opened_is_missing(tmp_path, monkeypatch):
+    path = write_audio(tmp_path / "song.wav", sine(440, 0.5))
+
+    def vanish(_path, _mode):
+        path.unlink()
+        return True
+
+    monkeypatch.setattr("menura.audio.containers.os.access", vanish)
+    monkeypatch.setattr(
+        Path, "stat", lambda self, **_: SimpleNamespace(st_size=1, st_mode=0o100644)
+    )
+    with pytest.raises(AudioMissingError):
+        open_audio(path)
+
+
 def test_not_a_number_and_infinity_become_finite(tmp_path):
     broken = sine(440, 1.0)
     broken[0, 100:200], broken[0, 300:400], broken[0, 500:600] = np.nan, np.inf, 1e30
@@ -154,7 +266,7 @@ def test_forbidden_file_says_so(tmp_path):
 
 def test_forbidden_file_says_so_even_to_the_superuser(tmp_path, monkeypatch):
     path = write_audio(tmp_path / "secret.wav", sine(440, 1.0))
-    monkeypatch.setattr("menura.audio.decode.os.access", lambda *_: False)
+    monkeypatch.setattr("menura.audio.containers.os.access", lambda *_: False)
     with pytest.raises(AudioForbiddenError, match="permission"):
         open_audio(path)
 
@@ -233,3 +345,14 @@ def test_no_mutation_of_a_file_escapes_the_error_tree(tmp_path, intact_files, da
     except UnreadableAudioError:
         return
     assert np.isfinite(signal).all()
+
+
+def test_damage_that_ffmpeg_calls_forbidden_is_damage(tmp_path, monkeypatch):
+    path = write_audio(tmp_path / "song.wav", sine(440, 0.5))
+
+    def refuse(*_, **__):
+        raise av.error.PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("menura.audio.containers.av.open", refuse)
+    with pytest.raises(UndecodableAudioError):
+        open_audio(path)

@@ -7,7 +7,7 @@ from menura.audio.filterbank import THIRD_OCTAVE_CENTRES_HZ, hz_to_mel, k_weight
 from menura.audio.loudness import measure_loudness
 from menura.audio.onsets import find_onsets
 from menura.audio.streaming import StreamingPass
-from menura.audio.timbre import PROFILE_FLOOR_DB, Timbre, measure_timbre
+from menura.audio.timbre import EQ_BAND_EDGES_HZ, PROFILE_FLOOR_DB, Timbre, measure_timbre
 from tests.audio_synthesis import drum_loop, silence, sine, white_noise
 
 
@@ -66,3 +66,32 @@ def test_k_weighting_has_the_standard_curve():
     gain_db = 10 * np.log10(k_weighting(np.array([38.0, 997.0, 10_000.0]), 48_000))
     # read off the filters tabulated in ITU-R BS.1770-4 at 48 kHz
     assert gain_db == pytest.approx([-6.0, 0.69, 4.0], abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("frequency_hz", "band"),
+    [
+        (40, "sub"),
+        (120, "bass"),
+        (400, "low_mid"),
+        (1000, "mid"),
+        (3000, "high_mid"),
+        (5000, "presence"),
+        (12_000, "brilliance"),
+    ],
+)
+def test_a_tone_fills_its_equaliser_band(frequency_hz, band):
+    bands = timbre_of(sine(frequency_hz, 2.0)).eq_bands_db
+    assert list(bands) == list(EQ_BAND_EDGES_HZ)
+    assert bands[band] == pytest.approx(0.0, abs=1.6)  # third octaves are shared at the edges
+    assert sum(level < -10 for level in bands.values()) >= 5
+
+
+def test_equaliser_bands_together_hold_the_power_of_the_whole():
+    for signal in (white_noise(2.0), drum_loop(120, 4.0)):
+        levels_db = np.array(list(timbre_of(signal).eq_bands_db.values()))
+        assert (10 ** (levels_db / 10)).sum() == pytest.approx(1.0, abs=0.01)
+
+
+def test_equaliser_bands_of_silence_lie_at_the_floor():
+    assert set(timbre_of(silence(2.0)).eq_bands_db.values()) == {PROFILE_FLOOR_DB}

@@ -1,0 +1,72 @@
+"""Describe a file as a producer looks for it: kind, instrument, beats and exact tempo."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from menura.audio.file_name_hints import NameHints
+from menura.audio.frames import Frames
+from menura.audio.instrument import InstrumentGuess, guess_instrument
+from menura.audio.loop_tempo import LoopTempo, measure_loop_tempo
+from menura.audio.riff_chunks import SampleChunks
+from menura.audio.sample_features import measure_features
+from menura.audio.sample_kind import KindGuess, guess_kind
+from menura.audio.tempo import Tempo
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDescription:
+    """Say what a sample is.
+
+    Parameters
+    ----------
+    kind : KindGuess
+        Song, loop or one-shot.
+    instrument : InstrumentGuess
+        Of what it is; unsure where nothing is likely enough.
+    loop : LoopTempo or None
+        Beats and tempo; None for anything but loops.
+    tempo_bpm : float or None
+        Of loops by their length (or what is written), of songs as measured, None for one-shots.
+    tempo_source : {'chunk', 'name', 'length', 'measured'} or None
+        Where the tempo comes from.
+    """
+
+    kind: KindGuess
+    instrument: InstrumentGuess
+    loop: LoopTempo | None
+    tempo_bpm: float | None
+    tempo_source: Literal["chunk", "name", "length", "measured"] | None
+
+
+def describe_sample(
+    frames: Frames,
+    tempo: Tempo | None,
+    chunks: SampleChunks | None = None,
+    hints: NameHints | None = None,
+) -> SampleDescription:
+    """Describe a signal by sound, chunks and name; the sound alone decides where they are silent.
+
+    Parameters
+    ----------
+    frames : Frames
+        Of any length, down to a single mel frame.
+    tempo : Tempo or None
+        As `measure_tempo` found it.
+    chunks : SampleChunks, optional
+        From `read_sample_chunks`.
+    hints : NameHints, optional
+        From `file_name_hints`.
+    """
+    features = measure_features(frames)
+    kind = guess_kind(features, frames.duration_s, tempo, chunks, hints)
+    instrument = guess_instrument(features, hints.instrument if hints else None)
+    if kind.kind == "one_shot":
+        return SampleDescription(kind, instrument, None, None, None)
+    loop = None
+    if kind.kind == "loop":
+        loop = measure_loop_tempo(frames, tempo, chunks, hints)
+    if loop is not None:
+        return SampleDescription(kind, instrument, loop, loop.tempo_bpm, loop.source)
+    if tempo is not None:
+        return SampleDescription(kind, instrument, None, tempo.tempo_bpm, "measured")
+    return SampleDescription(kind, instrument, None, None, None)
