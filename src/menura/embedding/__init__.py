@@ -1,9 +1,10 @@
 """Turn what was heard into vectors that can be compared.
 
-Knows embedders and their spaces. Must never know a track, a file or an index.
+Knows embedders and their spaces. Must never know a track or an index.
 
-The default, `DspEmbedder`, needs no model: it is arithmetic on `menura.audio.frames.Frames`. It is
-loaded on first use, so that importing this door stays cheap.
+The default, `DspEmbedder`, needs no model: it is arithmetic on `menura.audio.frames.Frames`.
+Neural spaces hear with model files people bring along (`ModelFolder`), in processes of their own
+(`infer`). Everything is loaded on first use, so that importing this door stays cheap.
 
 Examples
 --------
@@ -18,16 +19,49 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from menura.embedding.model import DSP, Embedder, Space
+from menura.embedding.model_hearing import CLAP, MUSICNN, ModelHearing
 
 if TYPE_CHECKING:
+    from menura.embedding.inference import InferenceRequest, ModelPin, infer, pin_files
+    from menura.embedding.models import ModelCheck, ModelFile, ModelFolder, ModelRole
+    from menura.embedding.neural import NEURAL_SPACES, prepare_inputs
     from menura.embedding.providers.dsp import DspEmbedder
     from menura.embedding.providers.fake import FakeEmbedder
 
-__all__ = ["DSP", "DspEmbedder", "Embedder", "FakeEmbedder", "Space"]
+__all__ = [
+    "CLAP",
+    "DSP",
+    "MUSICNN",
+    "NEURAL_SPACES",
+    "DspEmbedder",
+    "Embedder",
+    "FakeEmbedder",
+    "InferenceRequest",
+    "ModelCheck",
+    "ModelFile",
+    "ModelFolder",
+    "ModelHearing",
+    "ModelPin",
+    "ModelRole",
+    "Space",
+    "infer",
+    "pin_files",
+    "prepare_inputs",
+]
 
 _LAZY = {
+    "NEURAL_SPACES": "menura.embedding.neural",
     "DspEmbedder": "menura.embedding.providers.dsp",
     "FakeEmbedder": "menura.embedding.providers.fake",
+    "InferenceRequest": "menura.embedding.inference",
+    "ModelCheck": "menura.embedding.models",
+    "ModelFile": "menura.embedding.models",
+    "ModelFolder": "menura.embedding.models",
+    "ModelPin": "menura.embedding.inference",
+    "ModelRole": "menura.embedding.models",
+    "infer": "menura.embedding.inference",
+    "pin_files": "menura.embedding.inference",
+    "prepare_inputs": "menura.embedding.neural",
 }
 
 
