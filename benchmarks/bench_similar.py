@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.program import free_port, start, wait_until_ready
-from menura.analysis import EmbeddingRow, Features, Waveform
+from menura.analysis import EmbeddingRow, Features, Measured, Waveform
 from menura.bootstrap import build
-from menura.catalogue import FoundFile, TrackMetadata
+from menura.catalogue import FoundFile, HeardFile, TrackMetadata
 from menura.config import load_settings
 from menura.embedding import DSP
 from menura.kernel.ids import new_id
@@ -62,15 +62,16 @@ def _fill(home: Path, music: Path, size: int) -> list[str]:
     with application.store.unit() as unit:
         files = [FoundFile(f"{n:06}.flac", 1, 1) for n in range(size)]
         unit.tracks.upsert_found(source.id, new_id(), files, now)
-        numbers = unit.tracks.unheard(source.id, 1, retry_failed=False)
+        numbers = unit.tracks.unheard(source.id, {}, retry_failed=False)
         ids = [track.id for track in unit.tracks.by_numbers(numbers).values()]
         for number, track_id in enumerate(ids):
             vector = generator.standard_normal(DSP.dimension).astype(np.float32)
             row = EmbeddingRow(track_id, DSP.name, "random", vector / np.linalg.norm(vector))
             peaks = np.zeros((600, 2), np.int8)
-            unit.analyses.keep(track_id, _features(), Waveform(30.0, peaks), [row])
+            measured = Measured(_features(), Waveform(30.0, peaks), embeddings=[row])
+            unit.analyses.keep(track_id, measured)
             metadata = TrackMetadata(title=f"Track {number}", artists=(f"Artist {number % 97}",))
-            unit.tracks.record_heard(track_id, metadata, 30.0, 1, now)
+            unit.tracks.record_heard(track_id, HeardFile(metadata, 30.0, None), now)
     for index in application.indexes.values():
         index.build(application.store)
     application.stop()
@@ -79,7 +80,6 @@ def _fill(home: Path, music: Path, size: int) -> list[str]:
 
 def _features() -> Features:
     return Features(
-        listener_version=1,
         tempo_bpm=120.0,
         tempo_confidence=0.5,
         tempo_candidates=(),

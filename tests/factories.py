@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from menura.analysis import EmbeddingRow, Features, TempoGuess, Waveform
+from menura.analysis import EmbeddingRow, Features, Measured, StepState, TempoGuess, Waveform
 from menura.catalogue import (
     FoundFile,
+    HeardFile,
     Playlist,
     Source,
     SourceKind,
@@ -28,7 +29,8 @@ from menura.store import Store, Unit
 
 MORNING = datetime(2026, 1, 1, 8, tzinfo=UTC)
 NOBODY = "00000000-0000-4000-8000-000000000000"  # an id that nothing has
-LISTENER = 1
+WANTED = {"features": "1", "moods": "1"}
+"""Steps that tracks of these tests are to have, with their versions."""
 SPACE = "dsp"
 DIMENSION = 4
 
@@ -77,14 +79,21 @@ def all_tracks(unit: Unit, source: Source) -> Sequence[Track]:
 def record(unit: Unit, track: Track, duration_s: float = 180.0, **metadata: Any) -> Track:
     """Note that a track was heard, and what its file says about itself."""
     said = TrackMetadata(**metadata)
-    unit.tracks.record_heard(track.id, said, duration_s, LISTENER, MORNING)
+    unit.tracks.record_heard(track.id, HeardFile(said, duration_s, content_of(track)), MORNING)
+    done = {step: StepState(version, MORNING) for step, version in WANTED.items()}
+    unit.analyses.keep(track.id, Measured(steps=done))
     return unit.tracks.get(track.id)
+
+
+def content_of(track: Track) -> str:
+    """Return a hash of a track's sound, of which there is none."""
+    return f"{track.number:032x}"
 
 
 def keep_vector(unit: Unit, track: Track, vector: NDArray[np.float32], space: str = SPACE) -> None:
     """Keep what was measured of a track, its vector among it."""
     row = EmbeddingRow(track.id, space, "0" * 64, vector)
-    unit.analyses.keep(track.id, features(), waveform(), [row])
+    unit.analyses.keep(track.id, measured(embeddings=[row]))
 
 
 def unit_vector(seed: int, dimension: int = DIMENSION) -> NDArray[np.float32]:
@@ -96,7 +105,6 @@ def unit_vector(seed: int, dimension: int = DIMENSION) -> NDArray[np.float32]:
 def features(**changes: Any) -> Features:
     """Return what was measured of a track of no particular character."""
     plain = Features(
-        listener_version=LISTENER,
         tempo_bpm=120.0,
         tempo_confidence=0.9,
         tempo_candidates=(TempoGuess(120.0, 1.0), TempoGuess(60.0, 0.5)),
@@ -115,6 +123,11 @@ def features(**changes: Any) -> Features:
         decode_error_count=0,
     )
     return replace(plain, **changes)
+
+
+def measured(**changes: Any) -> Measured:
+    """Return what one round of listening found out."""
+    return replace(Measured(features=features(), waveform=waveform()), **changes)
 
 
 def waveform(parts: int = 8) -> Waveform:

@@ -8,19 +8,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from menura.analysis import AnalysisRepository, Scans
+from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
 from menura.catalogue import Library, Playlists, Source
 from menura.config import Settings
 from menura.discover import SimilarTracks
-from menura.embedding import DSP
+from menura.embedding import CLAP, DSP, MUSICNN, ModelFolder
 from menura.jobs import Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
 from menura.store import Store, Unit, closed_store, open_store, sqlite_url
 
-if TYPE_CHECKING:  # loads faiss: only what searches or builds an index needs it
+if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
+    from menura.analysis import Recordings
     from menura.analysis.space_index import SpaceIndex
+    from menura.analysis.tagging import TagRequest
+    from menura.audio.tag_changes import WrittenTags
 
+SPACES = (DSP, MUSICNN, CLAP)
 ENGINE_FILE = "jobs.sqlite"
 
 
@@ -59,6 +63,19 @@ class Rooms:
         return Scans(self.jobs, self._clock)
 
     @cached_property
+    def track_analyses(self) -> TrackAnalyses:
+        """Return what was measured of tracks and corrected by people."""
+        return TrackAnalyses(self._unit.analyses, self._unit.tracks, self._clock)
+
+    @cached_property
+    def recordings(self) -> "Recordings":
+        """Return the search for the same recording."""
+        from menura.analysis import Recordings
+
+        index = self._indexes[DSP.name].fresh(self._unit.analyses)
+        return Recordings(self._unit.tracks, self._unit.analyses, index)
+
+    @cached_property
     def similar(self) -> SimilarTracks:
         """Return the search for similar tracks, over an index that is up to date."""
         analyses = self._unit.analyses
@@ -83,8 +100,13 @@ class Menura:
 
         return {
             space.name: SpaceIndex(self.index_folder(space.name), space.name, space.dimension)
-            for space in (DSP,)
+            for space in SPACES
         }
+
+    @cached_property
+    def models(self) -> ModelFolder:
+        """Return the folder of model files."""
+        return ModelFolder(self.settings.models_folder)
 
     def index_folder(self, space: str) -> Path:
         """Return where the index files of a space are kept, apart for each database."""
@@ -125,6 +147,26 @@ class Menura:
             rooms.library.remove_source(source)
             rooms.scans.build_indexes()
         return source
+
+    def write_tags(self, track_id: str, request: "TagRequest") -> "WrittenTags":
+        """Write what is known of a track into its file's tags, or into those of a copy.
+
+        Raises
+        ------
+        TrackNotFoundError, NotAnalysedError, TrackFileMissingError
+        TagRequestError, InvalidInputError, ConflictError, UnavailableError
+            As `menura.audio.tag_writer`; the file is then as it was.
+        """
+        from menura.analysis.tagging import note_written, write_track_tags
+
+        with self.rooms(read_only=True) as rooms:
+            track = rooms.library.track(track_id)
+            path, known = rooms.library.audio_file(track), rooms.track_analyses.of(track)
+        written = write_track_tags(path, known, request)
+        if request.in_place and written.changed:
+            with self.store.unit() as unit:
+                note_written(unit.tracks, track, path, self.clock)
+        return written
 
     def live_workers(self, rooms: Rooms) -> int:
         """Return how many workers were heard of lately."""

@@ -404,7 +404,7 @@ def test_a_locked_door_opens_for_the_password_and_the_token_only(tmp_path: Path)
         assert api.get(url, headers={"authorization": "Basic !!!"}).status_code == 401
         assert api.get(url, headers={"authorization": "Bearer "}).status_code == 401
         assert api.get(url, headers={"host": "music.example"}).status_code == 401
-        token = {"authorization": b"Bearer token"}
+        token = {"authorization": "Bearer token"}
         assert api.get(url, headers=token).status_code == 200
 
 

@@ -1,23 +1,40 @@
 """Laws every AnalysisRepository keeps, over both databases."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menura.analysis import EmbeddingChanges, EmbeddingRow, NotAnalysedError
+from menura.analysis import (
+    BeatGrid,
+    Correction,
+    EmbeddingChanges,
+    EmbeddingRow,
+    Fingerprint,
+    Measured,
+    MoodScore,
+    MoodScores,
+    NotAnalysedError,
+    StepState,
+    TrackPair,
+)
 from menura.catalogue import Source, Track
 from menura.kernel.ids import new_id
 from menura.store import Store, Unit
 from tests.contracts.test_track_repository import EXAMPLES
 from tests.factories import (
     DIMENSION,
+    MORNING,
     NOBODY,
     SPACE,
     add_source,
     add_tracks,
     features,
     keep_vector,
+    measured,
     undone,
     unit_vector,
     waveform,
@@ -67,8 +84,8 @@ def test_what_was_measured_comes_back(store: Store):
         unknown = features(
             tempo_bpm=None, key=None, mode=None, loudness_lufs=None, tempo_candidates=()
         )
-        unit.analyses.keep(one.id, features(), waveform(), [])
-        unit.analyses.keep(other.id, unknown, waveform(), [])
+        unit.analyses.keep(one.id, measured())
+        unit.analyses.keep(other.id, measured(features=unknown))
     with store.unit(read_only=True) as unit:
         found = unit.analyses.features([one.id, other.id, new_id(), "nonsense", "\x00"])
         assert found == {one.id: features(), other.id: unknown}
@@ -83,7 +100,8 @@ def test_measuring_again_replaces_everything(store: Store):
         (track,) = add_tracks(unit, add_source(unit), "a.mp3")
         keep_vector(unit, track, unit_vector(1))
         row = EmbeddingRow(track.id, SPACE, "1" * 64, unit_vector(2))
-        unit.analyses.keep(track.id, features(energy=0.25), waveform(4), [row])
+        again = measured(features=features(energy=0.25), waveform=waveform(4), embeddings=[row])
+        unit.analyses.keep(track.id, again)
         assert unit.analyses.features([track.id])[track.id].energy == 0.25
         assert unit.analyses.waveform(track.id).peaks.shape == (4, 2)
         vector = unit.analyses.embedding(track.id, SPACE)
@@ -95,7 +113,7 @@ def test_measuring_again_replaces_everything(store: Store):
 def test_an_empty_outline_is_an_outline(store: Store):
     with store.unit() as unit:
         (track,) = add_tracks(unit, add_source(unit), "a.mp3")
-        unit.analyses.keep(track.id, features(), waveform(0), [])
+        unit.analyses.keep(track.id, measured(waveform=waveform(0)))
         assert unit.analyses.waveform(track.id).peaks.shape == (0, 2)
 
 
@@ -112,7 +130,7 @@ def test_more_tracks_than_one_statement_holds_are_looked_up(store: Store):
     with store.unit() as unit:
         tracks = add_tracks(unit, add_source(unit), *(f"{n}.mp3" for n in range(520)))
         for track in tracks:
-            unit.analyses.keep(track.id, features(), waveform(), [])
+            unit.analyses.keep(track.id, measured())
         assert len(unit.analyses.features([track.id for track in tracks])) == 520
 
 
@@ -137,7 +155,7 @@ def test_spaces_are_apart(store: Store):
             EmbeddingRow(track.id, SPACE, "0" * 64, unit_vector(1, 4)),
             EmbeddingRow(track.id, "clap", "0" * 64, unit_vector(2, 8)),
         ]
-        unit.analyses.keep(track.id, features(), waveform(), rows)
+        unit.analyses.keep(track.id, measured(embeddings=rows))
         assert unit.analyses.space_state(SPACE).dimension == 4
         assert unit.analyses.space_state("clap").dimension == 8
         assert unit.analyses.space_state("text").count == 0
@@ -276,3 +294,148 @@ def test_changes_are_in_the_order_they_were_made(store: Store):
             revision = changes.revision
             seen += changes.keys.tolist()
     assert seen == [track.number for track in reversed(tracks)]
+
+
+# ------------------------------------------------------------------ beats, moods, steps
+
+
+def test_beats_come_back_exactly(store: Store):
+    beats = BeatGrid(np.array([0.5, 1.0, 1.5], np.float32), np.array([0.5], np.float32))
+    with store.unit() as unit:
+        one, other = add_tracks(unit, add_source(unit), "a.mp3", "b.mp3")
+        unit.analyses.keep(one.id, measured(beats=beats))
+        kept = unit.analyses.beats(one.id)
+        np.testing.assert_array_equal(kept.beats_s, beats.beats_s)
+        np.testing.assert_array_equal(kept.downbeats_s, beats.downbeats_s)
+        assert unit.analyses.beats(other.id).beats_s.shape == (0,)
+        assert unit.analyses.beats("\x00").beats_s.shape == (0,)
+
+
+def test_each_listener_keeps_moods_of_its_own_and_the_estimate_comes_first(store: Store):
+    model = MoodScores("musicnn", {"happy": MoodScore(0.9, 0.8)}, {"rock": MoodScore(0.7, 0.6)})
+    estimate = MoodScores("estimated", {"happy": MoodScore(0.2, 0.4)}, {})
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        unit.analyses.keep(track.id, Measured(moods=[model]))
+        unit.analyses.keep(track.id, Measured(moods=[estimate]))
+        assert unit.analyses.moods([track.id, NOBODY]) == {track.id: [estimate, model]}
+        better = replace(estimate, moods={"happy": MoodScore(0.3, 0.4)})
+        unit.analyses.keep(track.id, Measured(moods=[better]))
+        assert unit.analyses.moods([track.id])[track.id] == [better, model]
+
+
+def test_keeping_a_part_leaves_the_rest_as_it_was(store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        keep_vector(unit, track, unit_vector(1))
+        unit.analyses.keep(track.id, Measured(features=features(energy=0.1)))
+        assert unit.analyses.waveform(track.id).duration_s == waveform().duration_s
+        assert unit.analyses.embedding(track.id, SPACE) is not None
+        assert unit.analyses.features([track.id])[track.id].energy == 0.1
+
+
+def test_steps_are_kept_with_their_versions_and_failures(store: Store):
+    done = StepState("1", MORNING)
+    failed = StepState("abc", MORNING, "crashed", "The model's process died.")
+    with store.unit() as unit:
+        one, other = add_tracks(unit, add_source(unit), "a.mp3", "b.mp3")
+        unit.analyses.keep(one.id, Measured(steps={"features": done, "clap": failed}))
+        kept = unit.analyses.steps([one.number, other.number])
+        assert kept == {one.number: {"features": done, "clap": failed}, other.number: {}}
+        unit.analyses.keep(one.id, Measured(steps={"clap": done}))
+        assert unit.analyses.steps([one.number])[one.number] == {"features": done, "clap": done}
+
+
+def test_another_sound_makes_every_step_due_again_but_those_just_done(store: Store):
+    state = StepState("1", MORNING)
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        unit.analyses.keep(track.id, Measured(steps={"features": state, "clap": state}))
+        unit.analyses.keep(track.id, Measured(steps={"features": state}, is_other=True))
+        assert unit.analyses.steps([track.number])[track.number] == {"features": state}
+
+
+# ------------------------------------------------------------------ corrections
+
+
+def test_a_correction_wins_over_every_later_measurement_until_it_is_taken_back(store: Store):
+    tempo = Correction("tempo_bpm", 60.0, MORNING)
+    key = Correction("key", {"key": "A", "mode": "minor"}, MORNING)
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        unit.analyses.keep(track.id, measured())
+        unit.analyses.correct(track.id, tempo)
+        unit.analyses.correct(track.id, key)
+        unit.analyses.keep(track.id, measured(features=features(tempo_bpm=121.0)))
+        known = unit.analyses.features([track.id])[track.id]
+        assert (known.tempo_bpm, known.key, known.mode) == (60.0, "A", "minor")
+        assert known.corrected == {"tempo_bpm", "key"}
+        assert unit.analyses.measured_features(track.id).tempo_bpm == 121.0
+        assert unit.analyses.corrections([track.id]) == {track.id: [key, tempo]}
+        assert unit.analyses.withdraw_correction(track.id, "tempo_bpm")
+        assert not unit.analyses.withdraw_correction(track.id, "tempo_bpm")
+        assert unit.analyses.features([track.id])[track.id].tempo_bpm == 121.0
+
+
+def test_no_key_is_a_correction_too(store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        unit.analyses.keep(track.id, measured())
+        unit.analyses.correct(track.id, Correction("key", None, MORNING))
+        assert unit.analyses.features([track.id])[track.id].key is None
+
+
+# ------------------------------------------------------------------ fingerprints
+
+
+def fingerprint(seed: int, pieces: Sequence[int]) -> Fingerprint:
+    codes = np.random.default_rng(seed).integers(0, 2**32, 300, dtype=np.uint32)
+    return Fingerprint(120.0, codes, np.array(pieces, np.uint32))
+
+
+def test_fingerprints_come_back_and_their_pieces_find_them(store: Store):
+    with store.unit() as unit:
+        one, twin, other = add_tracks(unit, add_source(unit), "a.mp3", "b.mp3", "c.mp3")
+        prints = {
+            one: fingerprint(1, [1, 2, 2**32 - 1]),
+            twin: fingerprint(2, [2, 2**32 - 1, 9]),
+            other: fingerprint(3, [9]),
+        }
+        for track, found in prints.items():
+            unit.analyses.keep(track.id, Measured(fingerprint=found))
+        kept = unit.analyses.fingerprint(one.id)
+        assert kept is not None
+        np.testing.assert_array_equal(kept.codes, prints[one].codes)
+        assert kept.codes.dtype == np.uint32
+        assert sorted(kept.pieces.tolist()) == [1, 2, 2**32 - 1]
+        assert unit.analyses.sharing_pieces(kept.pieces, 2) == [one.number, twin.number]
+        pairs = unit.analyses.pairs_sharing_pieces(1, 0, 2**31 - 1)
+        assert pairs == [
+            TrackPair(one.number, twin.number, 2),
+            TrackPair(twin.number, other.number, 1),
+        ]
+        assert unit.analyses.pairs_sharing_pieces(1, twin.number, twin.number) == pairs[1:]
+
+
+def test_a_new_fingerprint_replaces_the_old_one(store: Store):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.mp3")
+        unit.analyses.keep(track.id, Measured(fingerprint=fingerprint(1, [1, 2])))
+        unit.analyses.keep(track.id, Measured(fingerprint=fingerprint(2, [])))
+        assert unit.analyses.sharing_pieces(np.array([1, 2], np.uint32), 1) == []
+        assert unit.analyses.fingerprint(NOBODY) is None
+
+
+def test_everything_measured_goes_with_its_track(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        (track,) = add_tracks(unit, source, "a.mp3")
+        state = {"features": StepState("1", MORNING)}
+        full = measured(fingerprint=fingerprint(1, [1]), steps=state)
+        unit.analyses.keep(track.id, full)
+        unit.analyses.correct(track.id, Correction("tempo_bpm", 60.0, MORNING))
+        unit.sources.remove(source.id)
+        assert unit.analyses.features([track.id]) == {}
+        assert unit.analyses.fingerprints([track.number]) == {}
+        assert unit.analyses.sharing_pieces(np.array([1], np.uint32), 1) == []
+        assert unit.analyses.corrections([track.id]) == {}

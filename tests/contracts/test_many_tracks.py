@@ -7,7 +7,7 @@ from sqlalchemy.exc import TimeoutError
 from menura.catalogue import PASSING_FAILURES, TrackState
 from menura.kernel.ids import new_id
 from menura.store import DatabaseBusyError, Store
-from tests.factories import LISTENER, add_source, add_tracks, all_tracks
+from tests.factories import WANTED, add_source, add_tracks, all_tracks
 
 FOLDERS = 1_500  # more than SQLite takes conditions in one statement
 
@@ -42,7 +42,7 @@ def test_a_failure_that_may_have_passed_is_tried_again_unasked(store: Store, cod
             unit.tracks.record_failure(track.id, code, "It may pass.")
         unit.tracks.record_missing(missing.id)
         unit.tracks.record_failure(bad.id, "audio_undecodable", "It is no audio.")
-        assert unit.tracks.unheard(source.id, LISTENER, False) == [failed.number]
+        assert unit.tracks.unheard(source.id, WANTED, False) == [failed.number]
 
 
 def test_connections_that_run_out_are_a_busy_database(store: Store):

@@ -22,9 +22,9 @@ from menura.kernel.ids import new_id
 from menura.store import Store, Unit
 from tests.contracts.test_source_repository import STRANGE_NAMES
 from tests.factories import (
-    LISTENER,
     MORNING,
     NOBODY,
+    WANTED,
     add_source,
     add_tracks,
     all_tracks,
@@ -151,7 +151,7 @@ def test_a_changed_file_is_to_be_heard_again_and_keeps_its_id(store: Store, chan
         assert seen == UpsertCounts(new=0, changed=1, unchanged=0)
         (now,) = all_tracks(unit, source)
         assert (now.id, now.state, now.title) == (track.id, TrackState.FOUND, "Song")
-        assert unit.tracks.unheard(source.id, LISTENER, False) == [track.number]
+        assert unit.tracks.unheard(source.id, WANTED, False) == [track.number]
 
 
 def test_the_same_file_in_two_sources_is_two_tracks(store: Store):
@@ -244,7 +244,7 @@ def test_what_was_heard_comes_back_and_is_not_heard_again(store: Store):
         heard = record(unit, track, duration_s=305.25, **said)
         assert {name: getattr(heard.metadata, name) for name in said} == said
         assert (heard.duration_s, heard.state) == (305.25, TrackState.ANALYSED)
-        assert unit.tracks.unheard(source.id, LISTENER, False) == [other.number]
+        assert unit.tracks.unheard(source.id, WANTED, False) == [other.number]
 
 
 def test_newer_listening_code_hears_everything_again(store: Store):
@@ -252,7 +252,7 @@ def test_newer_listening_code_hears_everything_again(store: Store):
         source = add_source(unit)
         (track,) = add_tracks(unit, source, "a.mp3")
         record(unit, track)
-        assert unit.tracks.unheard(source.id, LISTENER + 1, False) == [track.number]
+        assert unit.tracks.unheard(source.id, {**WANTED, "features": "2"}, False) == [track.number]
 
 
 def test_a_failed_track_says_why_and_is_tried_again_only_when_asked(store: Store):
@@ -263,8 +263,8 @@ def test_a_failed_track_says_why_and_is_tried_again_only_when_asked(store: Store
         failed = unit.tracks.get(track.id)
         assert (failed.state, failed.error_code) == (TrackState.FAILED, "not_audio")
         assert failed.error_message == "This is no audio; remove it."
-        assert unit.tracks.unheard(source.id, LISTENER, False) == []
-        assert unit.tracks.unheard(source.id, LISTENER, True) == [track.number]
+        assert unit.tracks.unheard(source.id, WANTED, False) == []
+        assert unit.tracks.unheard(source.id, WANTED, True) == [track.number]
         assert record(unit, track).error_code is None
 
 
@@ -273,7 +273,7 @@ def test_a_missing_track_is_never_to_be_heard(store: Store):
         source = add_source(unit)
         add_tracks(unit, source, "a.mp3")
         unit.tracks.mark_missing(source.id, new_id(), [])
-        assert unit.tracks.unheard(source.id, LISTENER, True) == []
+        assert unit.tracks.unheard(source.id, WANTED, True) == []
 
 
 def test_texts_of_any_length_are_kept(store: Store):

@@ -11,7 +11,7 @@ from menura.bootstrap import build
 from menura.config import load_settings
 from menura.embedding import DSP
 from menura.store import Store, Unit, open_store
-from tests.factories import add_source, add_tracks, features, waveform
+from tests.factories import add_source, add_tracks, measured
 
 
 def keep_vectors(unit: Unit, count: int, seed: int) -> dict[int, np.ndarray]:
@@ -21,7 +21,7 @@ def keep_vectors(unit: Unit, count: int, seed: int) -> dict[int, np.ndarray]:
     vectors = np.random.default_rng(seed).standard_normal((count, 8)).astype(np.float32)
     for track, vector in zip(tracks, vectors, strict=True):
         row = EmbeddingRow(track.id, "dsp", "model", vector)
-        unit.analyses.keep(track.id, features(), waveform(), [row])
+        unit.analyses.keep(track.id, measured(embeddings=[row]))
     return {track.number: vector for track, vector in zip(tracks, vectors, strict=True)}
 
 

@@ -140,23 +140,62 @@ def test_a_database_of_a_newer_menura_is_refused_and_left_alone(database: Databa
         assert unit.tracks.get(track.id) == track
 
 
-@pytest.fixture
-def older(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
-    """A SQLite database that the code takes for an older one.
+OLD_SOURCE = "018f0000-0000-7000-8000-000000000001"
+OLD_TRACK = "018f0000-0000-7000-8000-000000000002"
+FIRST_RELEASE = (
+    "INSERT INTO source (id, kind, name, location, created_at) "
+    "VALUES (':source', 'folder', 'Music', '/music', '2026-01-01 08:00:00')",
+    "INSERT INTO track (id, source_id, kind, location, size_bytes, modified_ns, seen_by, state, "
+    "artists, genres, duration_s, listener_version, added_at, analysed_at, artist_key, album_key, "
+    "title_key, search_text) VALUES (':track', ':source', 'song', 'a.mp3', 1000, 1, ':source', "
+    "'analysed', '[]', '[]', 180.0, 1, '2026-01-01 08:00:00', '2026-01-01 08:00:00', '', '', 'a', "
+    "'a mp3')",
+    "INSERT INTO features (track_id, listener_version, tempo_bpm, tempo_confidence, "
+    "tempo_candidates, key, mode, key_confidence, energy, brightness, spectrum_db, sample_rate_hz, "
+    "channels, decode_error_count) VALUES (':track', 1, 120.0, 0.9, '[[120.0, 1.0]]', 'C', "
+    "'major', 0.9, 0.5, 0.5, '[]', 44100, 2, 0)",
+)
+"""What the first release kept of one track, as it wrote it."""
 
-    There is one migration so far, so the upgrade itself is left out; what is tested is the copy
-    that is made before it.
-    """
-    with sqlite_store.unit() as unit:
-        add_tracks(unit, add_source(unit), "a.mp3")
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    monkeypatch.setattr(schema, "_upgrade", lambda store: pretend(store, "0002"))
-    return sqlite_store
+
+def take_back_to_the_first_release(store: Store) -> Store:
+    """Make an empty, current database one of the first release, with a track in it."""
+    with store.engine.begin() as connection:
+        command.downgrade(alembic(connection), "0001")
+        for statement in FIRST_RELEASE:
+            ids = {":source": OLD_SOURCE, ":track": OLD_TRACK}
+            for name, number in ids.items():
+                number = number if store.dialect == "postgresql" else number.replace("-", "")
+                statement = statement.replace(name, number)
+            connection.exec_driver_sql(statement)
+    return store
+
+
+@pytest.fixture
+def older(sqlite_store: Store) -> Store:
+    """A SQLite database of the first release."""
+    return take_back_to_the_first_release(sqlite_store)
+
+
+def test_what_the_first_release_measured_is_still_there_and_to_be_heard_anew(
+    database: Database, store: Store
+):
+    take_back_to_the_first_release(store)
+    upgraded = database.open()
+    assert differences(upgraded.engine) == []
+    with upgraded.unit() as unit:
+        track = unit.tracks.get(OLD_TRACK)
+        known = unit.analyses.features([OLD_TRACK])[OLD_TRACK]
+        assert (track.duration_s, track.content_hash) == (180.0, None)
+        assert (known.tempo_bpm, known.key, known.pulse_clarity) == (120.0, "C", 0.0)
+        assert unit.tracks.unheard(OLD_SOURCE, {"features": "2"}, False) == [track.number]
+        assert unit.tracks.list(TrackQuery(text="mp3")).items == [track]
+    upgraded.close()
 
 
 def test_before_an_upgrade_a_copy_is_kept(older: Store):
     open_store(older.home).close()
-    assert revision_of(older) == "0002"
+    assert revision_of(older) == schema.HEAD
     copy = older.home / "backups" / "menura-0001.sqlite"
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [
@@ -167,10 +206,9 @@ def test_before_an_upgrade_a_copy_is_kept(older: Store):
 
 
 def test_a_copy_put_back_is_a_database_again(
-    older: Store, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    older: Store, tmp_path_factory: pytest.TempPathFactory
 ):
     open_store(older.home).close()
-    monkeypatch.undo()
     home = tmp_path_factory.mktemp("restored")
     copy = older.home / "backups" / "menura-0001.sqlite"
     (home / SQLITE_FILE).write_bytes(copy.read_bytes())

@@ -3,10 +3,14 @@
 ::
 
     NotFoundError
-    └── NotAnalysedError     the track has not been analysed (yet)
+    ├── NotAnalysedError          the track has not been analysed (yet)
+    └── CorrectionNotFoundError   nobody corrected that
+    InvalidInputError
+    ├── CorrectionError           a correction cannot be understood
+    └── TagRequestError           what to write into tags, or where, is not clear
 """
 
-from menura.kernel.errors import NotFoundError
+from menura.kernel.errors import InvalidInputError, NotFoundError
 
 
 class NotAnalysedError(NotFoundError):
@@ -19,3 +23,34 @@ class NotAnalysedError(NotFoundError):
             f"The track {track_id!r} has not been analysed yet; let the scan of its source finish.",
             field="track_id",
         )
+
+
+class CorrectionNotFoundError(NotFoundError):
+    """Say that there is no such correction to take back."""
+
+    code = "correction_not_found"
+
+    def __init__(self, title: str, name: str) -> None:
+        super().__init__(
+            f"The {name} of {title!r} was not corrected; there is nothing to take back.",
+            field="name",
+        )
+
+
+class CorrectionError(InvalidInputError):
+    """Say that a correction cannot be understood."""
+
+    code = "bad_correction"
+
+    def __init__(self, name: str, value: object, expected: str) -> None:
+        shown = repr(value)[:80]
+        super().__init__(f"{shown} cannot be the {name} of a track; give {expected}.", field=name)
+
+
+class TagRequestError(InvalidInputError):
+    """Say that a wish to write tags cannot be understood."""
+
+    code = "tag_request"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="quantities")

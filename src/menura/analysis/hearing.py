@@ -1,17 +1,45 @@
 """Hear one file: what a listening process does, and what it hands back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from menura.analysis.model import Features, TempoGuess, Waveform
-from menura.audio.listen import LISTENER_VERSION, Listening, listen
+from menura.analysis.measuring import describe_beats, describe_features, describe_waveform
+from menura.analysis.model import BeatGrid, Features, Fingerprint, Waveform
+from menura.analysis.steps import FEATURES, FINGERPRINT
+from menura.audio.content import hash_content
+from menura.audio.excerpts import ExcerptOptions
+from menura.audio.fingerprint_match import fingerprint_pieces
+from menura.audio.listen import Decoded, ListenOptions, decode_once, measure
+from menura.audio.tags import Tags, read_tags
 from menura.catalogue import TrackMetadata
-from menura.embedding import DspEmbedder, Embedder
+from menura.embedding import DSP, DspEmbedder, Embedder, prepare_inputs
+
+
+@dataclass(frozen=True, slots=True)
+class HearingTask:
+    """A file to be heard, and what for.
+
+    Attributes
+    ----------
+    steps, steps_if_other : frozenset of str
+        What is due, and what is due if the sound is another one than before.
+    known_content : str, optional
+        Hash of the undecoded audio when it was heard last; given when the file has changed since,
+        which is most often the doing of a tag editor.
+    excerpts : mapping
+        What each model wants to hear, by space.
+    """
+
+    path: str
+    steps: frozenset[str]
+    steps_if_other: frozenset[str]
+    known_content: str | None = None
+    excerpts: Mapping[str, ExcerptOptions] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +53,79 @@ class SpaceVector:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Everything one hearing of a file gives; small enough to send between processes."""
+    """Everything one hearing of a file gives; small enough to send between processes.
+
+    Attributes
+    ----------
+    steps : frozenset of str
+        What was done here; steps that models do are not among them, only their inputs.
+    duration_s : float, optional
+        None when the sound is known already and only what the file says about itself was read.
+    model_inputs : mapping of str to array
+        What models are to be given, by space.
+    """
 
     metadata: TrackMetadata
-    duration_s: float
-    features: Features
-    waveform: Waveform
-    vectors: Sequence[SpaceVector]
+    content_hash: str | None
+    steps: frozenset[str]
+    duration_s: float | None = None
+    features: Features | None = None
+    waveform: Waveform | None = None
+    beats: BeatGrid | None = None
+    fingerprint: Fingerprint | None = None
+    vectors: Sequence[SpaceVector] = ()
+    model_inputs: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
-def hear(path: str) -> Heard:
-    """Listen to the file at `path` once and return all that is kept of it.
+def hear(task: HearingTask) -> Heard:
+    """Hear a file: decode it once, if at all, and do every step that is due.
 
     Raises
     ------
     UnreadableAudioError
         In one of its forms; its message is what the listener is shown.
     """
-    listening = listen(Path(path))
+    path, steps = Path(task.path), task.steps
+    if task.known_content is not None and hash_content(path) != task.known_content:
+        steps = task.steps_if_other
+    if not steps:
+        return Heard(describe_tags(read_tags(path)), task.known_content, steps)
+    excerpts = {space: wish for space, wish in task.excerpts.items() if space in steps}
+    needs_frames = FEATURES in steps or DSP.name in steps
+    options = ListenOptions(
+        frames=needs_frames, fingerprint=FINGERPRINT in steps, excerpts=excerpts
+    )
+    decoded = decode_once(path, options)
+    return _heard(path, decoded, steps)
+
+
+def _heard(path: Path, decoded: Decoded, steps: frozenset[str]) -> Heard:
+    """Do the steps on what was decoded."""
+    features = waveform = beats = None
+    if FEATURES in steps:
+        listening = measure(path, decoded)
+        features = describe_features(listening)
+        waveform, beats = describe_waveform(listening), describe_beats(listening)
+    vectors = []
+    if DSP.name in steps and decoded.frames is not None:
+        vectors = [
+            SpaceVector(e.space, e.model_hash, e.embed(decoded.frames)) for e in _embedders()
+        ]
+    fingerprint = None
+    if decoded.fingerprint is not None:
+        pieces = fingerprint_pieces(decoded.fingerprint)
+        fingerprint = Fingerprint(decoded.duration_s, decoded.fingerprint, pieces)
     return Heard(
-        metadata=_metadata(listening),
-        duration_s=listening.duration_s,
-        features=_features(listening),
-        waveform=Waveform(listening.duration_s, listening.peaks),
-        vectors=[
-            SpaceVector(e.space, e.model_hash, e.embed(listening.frames)) for e in _embedders()
-        ],
+        metadata=describe_tags(decoded.tags),
+        content_hash=decoded.content_hash,
+        steps=steps - decoded.excerpts.keys(),
+        duration_s=decoded.duration_s,
+        features=features,
+        waveform=waveform,
+        beats=beats,
+        fingerprint=fingerprint,
+        vectors=vectors,
+        model_inputs=prepare_inputs(decoded.excerpts),
     )
 
 
@@ -60,8 +135,8 @@ def _embedders() -> tuple[Embedder, ...]:
     return (DspEmbedder(),)
 
 
-def _metadata(listening: Listening) -> TrackMetadata:
-    tags = listening.tags
+def describe_tags(tags: Tags) -> TrackMetadata:
+    """Return what a file says about itself."""
     return TrackMetadata(
         title=tags.title,
         artists=tags.artists,
@@ -71,29 +146,7 @@ def _metadata(listening: Listening) -> TrackMetadata:
         track_number=tags.track_number,
         genres=tags.genres,
         musicbrainz_recording_id=tags.musicbrainz_recording_id,
-    )
-
-
-def _features(listening: Listening) -> Features:
-    tempo, key, loudness = listening.tempo, listening.key, listening.loudness
-    return Features(
-        listener_version=LISTENER_VERSION,
-        tempo_bpm=tempo.tempo_bpm if tempo else None,
-        tempo_confidence=tempo.confidence if tempo else 0.0,
-        tempo_candidates=tuple(
-            TempoGuess(c.tempo_bpm, c.score) for c in (tempo.candidates if tempo else ())
-        ),
-        key=key.tonic if key else None,
-        mode=key.mode if key else None,
-        key_confidence=key.confidence if key else 0.0,
-        tuning_cents=key.tuning_cents if key else None,
-        loudness_lufs=loudness.integrated_lufs,
-        loudness_range_lu=loudness.range_lu,
-        true_peak_dbtp=loudness.true_peak_dbtp,
-        energy=listening.energy,
-        brightness=listening.brightness,
-        spectrum_db=listening.spectrum_profile_db,
-        sample_rate_hz=listening.sample_rate_hz,
-        channels=listening.channels,
-        decode_error_count=listening.decode_error_count,
+        tagged_bpm=tags.bpm,
+        tagged_key=tags.key,
+        replaygain_db=tags.replay_gain.track_gain_db,
     )

@@ -13,6 +13,7 @@ from menura.kernel.ids import new_id
 SCAN = "scan"
 LISTEN = "listen"
 INDEX = "index"
+WRITE_TAGS = "write_tags"
 
 
 class Scans:

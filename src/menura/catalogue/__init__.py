@@ -28,6 +28,7 @@ from menura.catalogue.errors import (
 from menura.catalogue.model import (
     PASSING_FAILURES,
     FoundFile,
+    HeardFile,
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
@@ -63,6 +64,7 @@ __all__ = [
     "FolderOverlapsError",
     "FolderUnreadableError",
     "FoundFile",
+    "HeardFile",
     "Library",
     "LibraryCounts",
     "NewPlaylistItem",

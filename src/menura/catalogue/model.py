@@ -79,6 +79,26 @@ class TrackMetadata:
     track_number: int | None = None
     genres: tuple[str, ...] = ()
     musicbrainz_recording_id: str | None = None
+    tagged_bpm: float | None = None
+    tagged_key: str | None = None
+    replaygain_db: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFile:
+    """What hearing a file tells the catalogue.
+
+    Attributes
+    ----------
+    duration_s : float, optional
+        None when the sound is known already and only what the file says about itself was read.
+    content_hash : str, optional
+        Of the undecoded audio, the same whatever the tags; None when it was not read to its end.
+    """
+
+    metadata: TrackMetadata
+    duration_s: float | None
+    content_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,9 @@ class Track:
     location : str
         Where the source keeps it: for a folder the path below the folder, with ``/``.
     size_bytes, modified_ns : int
-        How the file looked when it was last scanned; a difference means it must be heard again.
+        How the file looked when it was last scanned; a difference means it must be looked at again.
+    content_hash : str, optional
+        Of its undecoded audio when it was heard; if that is the same, only its tags have changed.
     """
 
     id: str
@@ -109,6 +131,7 @@ class Track:
     error_message: str | None
     added_at: datetime
     analysed_at: datetime | None
+    content_hash: str | None = None
 
     @property
     def title(self) -> str:

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from menura.catalogue.model import (
     FoundFile,
+    HeardFile,
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
     Source,
     Track,
-    TrackMetadata,
+    TrackKind,
     TrackPage,
     TrackQuery,
 )
@@ -91,27 +92,38 @@ class TrackRepository(Protocol):
     def unheard(
         self,
         source_id: str,
-        listener_version: int,
+        wanted: Mapping[str, str],
         retry_failed: bool,
         *,
         first: int = 0,
         last: int | None = None,
     ) -> Sequence[int]:
-        """Return numbers of tracks to be heard: new, changed, or measured by older code.
+        """Return numbers of tracks to be heard: new, changed, or with a step that is due.
 
-        With `last`, only those from number `first` to number `last`.
+        A step is due when it was not done in the version that `wanted` names for it. With `last`,
+        only those from number `first` to number `last`.
         """
         ...
 
     def record_heard(
         self,
         track_id: str,
-        metadata: TrackMetadata,
-        duration_s: float,
-        listener_version: int,
+        heard: HeardFile,
         at: datetime,
     ) -> None:
         """Note what a file says about itself and that it was heard."""
+        ...
+
+    def newest_number(self) -> int:
+        """Return the highest number a track has; 0 if there is none."""
+        ...
+
+    def set_kind(self, track_id: str, kind: TrackKind) -> None:
+        """Note what a track is."""
+        ...
+
+    def record_written(self, track_id: str, file: FoundFile) -> None:
+        """Note how a file looks after Menura itself has written its tags."""
         ...
 
     def record_missing(self, track_id: str) -> None:

@@ -8,7 +8,18 @@ import typer
 from typer.exceptions import TyperException
 
 import menura
-from menura.cli import catalogue, discover, doctor, jobs, playlists, scan, serve
+from menura.cli import (
+    analysis,
+    catalogue,
+    discover,
+    doctor,
+    jobs,
+    models,
+    playlists,
+    scan,
+    serve,
+    tags,
+)
 from menura.cli.output import exit_code_of, show_error
 from menura.kernel.errors import InvalidInputError, MenuraError
 
@@ -23,6 +34,8 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("scan")(scan.scan)
 app.command("similar")(discover.similar)
+app.command("listen")(analysis.listen)
+app.command("duplicates")(analysis.duplicates)
 app.command("jobs")(jobs.jobs)
 app.command("worker")(serve.worker)
 app.command("doctor")(doctor.doctor)
@@ -30,6 +43,10 @@ app.command("settings")(doctor.settings)
 app.command("openapi", hidden=True)(serve.openapi)
 app.add_typer(playlists.app, name="playlist", help="Save, list, show and export playlists.")
 app.add_typer(catalogue.track_app, name="track", help="Search and show tracks.")
+catalogue.track_app.command("analysis")(analysis.analysis)
+catalogue.track_app.command("correct")(analysis.correct)
+app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
+app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
 app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")
 
 

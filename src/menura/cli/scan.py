@@ -67,6 +67,29 @@ def scan(
         _conclude(menura, job, source.location, json)
 
 
+def follow_job(menura: Menura, job: Job, *, quiet: bool) -> Job:
+    """Do a queued job here, showing its progress; Ctrl-C asks it to stop.
+
+    Raises
+    ------
+    CancelledError, JobFailedError
+    """
+    workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
+    _end_as_by_ctrl_c()
+    try:
+        workers.start()
+        job = _follow(menura, job, workers, quiet=quiet)
+    except KeyboardInterrupt:
+        job = _cancel(menura, job)
+    finally:
+        workers.stop()
+    if job.cancel_requested:
+        raise CancelledError("Stopped; what was done is kept.")
+    if job.status is JobStatus.FAILED:
+        raise JobFailedError(job.error_message or f"{job.title} failed.")
+    return job
+
+
 def _end_as_by_ctrl_c() -> None:
     """Take a request to end, or a closed terminal, for Ctrl-C, so that no worker stays behind."""
     for name in (signal.SIGTERM, signal.SIGHUP):
@@ -125,7 +148,7 @@ def _show(bar: Progress, task: TaskID, job: Job) -> None:
     if total is None:
         bar.update(task, description="Looking for files", told=f"{counts.get('found', 0)} found")
         return
-    done = counts.get("heard", 0) + counts.get("failed", 0)
+    done = sum(counts.get(name, 0) for name in ("heard", "written", "unchanged", "failed"))
     told = [f"{done}/{total}"]
     if job.rate_per_minute:
         told.append(f"{job.rate_per_minute:.0f} tracks/min")

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
         description="A PostgreSQL database (`postgresql://user:password@host/name`, with the "
         "pgvector extension) instead of the built-in SQLite file.",
     )
+    models_dir: Path | None = Field(
+        None,
+        description="Where model files are looked for (`menura models`). Default: `models` in the "
+        "data folder.",
+    )
     music: Path | None = Field(
         None, description="A folder of music to take in and scan when Menura starts."
     )
@@ -68,7 +73,9 @@ class Settings(BaseSettings):
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_json: bool = Field(False, description="Write the log as one JSON object per line.")
 
-    @field_validator("music", "database_url", "rescan_cron", "token", "password", mode="before")
+    @field_validator(
+        "music", "models_dir", "database_url", "rescan_cron", "token", "password", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         """Take an empty variable, as compose files pass them on, for one that is not set."""
@@ -97,6 +104,11 @@ class Settings(BaseSettings):
                 "or listen on 127.0.0.1"
             )
         return self
+
+    @property
+    def models_folder(self) -> Path:
+        """Return where model files are looked for."""
+        return (self.models_dir or self.data_dir / "models").expanduser().absolute()
 
     @property
     def is_loopback(self) -> bool:

@@ -1,197 +1,231 @@
 """Keep what was measured in SQL."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from menura.analysis import (
-    EmbeddingChanges,
-    EmbeddingRow,
+    BeatGrid,
+    Correction,
     Features,
+    KeyGuess,
+    Measured,
+    MoodScore,
+    MoodScores,
     NotAnalysedError,
-    SpaceState,
+    Section,
+    StepState,
     TempoGuess,
     Waveform,
+    apply_corrections,
 )
+from menura.catalogue import TrackKind
 from menura.kernel.ids import is_id
-from menura.store.counters import EMBEDDINGS, newest_number, take_numbers
-from menura.store.tables import embedding, features, track, waveform
+from menura.store.counters import EMBEDDINGS, take_numbers
+from menura.store.embeddings import SqlEmbeddings
+from menura.store.fingerprints import SqlFingerprints
+from menura.store.tables import (
+    analysis_step,
+    beat_grid,
+    correction,
+    features,
+    moods,
+    track,
+    waveform,
+)
 
 CHUNK = 500
+NO_BEATS = BeatGrid(np.zeros(0, np.float32), np.zeros(0, np.float32))
 
 
-class SqlAnalyses:
-    """Features, waveforms and embeddings, in SQL."""
+class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
+    """Everything that was measured, in SQL."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(
-        self,
-        track_id: str,
-        measured: Features,
-        outline: Waveform,
-        embeddings: Sequence[EmbeddingRow],
-    ) -> None:
-        """Keep everything measured of a track, replacing what was there.
+    def keep(self, track_id: str, measured: Measured) -> None:
+        """Keep what was measured of a track, replacing what was there of the same kind.
 
         Does nothing for a track that was removed meanwhile.
         """
-        # The counter first: whoever removes tracks locks it first too, so neither waits for both.
-        revision = take_numbers(self._connection, EMBEDDINGS)
+        revision = 0
+        if measured.embeddings:
+            # The counter first: who removes tracks locks it first too, so neither waits for both.
+            revision = take_numbers(self._connection, EMBEDDINGS)
         number = self._connection.execute(
             select(track.c.number).where(track.c.id == track_id)
         ).scalar_one_or_none()
         if number is None:
             return
-        self._replace(features, track_id, _features_row(measured))
-        peaks = np.ascontiguousarray(outline.peaks, dtype=np.int8).tobytes()
-        self._replace(waveform, track_id, {"duration_s": outline.duration_s, "peaks": peaks})
-        for row in embeddings:
-            self._keep_vector(number, row, revision)
+        if measured.features is not None:
+            self._replace(features, track_id, _features_row(measured.features))
+        if measured.waveform is not None:
+            self._replace(waveform, track_id, _waveform_row(measured.waveform))
+        if measured.beats is not None:
+            self._replace(beat_grid, track_id, _beats_row(measured.beats))
+        if measured.fingerprint is not None:
+            self.keep_fingerprint(number, measured.fingerprint)
+        for told in measured.moods:
+            self._keep_moods(track_id, told)
+        for row in measured.embeddings:
+            self.keep_vector(number, row, revision)
+        if measured.is_other:
+            mine = analysis_step.c.track_number == number
+            self._connection.execute(delete(analysis_step).where(mine))
+        for step, state in measured.steps.items():
+            self._keep_step(number, step, state)
 
-    def _replace(self, table: Table, track_id: str, values: dict[str, object]) -> None:
+    def _replace(self, table: Table, track_id: str, values: Mapping[str, object]) -> None:
         self._connection.execute(delete(table).where(table.c.track_id == track_id))
         self._connection.execute(insert(table).values(track_id=track_id, **values))
 
-    def _keep_vector(self, number: int, row: EmbeddingRow, revision: int) -> None:
-        mine = (embedding.c.track_number == number) & (embedding.c.space == row.space)
-        self._connection.execute(delete(embedding).where(mine))
+    def _keep_moods(self, track_id: str, told: MoodScores) -> None:
+        mine = (moods.c.track_id == track_id) & (moods.c.source == told.source)
+        self._connection.execute(delete(moods).where(mine))
+        values = {"moods": _plain(told.moods), "tags": _plain(told.tags)}
         self._connection.execute(
-            insert(embedding).values(
-                track_number=number,
-                space=row.space,
-                model_hash=row.model_hash,
-                vector=row.vector,
-                revision=revision,
-            )
+            insert(moods).values(track_id=track_id, source=told.source, **values)
         )
 
+    def _keep_step(self, number: int, step: str, state: StepState) -> None:
+        mine = (analysis_step.c.track_number == number) & (analysis_step.c.step == step)
+        self._connection.execute(delete(analysis_step).where(mine))
+        values = {"track_number": number, "step": step, **asdict(state)}
+        self._connection.execute(insert(analysis_step).values(**values))
+
     def features(self, track_ids: Sequence[str]) -> Mapping[str, Features]:
-        """Return what was measured of those tracks that were analysed, by id."""
-        found: dict[str, Features] = {}
+        """Return what is known of those tracks that were analysed, corrections included, by id."""
+        measured = self._measured(track_ids)
+        corrected = self.corrections(list(measured))
+        return {
+            track_id: apply_corrections(found, corrected.get(track_id, ()))
+            for track_id, found in measured.items()
+        }
+
+    def measured_features(self, track_id: str) -> Features:
+        """Return what was measured of a track, without corrections; raise NotAnalysedError."""
+        found = self._measured([track_id]).get(track_id.lower())
+        if found is None:
+            raise NotAnalysedError(track_id)
+        return found
+
+    def _measured(self, track_ids: Sequence[str]) -> dict[str, Features]:
+        rows = self._of_tracks(features, track_ids)
+        return {row["track_id"]: _features(row) for row in rows}
+
+    def _of_tracks(self, table: Table, track_ids: Sequence[str]) -> list[RowMapping]:
+        """Return a table's rows about tracks; what is no id names none."""
         wanted = [track_id for track_id in track_ids if is_id(track_id)]
+        found: list[RowMapping] = []
         for start in range(0, len(wanted), CHUNK):
-            query = select(features).where(features.c.track_id.in_(wanted[start : start + CHUNK]))
-            for row in self._connection.execute(query).mappings():
-                found[row["track_id"]] = _features(row)
+            mine = table.c.track_id.in_(wanted[start : start + CHUNK])
+            found += self._connection.execute(select(table).where(mine)).mappings()
         return found
 
     def waveform(self, track_id: str) -> Waveform:
         """Return a track's outline; raise NotAnalysedError."""
-        row = None
-        if is_id(track_id):
-            query = select(waveform).where(waveform.c.track_id == track_id)
-            row = self._connection.execute(query).mappings().one_or_none()
-        if row is None:
+        rows = self._of_tracks(waveform, [track_id])
+        if not rows:
             raise NotAnalysedError(track_id)
-        peaks = np.frombuffer(row["peaks"], dtype=np.int8).reshape(-1, 2)
-        return Waveform(row["duration_s"], peaks)
+        peaks = np.frombuffer(rows[0]["peaks"], dtype=np.int8).reshape(-1, 2)
+        return Waveform(rows[0]["duration_s"], peaks)
 
-    def embedding(self, track_id: str, space: str) -> NDArray[np.float32] | None:
-        """Return a track's vector in a space, if it has one."""
-        if not is_id(track_id):
-            return None
-        query = (
-            select(embedding.c.vector)
-            .join(track, track.c.number == embedding.c.track_number)
-            .where(track.c.id == track_id, embedding.c.space == space)
-        )
-        vector: NDArray[np.float32] | None = self._connection.execute(query).scalar()
-        return vector
+    def beats(self, track_id: str) -> BeatGrid:
+        """Return a track's beats; empty ones if none are known."""
+        rows = self._of_tracks(beat_grid, [track_id])
+        if not rows:
+            return NO_BEATS
+        beats, downbeats = (np.frombuffer(rows[0][name], "<f4") for name in ("beats", "downbeats"))
+        return BeatGrid(beats.astype(np.float32), downbeats.astype(np.float32))
 
-    def embedding_changes(self, space: str, since: int, limit: int) -> EmbeddingChanges:
-        """Return at most `limit` changes of a space after a revision, in their order."""
-        if newest_number(self._connection, EMBEDDINGS) <= since:
-            return _changes([], [], [], since)
-        query = (
-            select(embedding.c.track_number, embedding.c.vector, embedding.c.revision)
-            .where(embedding.c.space == space, embedding.c.revision > since)
-            .order_by(embedding.c.revision, embedding.c.track_number)
-            .limit(limit)
-        )
-        rows = list(self._connection.execute(query))
-        if len(rows) == limit:  # removals share a revision: never stop in the middle of one
-            last = rows[-1].revision
-            whole = query.where(embedding.c.revision == last).limit(None)
-            rows = [row for row in rows if row.revision < last]
-            rows += list(self._connection.execute(whole))
-        kept = [row for row in rows if row.vector is not None]
-        return _changes(
-            [row.track_number for row in kept],
-            [row.vector for row in kept],
-            [row.track_number for row in rows if row.vector is None],
-            rows[-1].revision if rows else since,
-        )
+    def moods(self, track_ids: Sequence[str]) -> Mapping[str, Sequence[MoodScores]]:
+        """Return what each listener told of the moods of tracks, by id; estimates come first."""
+        found: dict[str, list[MoodScores]] = {}
+        rows = self._of_tracks(moods, track_ids)
+        for row in sorted(rows, key=lambda row: (row["source"] != "estimated", row["source"])):
+            told = MoodScores(row["source"], _scores(row["moods"]), _scores(row["tags"]))
+            found.setdefault(row["track_id"], []).append(told)
+        return found
 
-    def all_embeddings(self, space: str, chunk: int) -> Iterator[EmbeddingChanges]:
-        """Return all vectors of a space in chunks, for building an index."""
-        last = -1
-        while True:
-            query = (
-                select(embedding.c.track_number, embedding.c.vector, embedding.c.revision)
-                .where(
-                    embedding.c.space == space,
-                    embedding.c.vector.is_not(None),
-                    embedding.c.track_number > last,
+    def steps(self, track_numbers: Sequence[int]) -> Mapping[int, Mapping[str, StepState]]:
+        """Return what became of the steps of tracks, by number."""
+        found: dict[int, dict[str, StepState]] = {number: {} for number in track_numbers}
+        for start in range(0, len(track_numbers), CHUNK):
+            numbers = track_numbers[start : start + CHUNK]
+            query = select(analysis_step).where(analysis_step.c.track_number.in_(numbers))
+            for row in self._connection.execute(query).mappings():
+                state = StepState(
+                    row["version"], row["at"], row["error_code"], row["error_message"]
                 )
-                .order_by(embedding.c.track_number)
-                .limit(chunk)
-            )
-            rows = list(self._connection.execute(query))
-            if not rows:
-                return
-            last = rows[-1].track_number
-            yield _changes(
-                [row.track_number for row in rows],
-                [row.vector for row in rows],
-                [],
-                max(row.revision for row in rows),
-            )
+                found[row["track_number"]][row["step"]] = state
+        return found
 
-    def space_state(self, space: str) -> SpaceState:
-        """Return how many vectors a space holds, and the newest change."""
-        mine = embedding.c.space == space
-        kept = embedding.c.vector.is_not(None)
-        count = self._connection.execute(
-            select(func.count()).select_from(embedding).where(mine, kept)
-        ).scalar_one()
-        newest = newest_number(self._connection, EMBEDDINGS)
-        sample = self._connection.execute(
-            select(embedding.c.vector).where(mine, kept).limit(1)
-        ).scalar()
-        return SpaceState(count, newest or 0, 0 if sample is None else len(sample))
+    def correct(self, track_id: str, made: Correction) -> None:
+        """Keep a correction, replacing an earlier one of the same thing."""
+        self.withdraw_correction(track_id, made.name)
+        values = {"track_id": track_id, "name": made.name, "value": made.value, "at": made.at}
+        self._connection.execute(insert(correction).values(**values))
 
-    def forget_removed(self, space: str, up_to: int) -> None:
-        """Drop the traces of removed vectors that every index has seen."""
-        self._connection.execute(
-            delete(embedding).where(
-                embedding.c.space == space,
-                embedding.c.vector.is_(None),
-                embedding.c.revision <= up_to,
-            )
-        )
+    def withdraw_correction(self, track_id: str, name: str) -> bool:
+        """Forget a correction; tell whether there was one."""
+        mine = (correction.c.track_id == track_id) & (correction.c.name == name)
+        return bool(self._connection.execute(delete(correction).where(mine)).rowcount)
 
-
-def _changes(
-    keys: list[int], vectors: list[NDArray[np.float32]], removed: list[int], revision: int
-) -> EmbeddingChanges:
-    matrix = np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
-    return EmbeddingChanges(np.array(keys, np.int64), matrix, np.array(removed, np.int64), revision)
+    def corrections(self, track_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]:
+        """Return the corrections of tracks, by id."""
+        found: dict[str, list[Correction]] = {}
+        rows = self._of_tracks(correction, track_ids)
+        for row in sorted(rows, key=lambda row: str(row["name"])):
+            made = Correction(row["name"], row["value"], row["at"])
+            found.setdefault(row["track_id"], []).append(made)
+        return found
 
 
 def _features_row(measured: Features) -> dict[str, object]:
-    row = asdict(measured)
+    row = {f.name: getattr(measured, f.name) for f in fields(measured) if f.name != "corrected"}
     row["tempo_candidates"] = [[c.tempo_bpm, c.strength] for c in measured.tempo_candidates]
+    row["key_candidates"] = [[c.key, c.mode, c.probability] for c in measured.key_candidates]
     row["spectrum_db"] = [round(float(level), 2) for level in measured.spectrum_db]
+    row["sections"] = [asdict(section) for section in measured.sections]
+    row["kind"] = measured.kind.value
+    row["instrument_probabilities"] = dict(measured.instrument_probabilities)
     return row
 
 
 def _features(row: RowMapping) -> Features:
-    values = {name: row[name] for name in Features.__dataclass_fields__}
+    values: dict[str, Any] = {
+        f.name: row[f.name] for f in fields(Features) if f.name != "corrected"
+    }
     values["tempo_candidates"] = tuple(TempoGuess(*pair) for pair in row["tempo_candidates"])
+    values["key_candidates"] = tuple(KeyGuess(*guess) for guess in row["key_candidates"])
     values["spectrum_db"] = tuple(row["spectrum_db"])
+    values["sections"] = tuple(Section(**section) for section in row["sections"])
+    values["kind"] = TrackKind(row["kind"])
     return Features(**values)
+
+
+def _plain(scores: Mapping[str, MoodScore]) -> dict[str, list[float]]:
+    return {
+        label: [round(score.probability, 4), round(score.confidence, 4)]
+        for label, score in scores.items()
+    }
+
+
+def _scores(plain: Mapping[str, list[float]]) -> dict[str, MoodScore]:
+    return {label: MoodScore(*pair) for label, pair in plain.items()}
+
+
+def _waveform_row(outline: Waveform) -> dict[str, object]:
+    peaks = np.ascontiguousarray(outline.peaks, dtype=np.int8).tobytes()
+    return {"duration_s": outline.duration_s, "peaks": peaks}
+
+
+def _beats_row(grid: BeatGrid) -> dict[str, object]:
+    return {
+        "beats": np.ascontiguousarray(grid.beats_s, "<f4").tobytes(),
+        "downbeats": np.ascontiguousarray(grid.downbeats_s, "<f4").tobytes(),
+    }

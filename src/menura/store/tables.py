@@ -78,8 +78,11 @@ track = Table(
     Column("track_number", SmallInteger),
     Column("genres", JsonColumn, nullable=False),
     Column("musicbrainz_recording_id", String(36)),
+    Column("tagged_bpm", Float),
+    Column("tagged_key", Text),
+    Column("replaygain_db", Float),
     Column("duration_s", Float),
-    Column("listener_version", SmallInteger),  # null: not heard, or changed since
+    Column("content_hash", String(32)),  # of the undecoded audio; null: not heard
     Column("added_at", UtcDateTime, nullable=False),
     Column("analysed_at", UtcDateTime),
     # Normalised text: to sort by and to search in, the same on both databases.
@@ -103,7 +106,6 @@ features = Table(
         ForeignKey("track.id", ondelete="CASCADE"),
         primary_key=True,
     ),
-    Column("listener_version", SmallInteger, nullable=False),
     Column("tempo_bpm", Float),
     Column("tempo_confidence", Float, nullable=False),
     Column("tempo_candidates", JsonColumn, nullable=False),
@@ -120,6 +122,90 @@ features = Table(
     Column("sample_rate_hz", Integer, nullable=False),
     Column("channels", SmallInteger, nullable=False),
     Column("decode_error_count", Integer, nullable=False),
+    # The defaults are for rows that an older release measured.
+    Column("key_candidates", JsonColumn, nullable=False, server_default="[]"),
+    Column("tempo_source", String(20)),
+    Column("beats_per_bar", SmallInteger),
+    Column("beat_confidence", Float, nullable=False, server_default="0"),
+    Column("downbeat_confidence", Float, nullable=False, server_default="0"),
+    Column("pulse_clarity", Float, nullable=False, server_default="0"),
+    Column("onset_rate_hz", Float, nullable=False, server_default="0"),
+    Column("flux", Float, nullable=False, server_default="0"),
+    Column("momentary_max_lufs", Float),
+    Column("short_term_max_lufs", Float),
+    Column("sample_peak_dbfs", Float),
+    Column("crest_db", Float),
+    Column("plr_lu", Float),
+    Column("psr_lu", Float),
+    Column("stereo_width", Float, nullable=False, server_default="0"),
+    Column("stereo_correlation", Float),
+    Column("lead_in_s", Float, nullable=False, server_default="0"),
+    Column("lead_out_s", Float, nullable=False, server_default="0"),
+    Column("sections", JsonColumn, nullable=False, server_default="[]"),
+    Column("intro_end_s", Float),
+    Column("outro_start_s", Float),
+    Column("kind", String(20), nullable=False, server_default="song"),
+    Column("kind_confidence", Float, nullable=False, server_default="0"),
+    Column("instrument", String(20)),
+    Column("instrument_probabilities", JsonColumn, nullable=False, server_default="{}"),
+    Column("loop_beats", Integer),
+    Column("codec", String(40)),
+    Column("declared_duration_s", Float),
+)
+
+# What was done of a track's analysis, and in which version of the algorithm or model.
+analysis_step = Table(
+    "analysis_step",
+    metadata,
+    Column("track_number", ForeignKey("track.number", ondelete="CASCADE"), primary_key=True),
+    Column("step", String(20), primary_key=True),
+    Column("version", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("error_code", String(60)),
+    Column("error_message", Text),
+)
+
+beat_grid = Table(
+    "beat_grid",
+    metadata,
+    Column("track_id", ForeignKey("track.id", ondelete="CASCADE"), primary_key=True),
+    Column("beats", LargeBinary, nullable=False),
+    Column("downbeats", LargeBinary, nullable=False),
+)
+
+fingerprint = Table(
+    "fingerprint",
+    metadata,
+    Column("track_number", ForeignKey("track.number", ondelete="CASCADE"), primary_key=True),
+    Column("duration_s", Float, nullable=False),
+    Column("codes", LargeBinary, nullable=False),
+)
+
+# A few parts of each fingerprint, to find those that may be of the same recording.
+fingerprint_piece = Table(
+    "fingerprint_piece",
+    metadata,
+    Column("piece", BigInteger, primary_key=True),
+    Column("track_number", ForeignKey("track.number", ondelete="CASCADE"), primary_key=True),
+    Index("ix_fingerprint_piece_track", "track_number"),
+)
+
+moods = Table(
+    "moods",
+    metadata,
+    Column("track_id", ForeignKey("track.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", String(20), primary_key=True),
+    Column("moods", JsonColumn, nullable=False),
+    Column("tags", JsonColumn, nullable=False),
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("track_id", ForeignKey("track.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(30), primary_key=True),
+    Column("value", JsonColumn),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 waveform = Table(

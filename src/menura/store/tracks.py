@@ -11,18 +11,21 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    exists,
     false,
     func,
     insert,
     not_,
     or_,
     select,
+    true,
     update,
 )
 
 from menura.catalogue import (
     PASSING_FAILURES,
     FoundFile,
+    HeardFile,
     LibraryCounts,
     Track,
     TrackKind,
@@ -37,7 +40,7 @@ from menura.catalogue import (
 from menura.kernel.clock import SystemClock
 from menura.kernel.ids import is_id, new_id
 from menura.store.search import match_words, relevance, search_words, sort_key
-from menura.store.tables import track
+from menura.store.tables import analysis_step, track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
 
@@ -73,7 +76,6 @@ class SqlTracks:
                         size_bytes=file.size_bytes,
                         modified_ns=file.modified_ns,
                         state=TrackState.FOUND.value,
-                        listener_version=None,
                         error_code=None,
                         error_message=None,
                     )
@@ -96,7 +98,7 @@ class SqlTracks:
         mine = track.c.number.in_(numbers)
         self._connection.execute(update(track).where(mine).values(seen_by=scan_id))
         back = update(track).where(mine, track.c.state == TrackState.MISSING.value)
-        heard = track.c.listener_version.is_not(None)
+        heard = track.c.content_hash.is_not(None)
         self._connection.execute(back.where(heard).values(state=TrackState.ANALYSED.value))
         self._connection.execute(back.where(not_(heard)).values(state=TrackState.FOUND.value))
 
@@ -181,26 +183,28 @@ class SqlTracks:
     def unheard(
         self,
         source_id: str,
-        listener_version: int,
+        wanted: Mapping[str, str],
         retry_failed: bool,
         *,
         first: int = 0,
         last: int | None = None,
     ) -> Sequence[int]:
-        """Return numbers of tracks to be heard: new, changed, or measured by older code.
+        """Return numbers of tracks to be heard: new, changed, or with a step that is due.
 
         Those that failed for a reason that may have passed are always among them.
         """
-        stale = or_(track.c.listener_version.is_(None), track.c.listener_version < listener_version)
-        states = [TrackState.FOUND.value, TrackState.ANALYSED.value]
-        if retry_failed:
-            states.append(TrackState.FAILED.value)
-        passing = and_(
-            track.c.state == TrackState.FAILED.value, track.c.error_code.in_(PASSING_FAILURES)
-        )
+        undone = [not_(_has_done(step, version, retry_failed)) for step, version in wanted.items()]
+        due = [
+            track.c.state == TrackState.FOUND.value,
+            and_(
+                track.c.state == TrackState.FAILED.value,
+                true() if retry_failed else track.c.error_code.in_(PASSING_FAILURES),
+            ),
+            and_(track.c.state == TrackState.ANALYSED.value, or_(false(), *undone)),
+        ]
         query = (
             select(track.c.number)
-            .where(track.c.source_id == source_id, or_(track.c.state.in_(states), passing), stale)
+            .where(track.c.source_id == source_id, or_(*due))
             .order_by(track.c.number)
         )
         if last is not None:
@@ -210,25 +214,42 @@ class SqlTracks:
     def record_heard(
         self,
         track_id: str,
-        metadata: TrackMetadata,
-        duration_s: float,
-        listener_version: int,
+        heard: HeardFile,
         at: datetime,
     ) -> None:
         """Note what a file says about itself and that it was heard."""
         location = self.get(track_id).location
+        measured: dict[str, object] = {"content_hash": heard.content_hash}
+        if heard.duration_s is not None:
+            measured |= {"duration_s": heard.duration_s, "analysed_at": at}
         self._connection.execute(
             update(track)
             .where(track.c.id == track_id)
             .values(
-                **_metadata_row(metadata, location),
-                duration_s=duration_s,
-                listener_version=listener_version,
+                **_metadata_row(heard.metadata, location),
+                **measured,
                 state=TrackState.ANALYSED.value,
-                analysed_at=at,
                 error_code=None,
                 error_message=None,
             )
+        )
+
+    def newest_number(self) -> int:
+        """Return the highest number a track has; 0 if there is none."""
+        return self._connection.execute(select(func.max(track.c.number))).scalar() or 0
+
+    def set_kind(self, track_id: str, kind: TrackKind) -> None:
+        """Note what a track is."""
+        self._connection.execute(
+            update(track).where(track.c.id == track_id).values(kind=kind.value)
+        )
+
+    def record_written(self, track_id: str, file: FoundFile) -> None:
+        """Note how a file looks after Menura itself has written its tags."""
+        self._connection.execute(
+            update(track)
+            .where(track.c.id == track_id)
+            .values(size_bytes=file.size_bytes, modified_ns=file.modified_ns)
         )
 
     def record_missing(self, track_id: str) -> None:
@@ -262,6 +283,9 @@ def to_track(row: RowMapping) -> Track:
         track_number=row["track_number"],
         genres=tuple(row["genres"]),
         musicbrainz_recording_id=row["musicbrainz_recording_id"],
+        tagged_bpm=row["tagged_bpm"],
+        tagged_key=row["tagged_key"],
+        replaygain_db=row["replaygain_db"],
     )
     return Track(
         id=row["id"],
@@ -278,7 +302,20 @@ def to_track(row: RowMapping) -> Track:
         error_message=row["error_message"],
         added_at=row["added_at"],
         analysed_at=row["analysed_at"],
+        content_hash=row["content_hash"],
     )
+
+
+def _has_done(step: str, version: str, retry_failed: bool) -> ColumnElement[bool]:
+    """Return the condition that a step of a track was done in this version."""
+    conditions = [
+        analysis_step.c.track_number == track.c.number,
+        analysis_step.c.step == step,
+        analysis_step.c.version == version,
+    ]
+    if retry_failed:
+        conditions.append(analysis_step.c.error_code.is_(None))
+    return exists().where(*conditions)
 
 
 def _lies_below(location: str, folders: Set[str]) -> bool:
@@ -323,6 +360,9 @@ def _metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
         "track_number": metadata.track_number,
         "genres": list(metadata.genres),
         "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
+        "tagged_bpm": metadata.tagged_bpm,
+        "tagged_key": metadata.tagged_key,
+        "replaygain_db": metadata.replaygain_db,
         "artist_key": sort_key(artists) or UNKNOWN_LAST,
         "album_key": sort_key(metadata.album or ""),
         "title_key": sort_key(title),

@@ -4,22 +4,29 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from menura.analysis import INDEX, LISTEN, SCAN
-from menura.analysis.hearing import Heard
-from menura.analysis.service import Batch, Scanner
+from menura.analysis import INDEX, LISTEN, SCAN, WRITE_TAGS
+from menura.analysis.batch import Batch
+from menura.analysis.hearing import Heard, HearingTask
+from menura.analysis.inference import ModelPools
+from menura.analysis.listener import Listener
+from menura.analysis.scanner import Scanner
 from menura.bootstrap import Menura
 from menura.jobs import JobContext, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
+from menura.worker.tags import write_many_tags
 
 MAINTENANCE = "maintenance"
 RESCAN = "rescan"
 DELETE_CHUNK = 500
 
 
-def job_kinds(menura: Menura, pool: ProcessPool[str, Heard]) -> Registry[JobKind]:
+def job_kinds(
+    menura: Menura, pool: ProcessPool[HearingTask, Heard], models: ModelPools
+) -> Registry[JobKind]:
     """Return the kinds of work this program knows."""
-    scanner = Scanner(menura.store, menura.indexes, pool, menura.clock)
+    scanner = Scanner(menura.store, menura.indexes, models.wanted, menura.clock)
+    listener = Listener(menura.store, pool, models, menura.clock)
 
     def scan(context: JobContext) -> Mapping[str, Any]:
         payload = context.job.payload
@@ -27,7 +34,7 @@ def job_kinds(menura: Menura, pool: ProcessPool[str, Heard]) -> Registry[JobKind
         return scanner.scan(context, payload["source_id"], retry_failed=retry_failed)
 
     def listen(context: JobContext) -> Mapping[str, Any]:
-        return scanner.listen(context, Batch.of(context.job))
+        return listener.listen(context, Batch.of(context.job))
 
     def index(context: JobContext) -> Mapping[str, Any]:
         return scanner.build_indexes(context)
@@ -48,12 +55,16 @@ def job_kinds(menura: Menura, pool: ProcessPool[str, Heard]) -> Registry[JobKind
             if len(ids) < DELETE_CHUNK:
                 return {"forgotten_jobs": forgotten}
 
+    def write_tags(context: JobContext) -> Mapping[str, Any]:
+        return write_many_tags(menura, context)
+
     kinds: Registry[JobKind] = Registry("job kind")
     for kind in (
         JobKind(SCAN, scan, JobQueue.PARENTS),
         JobKind(LISTEN, listen, JobQueue.WORK),
         JobKind(INDEX, index, JobQueue.INTERACTIVE),
         JobKind(RESCAN, rescan, JobQueue.PARENTS),
+        JobKind(WRITE_TAGS, write_tags, JobQueue.WORK),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

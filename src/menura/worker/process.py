@@ -8,7 +8,8 @@ from pathlib import Path
 
 import structlog
 
-from menura.analysis.hearing import hear
+from menura.analysis.hearing import HearingTask, hear
+from menura.analysis.model_pools import ProcessModelPools
 from menura.bootstrap import Menura
 from menura.jobs.dbos_engine import DbosEngine
 from menura.jobs.process_pool import PoolOptions, ProcessPool
@@ -57,7 +58,9 @@ def run_worker(menura: Menura, options: WorkerOptions | None = None) -> None:
         size=menura.settings.listeners,
         options=PoolOptions(deadline_s=deadline_of, memory_bytes=MEMORY_BYTES),
     )
-    engine = DbosEngine(menura.engine_url, menura.store, job_kinds(menura, pool), menura.clock)
+    models = ProcessModelPools(menura.models)
+    kinds = job_kinds(menura, pool, models)
+    engine = DbosEngine(menura.engine_url, menura.store, kinds, menura.clock)
     try:
         engine.start()
         log.info("worker is ready", worker=engine.lease.executor_id)
@@ -65,13 +68,14 @@ def run_worker(menura: Menura, options: WorkerOptions | None = None) -> None:
     finally:
         engine.stop()
         pool.close()
+        models.close()
         log.info("worker goes home", worker=engine.lease.executor_id)
 
 
-def deadline_of(path: str) -> float:
+def deadline_of(task: HearingTask) -> float:
     """Return how many seconds hearing a file may take, by its size."""
     try:
-        size = Path(path).stat().st_size
+        size = Path(task.path).stat().st_size
     except OSError:
         size = 0
     return DEADLINE_S + size / BYTES_PER_SECOND

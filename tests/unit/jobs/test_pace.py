@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from menura.analysis.service import RATE_WINDOW_S, Pace
+from menura.analysis.batch import RATE_WINDOW_S, Pace
 
 
 class Watch:

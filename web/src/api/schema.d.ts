@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Duplicates
+         * @description List recordings that are in the library more than once, a part at a time.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -102,6 +122,70 @@ export interface paths {
          */
         post: operations["cancel_job"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description List the model files that are there and what each is for.
+         */
+        get: operations["list_models"];
+        put?: never;
+        /**
+         * Add Model
+         * @description Copy a model file on the server into the folder, if it can be used.
+         */
+        post: operations["add_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Models
+         * @description Read every model anew, load it and run it once.
+         */
+        post: operations["check_models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Model
+         * @description Delete a model by file name, role or hash; what was heard with it stays.
+         */
+        delete: operations["remove_model"];
         options?: never;
         head?: never;
         patch?: never;
@@ -311,6 +395,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Many Tags
+         * @description Write the tags of many tracks, or of a source's, as a job.
+         */
+        post: operations["write_many_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks": {
         parameters: {
             query?: never;
@@ -351,6 +455,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tracks/{track_id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Analysis
+         * @description Return all that is known of how a track sounds: beats, sections, moods, levels, steps.
+         */
+        get: operations["get_analysis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}/audio": {
         parameters: {
             query?: never;
@@ -363,6 +487,66 @@ export interface paths {
          * @description Send the audio file as it is; ranges are honoured, so players can seek.
          */
         get: operations["get_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Correct Track
+         * @description Correct what was measured. Corrections win over every measurement, also later ones.
+         */
+        patch: operations["correct_track"];
+        trace?: never;
+    };
+    "/api/v1/tracks/{track_id}/corrections/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Correction
+         * @description Take a correction back, so that the measurement is shown again.
+         */
+        delete: operations["withdraw_correction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track_id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Recordings
+         * @description Find tracks that hold the same recording: other formats, bit rates, editions.
+         */
+        get: operations["find_recordings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -385,6 +569,29 @@ export interface paths {
         get: operations["find_similar"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Track Tags
+         * @description Write tempo, key, moods and energy into the file's tags: into a copy, or in place.
+         *
+         *     Nothing is written unless it is asked for, and a tag that is there is kept unless `overwrite`
+         *     is set. In place the file is replaced only after the new one was checked.
+         */
+        post: operations["write_track_tags"];
         delete?: never;
         options?: never;
         head?: never;
@@ -476,6 +683,95 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnalysisOut
+         * @description Everything that is known of how a track sounds, corrections included.
+         */
+        AnalysisOut: {
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionOut"][];
+            features: components["schemas"]["FeaturesOut"];
+            file: components["schemas"]["FileOut"];
+            /**
+             * Fingerprint
+             * @description Chromaprint, as AcoustID takes it.
+             */
+            fingerprint: string | null;
+            /** Instrument */
+            instrument: string | null;
+            /** Instrument Probabilities */
+            instrument_probabilities: {
+                [key: string]: number;
+            };
+            /** Intro End S */
+            intro_end_s: number | null;
+            /** Key Candidates */
+            key_candidates: components["schemas"]["KeyCandidateOut"][];
+            kind: components["schemas"]["TrackKind"];
+            /** Kind Confidence */
+            kind_confidence: number;
+            levels: components["schemas"]["LevelsOut"];
+            /** Moods */
+            moods: components["schemas"]["MoodOut"][];
+            /** Outro Start S */
+            outro_start_s: number | null;
+            rhythm: components["schemas"]["RhythmOut"];
+            /** Sections */
+            sections: components["schemas"]["SectionOut"][];
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /**
+             * Tags
+             * @description Genres and other words, most probable first.
+             */
+            tags: components["schemas"]["MoodOut"][];
+            /** Track Id */
+            track_id: string | null;
+        };
+        /**
+         * CorrectionOut
+         * @description What a person corrected, and what was measured.
+         */
+        CorrectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Measured */
+            measured: unknown;
+            /** Name */
+            name: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * CorrectionsIn
+         * @description What a person knows better; what is left out stays as it is.
+         */
+        CorrectionsIn: {
+            /** Instrument */
+            instrument?: string | null;
+            /**
+             * Key
+             * @description 'A minor', 'Ab', '8A', '1m' ...; null or 'none' for unpitched sound.
+             */
+            key?: string | null;
+            /** Kind */
+            kind?: ("song" | "loop" | "one_shot") | null;
+            /**
+             * Moods
+             * @description Label -> probability, 0 to 1.
+             */
+            moods?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Tempo Bpm
+             * @description 20 to 400.
+             */
+            tempo_bpm?: number | null;
+        };
+        /**
          * CountsOut
          * @description How many tracks there are in each state.
          */
@@ -492,6 +788,32 @@ export interface components {
             total: number;
         };
         /**
+         * DuplicateOut
+         * @description Tracks that hold one recording.
+         */
+        DuplicateOut: {
+            /**
+             * Bit Error Rate
+             * @description The largest within the group.
+             */
+            bit_error_rate: number;
+            /** Tracks */
+            tracks: components["schemas"]["TrackOut"][];
+        };
+        /**
+         * DuplicatesOut
+         * @description Recordings that are in the library more than once.
+         */
+        DuplicatesOut: {
+            /** Items */
+            items: components["schemas"]["DuplicateOut"][];
+            /**
+             * Next After
+             * @description Give it as `after` for the next part; null: done.
+             */
+            next_after: number | null;
+        };
+        /**
          * FeaturesOut
          * @description What analysis measured; null where a thing cannot be told.
          */
@@ -502,10 +824,20 @@ export interface components {
              */
             brightness: number;
             /**
+             * Corrected
+             * @description What a person corrected: tempo_bpm, key ...
+             */
+            corrected: string[];
+            /**
              * Energy
              * @description 0 (calm) to 1 (driving).
              */
             energy: number;
+            /**
+             * Instrument
+             * @description Of samples: kick, bass, pad ...; null: unsure.
+             */
+            instrument: string | null;
             /**
              * Key
              * @description Tonic, written with sharps: C, C#, D ...
@@ -529,6 +861,11 @@ export interface components {
             /** Mode */
             mode: ("major" | "minor") | null;
             /**
+             * Pulse Clarity
+             * @description 0 to 1: how clear and regular the pulse is.
+             */
+            pulse_clarity: number;
+            /**
              * Spectrum Db
              * @description 31 third-octave bands, 20 Hz to 20 kHz, in dB relative to the whole.
              */
@@ -542,7 +879,7 @@ export interface components {
             tempo_candidates: components["schemas"]["TempoCandidateOut"][];
             /**
              * Tempo Confidence
-             * @description Clarity of the pulse, 0 to 1; from 0.1 the tempo, its half or double is right.
+             * @description 0 to 1: how likely this reading is right; below 0.5 take it as uncertain.
              */
             tempo_confidence: number;
             /** True Peak Dbtp */
@@ -552,6 +889,36 @@ export interface components {
              * @description Deviation from A4 = 440 Hz.
              */
             tuning_cents: number | null;
+        };
+        /**
+         * FileOut
+         * @description What the file is, and what it says about itself.
+         */
+        FileOut: {
+            /** Channels */
+            channels: number;
+            /** Codec */
+            codec: string | null;
+            /**
+             * Content Hash
+             * @description Of the undecoded audio, whatever the tags.
+             */
+            content_hash: string | null;
+            /** Declared Duration S */
+            declared_duration_s: number | null;
+            /**
+             * Decode Error Count
+             * @description Damaged packets that were skipped.
+             */
+            decode_error_count: number;
+            /** Sample Rate Hz */
+            sample_rate_hz: number;
+            /** Tagged Bpm */
+            tagged_bpm: number | null;
+            /** Tagged Key */
+            tagged_key: string | null;
+            /** Tagged Replaygain Db */
+            tagged_replaygain_db: number | null;
         };
         /**
          * FolderListingOut
@@ -731,6 +1098,80 @@ export interface components {
             total: number;
         };
         /**
+         * KeyCandidateOut
+         * @description A key the track may be in.
+         */
+        KeyCandidateOut: {
+            /** Key */
+            key: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "major" | "minor";
+            /** Probability */
+            probability: number;
+        };
+        /**
+         * LevelsOut
+         * @description Loudness, dynamics and spectrum beyond what a track's features show.
+         */
+        LevelsOut: {
+            /**
+             * Crest Db
+             * @description Peak above the mean level.
+             */
+            crest_db: number | null;
+            /**
+             * Eq Bands Db
+             * @description sub, bass, low_mid, mid, high_mid, presence, brilliance: relative to the whole.
+             */
+            eq_bands_db: {
+                [key: string]: number;
+            };
+            /**
+             * Lead In S
+             * @description Silence before the sound begins.
+             */
+            lead_in_s: number;
+            /**
+             * Lead Out S
+             * @description Silence after it ends.
+             */
+            lead_out_s: number;
+            /** Momentary Max Lufs */
+            momentary_max_lufs: number | null;
+            /**
+             * Plr Lu
+             * @description True peak above the integrated loudness.
+             */
+            plr_lu: number | null;
+            /**
+             * Psr Lu
+             * @description Peak above the short-term loudness, median.
+             */
+            psr_lu: number | null;
+            /**
+             * Replaygain Db
+             * @description Towards ReplayGain's -18 LUFS, as measured.
+             */
+            replaygain_db: number | null;
+            /** Sample Peak Dbfs */
+            sample_peak_dbfs: number | null;
+            /** Short Term Max Lufs */
+            short_term_max_lufs: number | null;
+            /**
+             * Stereo Correlation
+             * @description -1 to 1, as a phase meter shows it.
+             */
+            stereo_correlation: number | null;
+            /**
+             * Stereo Width
+             * @description 0: mono; 0.5: two unrelated channels; 1: opposite channels.
+             */
+            stereo_width: number;
+        };
+        /**
          * LibraryEvent
          * @description The numbers of tracks have changed.
          */
@@ -756,6 +1197,110 @@ export interface components {
             level: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ModelCheckOut
+         * @description Whether a model can be used, and why not.
+         */
+        ModelCheckOut: {
+            /** Message */
+            message: string;
+            model: components["schemas"]["ModelOut"];
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * ModelChecksOut
+         * @description What became of a check of all models.
+         */
+        ModelChecksOut: {
+            /** Items */
+            items: components["schemas"]["ModelCheckOut"][];
+        };
+        /**
+         * ModelIn
+         * @description A model file on the server to be copied into the folder.
+         */
+        ModelIn: {
+            /**
+             * Path
+             * @description An ONNX file, a tokenizer, or a folder of them.
+             */
+            path: string;
+            /**
+             * Replace
+             * @description Even if its role is taken.
+             * @default false
+             */
+            replace: boolean;
+            /** @description What a file is, where nothing else tells. */
+            role?: components["schemas"]["ModelRole"] | null;
+        };
+        /**
+         * ModelOut
+         * @description A model file, and what it is for.
+         */
+        ModelOut: {
+            /** Name */
+            name: string;
+            /**
+             * Problem
+             * @description Why it cannot be used.
+             */
+            problem: string | null;
+            /**
+             * Role
+             * @description What it does; null if it cannot be used.
+             */
+            role: string | null;
+            /** Sha256 */
+            sha256: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Used
+             * @description Whether tracks are heard with it.
+             */
+            used: boolean;
+        };
+        /**
+         * ModelRole
+         * @description Name what a file is for.
+         * @enum {string}
+         */
+        ModelRole: "musicnn_embedding" | "musicnn_tags" | "musicnn_danceable" | "musicnn_aggressive" | "musicnn_happy" | "musicnn_party" | "musicnn_relaxed" | "musicnn_sad" | "clap_audio" | "clap_text" | "clap_tokenizer";
+        /**
+         * ModelsOut
+         * @description The folder of models, and what lies in it.
+         */
+        ModelsOut: {
+            /** Folder */
+            folder: string;
+            /** Items */
+            items: components["schemas"]["ModelOut"][];
+        };
+        /**
+         * MoodOut
+         * @description A word for how a track feels or what it is.
+         */
+        MoodOut: {
+            /**
+             * Confidence
+             * @description 0 to 1: how far that can be trusted.
+             */
+            confidence: number;
+            /** Label */
+            label: string;
+            /**
+             * Probability
+             * @description 0 to 1: how much the word fits.
+             */
+            probability: number;
+            /**
+             * Source
+             * @description `estimated`, the model that says so, or `corrected`.
+             */
+            source: string;
         };
         /**
          * PlaylistDetailOut
@@ -953,6 +1498,106 @@ export interface components {
             text: string;
         };
         /**
+         * RecordingOut
+         * @description A track that holds, or may hold, the same recording.
+         */
+        RecordingOut: {
+            /**
+             * Bit Error Rate
+             * @description Share of fingerprint bits that differ, 0 to 1.
+             */
+            bit_error_rate: number;
+            /**
+             * Distance
+             * @description Of the two vectors in the space dsp.
+             */
+            distance: number | null;
+            /** Duration Difference S */
+            duration_difference_s: number;
+            /**
+             * Offset S
+             * @description Where that track begins in this one; negative: it begins earlier.
+             */
+            offset_s: number;
+            track: components["schemas"]["TrackOut"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "same" | "possible";
+        };
+        /**
+         * RecordingsOut
+         * @description Tracks that hold the same recording as one track, surest first.
+         */
+        RecordingsOut: {
+            /** Items */
+            items: components["schemas"]["RecordingOut"][];
+        };
+        /**
+         * RhythmOut
+         * @description Pulse, beats and bars.
+         */
+        RhythmOut: {
+            /** Beat Confidence */
+            beat_confidence: number;
+            /** Beats Per Bar */
+            beats_per_bar: number | null;
+            /** Beats S */
+            beats_s: number[];
+            /** Downbeat Confidence */
+            downbeat_confidence: number;
+            /**
+             * Downbeats S
+             * @description First beats of bars; empty if they are unknown.
+             */
+            downbeats_s: number[];
+            /**
+             * Loop Beats
+             * @description How many beats a loop is long.
+             */
+            loop_beats: number | null;
+            /**
+             * Onset Rate Hz
+             * @description Notes and strokes per second.
+             */
+            onset_rate_hz: number;
+            /**
+             * Pulse Clarity
+             * @description 0 to 1: how clear and regular the pulse is.
+             */
+            pulse_clarity: number;
+            /**
+             * Tempo Source
+             * @description `measured`; of loops `length`, `name` or `chunk`.
+             */
+            tempo_source: string | null;
+        };
+        /**
+         * SectionOut
+         * @description A part of a track; parts that sound alike share a label.
+         */
+        SectionOut: {
+            /**
+             * Confidence
+             * @description 0 to 1, of the boundary it begins with.
+             */
+            confidence: number;
+            /** End S */
+            end_s: number;
+            /**
+             * Energy
+             * @description 0 to 1, relative to the other parts.
+             */
+            energy: number;
+            /** Label */
+            label: string;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            /** Start S */
+            start_s: number;
+        };
+        /**
          * SimilarOut
          * @description The tracks nearest to one track, nearest first.
          */
@@ -1073,6 +1718,54 @@ export interface components {
             version: string;
             /** Workers */
             workers: number;
+        };
+        /**
+         * StepOut
+         * @description What became of one step of the analysis.
+         */
+        StepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Step */
+            step: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * TagOutcomeOut
+         * @description What became of one quantity, and why.
+         */
+        TagOutcomeOut: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "written" | "removed" | "restored" | "kept" | "skipped";
+            /** Quantity */
+            quantity: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * TagsWrittenOut
+         * @description What was written into a file's tags.
+         */
+        TagsWrittenOut: {
+            /** Changed */
+            changed: boolean;
+            /** Dialect */
+            dialect: string;
+            /** Outcomes */
+            outcomes: components["schemas"]["TagOutcomeOut"][];
+            /** Path */
+            path: string;
         };
         /**
          * TempoCandidateOut
@@ -1198,6 +1891,90 @@ export interface components {
             /** Points */
             points: number;
         };
+        /**
+         * WriteManyTagsIn
+         * @description What to write into the tags of many tracks.
+         */
+        WriteManyTagsIn: {
+            /**
+             * Destination
+             * @description Folder (or file) on the server for a changed copy.
+             */
+            destination?: string | null;
+            /**
+             * In Place
+             * @description Exchange the file itself, after a check.
+             * @default false
+             */
+            in_place: boolean;
+            /**
+             * Key Notation
+             * @default standard
+             * @enum {string}
+             */
+            key_notation: "standard" | "camelot" | "open_key";
+            /**
+             * Overwrite
+             * @description Also replace values that are there.
+             * @default false
+             */
+            overwrite: boolean;
+            /**
+             * Quantities
+             * @default [
+             *       "bpm",
+             *       "key"
+             *     ]
+             */
+            quantities: ("bpm" | "key" | "moods" | "energy_level")[];
+            /**
+             * Source Id
+             * @description All analysed tracks of this source.
+             */
+            source_id?: string | null;
+            /**
+             * Track Ids
+             * @default []
+             */
+            track_ids: string[];
+        };
+        /**
+         * WriteTagsIn
+         * @description What to write into tags, and where.
+         */
+        WriteTagsIn: {
+            /**
+             * Destination
+             * @description Folder (or file) on the server for a changed copy.
+             */
+            destination?: string | null;
+            /**
+             * In Place
+             * @description Exchange the file itself, after a check.
+             * @default false
+             */
+            in_place: boolean;
+            /**
+             * Key Notation
+             * @default standard
+             * @enum {string}
+             */
+            key_notation: "standard" | "camelot" | "open_key";
+            /**
+             * Overwrite
+             * @description Also replace values that are there.
+             * @default false
+             */
+            overwrite: boolean;
+            /**
+             * Quantities
+             * @default [
+             *       "bpm",
+             *       "key"
+             *     ]
+             */
+            quantities: ("bpm" | "key" | "moods" | "energy_level")[];
+        };
     };
     responses: never;
     parameters: never;
@@ -1207,6 +1984,40 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_duplicates: {
+        parameters: {
+            query?: {
+                /** @description `next_after` of the part before. */
+                after?: number;
+                /** @description Tracks to look at. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     stream_events: {
         parameters: {
             query?: {
@@ -1355,6 +2166,126 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobOut"];
                 };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    check_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelChecksOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as problem JSON. */
             default: {
@@ -1781,6 +2712,39 @@ export interface operations {
             };
         };
     };
+    write_many_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteManyTagsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_tracks: {
         parameters: {
             query?: {
@@ -1850,6 +2814,37 @@ export interface operations {
             };
         };
     };
+    get_analysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_audio: {
         parameters: {
             query?: never;
@@ -1888,6 +2883,104 @@ export interface operations {
             };
         };
     };
+    correct_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    withdraw_correction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysisOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    find_recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     find_similar: {
         parameters: {
             query?: {
@@ -1909,6 +3002,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimilarOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    write_track_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteTagsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsWrittenOut"];
                 };
             };
             /** @description An error, as problem JSON. */

@@ -124,7 +124,7 @@ class FeaturesOut(BaseModel):
 
     tempo_bpm: float | None = Field(description="Beats per minute.")
     tempo_confidence: float = Field(
-        description="Clarity of the pulse, 0 to 1; from 0.1 the tempo, its half or double is right."
+        description="0 to 1: how likely this reading is right; below 0.5 take it as uncertain."
     )
     tempo_candidates: list[TempoCandidateOut]
     key: str | None = Field(description="Tonic, written with sharps: C, C#, D ...")
@@ -136,9 +136,12 @@ class FeaturesOut(BaseModel):
     true_peak_dbtp: float | None
     energy: float = Field(description="0 (calm) to 1 (driving).")
     brightness: float = Field(description="0 (dark) to 1 (bright).")
+    pulse_clarity: float = Field(description="0 to 1: how clear and regular the pulse is.")
+    instrument: str | None = Field(description="Of samples: kick, bass, pad ...; null: unsure.")
     spectrum_db: list[float] = Field(
         description="31 third-octave bands, 20 Hz to 20 kHz, in dB relative to the whole."
     )
+    corrected: list[str] = Field(description="What a person corrected: tempo_bpm, key ...")
 
     @classmethod
     def of(cls, features: Features) -> Self:
@@ -159,7 +162,10 @@ class FeaturesOut(BaseModel):
             true_peak_dbtp=features.true_peak_dbtp,
             energy=features.energy,
             brightness=features.brightness,
+            pulse_clarity=features.pulse_clarity,
+            instrument=features.instrument,
             spectrum_db=list(features.spectrum_db),
+            corrected=sorted(features.corrected),
         )
 
 

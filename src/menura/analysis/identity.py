@@ -1,0 +1,165 @@
+"""Find the same recording again, whatever its file, format, tags or loudness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from menura.analysis.model import Fingerprint
+from menura.analysis.ports import AnalysisRepository
+from menura.audio.fingerprint_match import Verdict, judge_match, match_fingerprints
+from menura.catalogue import Track, TrackRepository, TrackState
+from menura.embedding import DSP
+from menura.vectors import VectorIndex
+
+LEAST_SHARED = 2  # pieces: one alone is often chance
+NEIGHBOURS = 10  # of the vector: copies whose fingerprint shares no piece (other EQ) lie there
+HIGHEST_NUMBER = 2**31 - 1  # of a track, in every database
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingMatch:
+    """A track that holds, or may hold, the same recording as another.
+
+    Attributes
+    ----------
+    bit_error_rate : float
+        Share of the bits of both fingerprints that differ where they lie best.
+    offset_s : float
+        Where this track begins in the other one; negative if it begins earlier.
+    distance : float, optional
+        Of the two vectors in the space ``dsp``; None if one has none.
+    """
+
+    track: Track
+    verdict: Verdict
+    bit_error_rate: float
+    offset_s: float
+    duration_difference_s: float
+    distance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Tracks that hold one recording, and the largest bit error rate between two of them."""
+
+    tracks: Sequence[Track]
+    bit_error_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePage:
+    """A part of all duplicates; `next_after` is where the next part begins, None at the end."""
+
+    items: Sequence[Duplicates]
+    next_after: int | None
+
+
+class Recordings:
+    """The recordings behind the tracks.
+
+    Never by one signal alone: the fingerprints must agree and so must the durations; vectors only
+    bring candidates to be looked at.
+    """
+
+    def __init__(
+        self, tracks: TrackRepository, analyses: AnalysisRepository, index: VectorIndex
+    ) -> None:
+        self._tracks = tracks
+        self._analyses = analyses
+        self._index = index
+
+    def same_as(self, track: Track) -> Sequence[RecordingMatch]:
+        """Return the tracks that hold the same recording as `track`, surest first."""
+        mine = self._analyses.fingerprint(track.id)
+        if mine is None or len(mine.codes) == 0:
+            return []
+        vector = self._analyses.embedding(track.id, DSP.name)
+        distances = self._neighbours(track, vector)
+        numbers = {*self._analyses.sharing_pieces(mine.pieces, LEAST_SHARED), *distances}
+        numbers.discard(track.number)
+        tracks = self._tracks.by_numbers(sorted(numbers))
+        theirs = self._analyses.fingerprints(list(tracks))
+        matches = []
+        for number, other in tracks.items():
+            if number not in theirs or other.state is TrackState.MISSING:
+                continue
+            match = _compare(other, mine, theirs[number], self._distance(vector, other))
+            if match is not None:
+                matches.append(match)
+        return sorted(matches, key=lambda match: (match.bit_error_rate, match.track.number))
+
+    def duplicates(self, after: int, limit: int) -> DuplicatePage:
+        """Return recordings that are in the library more than once, by the track that came first.
+
+        Parameters
+        ----------
+        after : int
+            Number of a track; only groups whose first track has a higher one are returned.
+        limit : int
+            How many tracks to look at, not how many groups to find.
+        """
+        last = min(after + limit, HIGHEST_NUMBER)
+        pairs = self._analyses.pairs_sharing_pieces(LEAST_SHARED, after + 1, last)
+        numbers = sorted({n for pair in pairs for n in (pair.one, pair.other)})
+        tracks = self._tracks.by_numbers(numbers)
+        prints = self._analyses.fingerprints(numbers)
+        groups: dict[int, list[RecordingMatch]] = {}
+        taken: set[int] = set()
+        for pair in pairs:
+            if pair.one in taken or not {pair.one, pair.other} <= tracks.keys() & prints.keys():
+                continue
+            if tracks[pair.one].state is TrackState.MISSING:
+                continue
+            other = tracks[pair.other]
+            match = _compare(other, prints[pair.one], prints[pair.other], None)
+            if (
+                match is None
+                or match.verdict is not Verdict.SAME
+                or other.state is TrackState.MISSING
+            ):
+                continue
+            groups.setdefault(pair.one, []).append(match)
+            taken.add(pair.other)
+        items = [
+            Duplicates(
+                [tracks[first], *(match.track for match in matches)],
+                max(match.bit_error_rate for match in matches),
+            )
+            for first, matches in groups.items()
+        ]
+        return DuplicatePage(items, last if self._more_after(last) else None)
+
+    def _more_after(self, number: int) -> bool:
+        return self._tracks.newest_number() > number
+
+    def _neighbours(self, track: Track, vector: NDArray[np.float32] | None) -> Sequence[int]:
+        if vector is None or len(self._index) == 0:
+            return []
+        near = self._index.search(vector, NEIGHBOURS, excluded=np.array([track.number]))
+        return [int(number) for number in near.keys]
+
+    def _distance(self, vector: NDArray[np.float32] | None, other: Track) -> float | None:
+        theirs = self._analyses.embedding(other.id, DSP.name)
+        if vector is None or theirs is None:
+            return None
+        return max(0.0, 1.0 - float(vector @ theirs))
+
+
+def _compare(
+    other: Track, mine: Fingerprint, theirs: Fingerprint, distance: float | None
+) -> RecordingMatch | None:
+    """Return how two fingerprints agree; None if they are of different recordings."""
+    match = match_fingerprints(mine.codes, theirs.codes)
+    verdict = judge_match(match, mine.duration_s, theirs.duration_s)
+    if verdict is Verdict.DIFFERENT:
+        return None
+    return RecordingMatch(
+        track=other,
+        verdict=verdict,
+        bit_error_rate=match.bit_error_rate,
+        offset_s=match.offset_s,
+        duration_difference_s=abs(mine.duration_s - theirs.duration_s),
+        distance=distance,
+    )

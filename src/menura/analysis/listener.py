@@ -1,0 +1,214 @@
+"""Listen to a batch of tracks: what is due of each, in processes that may crash, and keep it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from menura.analysis.batch import Batch, report_batch
+from menura.analysis.hearing import Heard, HearingTask
+from menura.analysis.inference import InferenceLine, ModelPools, ModelResult
+from menura.analysis.model import EmbeddingRow, Measured, StepState
+from menura.analysis.scanner import ScanUnit
+from menura.analysis.service import TrackAnalyses
+from menura.analysis.steps import DERIVED, Versions, done_now, due_steps
+from menura.audio.errors import AudioMissingError
+from menura.catalogue import HeardFile, Track, TrackState
+from menura.jobs import JobContext
+from menura.jobs.process_pool import Outcome, ProcessPool
+from menura.kernel.clock import Clock
+from menura.kernel.errors import CancelledError
+
+TRIES = 2  # a file that crashes or hangs its process is tried once more, then left alone
+
+
+class ListenStore(Protocol):
+    """Open transactions on the catalogue and on what was measured."""
+
+    def unit(self, *, read_only: bool = False) -> AbstractContextManager[ScanUnit]:
+        """Open one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A track and what is to be done of it."""
+
+    track: Track
+    path: Path
+    steps: frozenset[str]
+
+    def task(self, wanted: Versions, models: ModelPools) -> HearingTask:
+        """Return what a listening process is to do; steps that need no file are not among it."""
+        everything = frozenset(wanted) - DERIVED
+        is_new = not _is_known(self) and self.track.content_hash is None
+        return HearingTask(
+            path=str(self.path),
+            steps=everything if is_new else self.steps - DERIVED,
+            steps_if_other=everything,
+            known_content=None if _is_known(self) else self.track.content_hash,
+            excerpts=models.excerpts,
+        )
+
+
+class Listener:
+    """Do the work of the job kind ``listen``.
+
+    Parameters
+    ----------
+    pool : ProcessPool
+        Where files are decoded and measured; a crash there costs one file one try.
+    models : ModelPools
+        One warm process for each model that is there.
+    """
+
+    def __init__(
+        self,
+        store: ListenStore,
+        pool: ProcessPool[HearingTask, Heard],
+        models: ModelPools,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._pool = pool
+        self._models = models
+        self._clock = clock
+
+    def listen(self, context: JobContext, batch: Batch) -> dict[str, int]:
+        """Hear a batch of tracks; what cannot be heard is noted on the track, not raised."""
+        wanted = self._models.wanted()
+        due = self._due(batch, wanted)
+        known = max(0, batch.total - len(due))  # heard by an earlier run of this batch
+        counts = {"total": batch.total, "heard": known, "failed": 0}
+        report_batch(context, counts)
+        for one in [one for one in due if one.steps and one.steps <= DERIVED and _is_known(one)]:
+            context.check()
+            self._keep_derived(one.track, wanted)
+            due.remove(one)
+            counts["heard"] += 1
+            report_batch(context, counts)
+        line = InferenceLine(self._models, self._keep_model_result, context.should_stop)
+        with line:
+            self._hear_files(context, due, wanted, counts, line)
+        return counts
+
+    def _due(self, batch: Batch, wanted: Versions) -> list[_Due]:
+        """Return the tracks of a batch that have something due."""
+        with self._store.unit(read_only=True) as unit:
+            root = Path(unit.sources.get(batch.source_id).location)
+            numbers = unit.tracks.unheard(
+                batch.source_id, wanted, batch.retry_failed, first=batch.first, last=batch.last
+            )
+            tracks = unit.tracks.by_numbers(numbers)
+            done = unit.analyses.steps(numbers)
+        return [
+            _Due(
+                track,
+                root / track.location,
+                due_steps(done[number], wanted, retry_failed=batch.retry_failed),
+            )
+            for number, track in tracks.items()
+        ]
+
+    def _hear_files(
+        self,
+        context: JobContext,
+        due: Sequence[_Due],
+        wanted: Versions,
+        counts: dict[str, int],
+        line: InferenceLine,
+    ) -> None:
+        """Hear files, those that crash or hang a process once more at the end."""
+        left = {str(one.path): one for one in due}
+        for attempt in range(1, TRIES + 1):
+            crashed: dict[str, _Due] = {}
+            tasks = [one.task(wanted, self._models) for one in left.values()]
+            for outcome in self._hear_all(context, tasks):
+                one = left[outcome.item.path]
+                if outcome.status in ("crashed", "timed_out") and attempt < TRIES:
+                    crashed[outcome.item.path] = one
+                    continue
+                if outcome.value is not None:
+                    self._keep(one.track, outcome.value, wanted)
+                    line.put(one.track, outcome.value.model_inputs, wanted)
+                    counts["heard"] += 1
+                else:
+                    self._keep_failure(one.track, outcome)
+                    counts["failed"] += 1
+                    context.log(f"{one.path.name}: {outcome.error_message}", "warning")
+                report_batch(context, counts)
+            left = crashed
+
+    def _hear_all(
+        self, context: JobContext, tasks: Sequence[HearingTask]
+    ) -> Iterator[Outcome[HearingTask, Heard]]:
+        """Hear files in the pool's processes; stopping kills these at once."""
+        try:
+            yield from self._pool.run(tasks, should_stop=context.should_stop)
+        except CancelledError:
+            context.check()  # says whether the job was cancelled or is only put off
+            raise
+
+    def _keep(self, track: Track, heard: Heard, wanted: Versions) -> None:
+        """Keep what was heard of one file, in one transaction."""
+        now = self._clock.now()
+        with self._store.unit() as unit:
+            unit.analyses.keep(
+                track.id,
+                Measured(
+                    features=heard.features,
+                    waveform=heard.waveform,
+                    beats=heard.beats,
+                    fingerprint=heard.fingerprint,
+                    embeddings=[
+                        EmbeddingRow(track.id, v.space, v.model_hash, v.vector)
+                        for v in heard.vectors
+                    ],
+                    steps=done_now(heard.steps, wanted, now),
+                    is_other=track.content_hash != heard.content_hash,
+                ),
+            )
+            file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
+            unit.tracks.record_heard(track.id, file, now)
+            self._derive(unit, track, wanted)
+
+    def _keep_derived(self, track: Track, wanted: Versions) -> None:
+        """Do again what needs no file: from what other steps have kept."""
+        with self._store.unit() as unit:
+            self._derive(unit, track, wanted)
+
+    def _derive(self, unit: ScanUnit, track: Track, wanted: Versions) -> None:
+        done = unit.analyses.steps([track.number])[track.number]
+        if not due_steps(done, wanted) & DERIVED:
+            return
+        steps = done_now(DERIVED, wanted, self._clock.now())
+        TrackAnalyses(unit.analyses, unit.tracks, self._clock).derive(track.id, steps)
+
+    def _keep_failure(self, track: Track, outcome: Outcome[HearingTask, Heard]) -> None:
+        """Keep why a file could not be heard."""
+        code = outcome.error_code or outcome.status
+        with self._store.unit() as unit:
+            if code == AudioMissingError.code:  # deleted since the walk saw it
+                unit.tracks.record_missing(track.id)
+            else:
+                unit.tracks.record_failure(track.id, code, outcome.error_message or "")
+
+    def _keep_model_result(self, result: ModelResult) -> None:
+        """Keep what a model told of a track, or that it could not."""
+        state = StepState(result.version, self._clock.now())
+        hearing = result.hearing
+        if hearing is None:
+            state = replace(state, error_code=result.error_code, error_message=result.error_message)
+            measured = Measured(steps={result.space: state})
+        else:
+            row = EmbeddingRow(result.track.id, result.space, result.version, hearing.vector)
+            told = [hearing.scores] if hearing.scores is not None else []
+            measured = Measured(moods=told, embeddings=[row], steps={result.space: state})
+        with self._store.unit() as unit:
+            unit.analyses.keep(result.track.id, measured)
+
+
+def _is_known(one: _Due) -> bool:
+    """Tell whether the file of a track is as it was when it was heard."""
+    return one.track.state is TrackState.ANALYSED

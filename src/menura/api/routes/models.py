@@ -1,0 +1,51 @@
+"""Serve the models tracks are heard with."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, Response, status
+
+from menura.api.deps import MenuraDep
+from menura.api.schemas.models import ModelCheckOut, ModelChecksOut, ModelIn, ModelOut, ModelsOut
+from menura.embedding import ModelFolder
+
+router = APIRouter(prefix="/models", tags=["models"])
+
+
+@router.get("")
+def list_models(menura: MenuraDep) -> ModelsOut:
+    """List the model files that are there and what each is for."""
+    return shape_models(menura.models)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def add_model(body: ModelIn, menura: MenuraDep) -> ModelsOut:
+    """Copy a model file on the server into the folder, if it can be used."""
+    menura.models.add(Path(body.path).expanduser(), role=body.role, replace=body.replace)
+    return shape_models(menura.models)
+
+
+@router.post("/check")
+def check_models(menura: MenuraDep) -> ModelChecksOut:
+    """Read every model anew, load it and run it once."""
+    return shape_checks(menura.models)
+
+
+@router.delete("/{name}", status_code=status.HTTP_204_NO_CONTENT)
+def remove_model(name: str, menura: MenuraDep) -> Response:
+    """Delete a model by file name, role or hash; what was heard with it stays."""
+    menura.models.remove(name)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+def shape_models(folder: ModelFolder) -> ModelsOut:
+    """Shape the folder of models."""
+    files, used = folder.files(), set(folder.in_use().values())
+    items = [ModelOut.of(file, used=file in used) for file in files]
+    return ModelsOut(folder=str(folder.path), items=items)
+
+
+def shape_checks(folder: ModelFolder) -> ModelChecksOut:
+    """Check all models and shape what came of it."""
+    checks, used = folder.check(), set(folder.in_use().values())
+    items = [ModelCheckOut.of(check, used=check.file in used) for check in checks]
+    return ModelChecksOut(items=items)
