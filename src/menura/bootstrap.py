@@ -75,11 +75,10 @@ class Rooms:
         index = self._indexes[DSP.name].fresh(self._unit.analyses)
         return Recordings(self._unit.tracks, self._unit.analyses, index)
 
-    @cached_property
-    def similar(self) -> SimilarTracks:
-        """Return the search for similar tracks, over an index that is up to date."""
+    def similar(self, space: str = DSP.name) -> SimilarTracks:
+        """Return the search for similar tracks, over an index of a space that is up to date."""
         analyses = self._unit.analyses
-        index = self._indexes[DSP.name].fresh(analyses)
+        index = self._indexes[space].fresh(analyses)
         return SimilarTracks(self._unit.tracks, analyses, index)
 
 

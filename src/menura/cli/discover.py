@@ -1,5 +1,6 @@
 """Find music from the command line."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,9 +13,20 @@ from menura.cli.output import Json, out, show
 from menura.discover import SimilarOptions, SimilarResult
 
 
+class SpaceName(StrEnum):
+    """Name what tracks are compared by."""
+
+    DSP = "dsp"
+    MUSICNN = "musicnn"
+    CLAP = "clap"
+
+
 def similar(
     track: Annotated[str, typer.Argument(help="A track's id, or words of its title and artist.")],
     n: Annotated[int, typer.Option("-n", min=1, max=500, help="How many tracks to find.")] = 20,
+    space: Annotated[
+        SpaceName, typer.Option(help="Compare by the built-in ear, or by a model that was added.")
+    ] = SpaceName.DSP,
     save: Annotated[
         str | None, typer.Option(help="Save the track and the result as a playlist.")
     ] = None,
@@ -25,7 +37,8 @@ def similar(
 
     with opened("error") as menura, menura.rooms(read_only=save is None) as rooms:
         seed = rooms.library.find_track(track)
-        result = rooms.similar.to_track(seed, SimilarOptions(count=n))
+        options = SimilarOptions(n, space.value)
+        result = rooms.similar(options.space).to_track(seed, options)
         if save is not None:
             items = [NewPlaylistItem(seed.id, "the track it began with")]
             items += [

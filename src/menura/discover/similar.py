@@ -62,7 +62,7 @@ class SimilarTracks:
         options = options or SimilarOptions()
         vector = self._analyses.embedding(seed.id, options.space)
         if vector is None:
-            raise NotHeardYetError(seed)
+            raise NotHeardYetError(seed, options.space)
         items: list[SimilarTrack] = []
         wanted = options.count
         asked = 0
