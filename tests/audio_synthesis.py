@@ -432,3 +432,9 @@ def _add(signal: Float32Array, sound: Float32Array, start: int, gain: float) -> 
     end = min(signal.size, start + sound.size)
     if start < end:
         signal[start:end] += np.float32(gain) * sound[: end - start]
+
+
+def one_hit(drum: str, *, sample_rate_hz: int = SAMPLE_RATE_HZ) -> Float32Array:
+    """Return one hit of a ``kick``, ``snare``, ``hat`` or ``shaker``, shape ``(1, samples)``."""
+    hit = _drum_hit(drum, sample_rate_hz)
+    return np.asarray(0.7 * hit / np.abs(hit).max(), np.float32)[None]

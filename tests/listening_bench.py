@@ -1,7 +1,7 @@
 """A worker's listening without its processes: the same code, files and database."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +10,11 @@ import numpy as np
 from menura.analysis import MoodScore, MoodScores, TrackAnalyses
 from menura.analysis.batch import Batch
 from menura.analysis.hearing import Heard, HearingTask, hear
-from menura.analysis.inference import ModelHearing, ModelResult, Waiting
+from menura.analysis.inference import ModelHearing, ModelResult, Plan, Waiting
 from menura.analysis.listener import Listener
-from menura.audio.excerpts import ExcerptOptions
 from menura.catalogue import Source, SourceKind, Track, walk_folder
 from menura.embedding import NEURAL_SPACES, DspEmbedder
-from menura.jobs import Job, Progress
+from menura.jobs import Job, JobSuspendedError, Progress
 from menura.jobs.process_pool import Outcome
 from menura.kernel.clock import SystemClock
 from menura.kernel.errors import MenuraError
@@ -64,18 +63,13 @@ class FakeModels:
     fails_for: str | None = None
     trouble: BaseException | None = None
 
-    @property
-    def excerpts(self) -> Mapping[str, ExcerptOptions]:
-        """Return what MusiCNN wants to hear, if it is there."""
+    def plan(self) -> Plan:
+        """Return the steps with their versions, and what MusiCNN wants to hear if it is there."""
         wish = NEURAL_SPACES["musicnn"].excerpts
-        return {"musicnn": wish} if "musicnn" in self.versions else {}
-
-    def wanted(self) -> Mapping[str, str]:
-        """Return the steps with their versions."""
-        return dict(self.versions)
+        return Plan(dict(self.versions), {"musicnn": wish} if "musicnn" in self.versions else {})
 
     def infer(
-        self, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
+        self, plan: Plan, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
     ) -> Sequence[ModelResult]:
         """Tell that everything is happy."""
         if self.trouble is not None:
@@ -114,7 +108,8 @@ class FakeContext:
         return self.stopped
 
     def check(self) -> None:
-        return
+        if self.stopped:
+            raise JobSuspendedError("The worker is going away; the job will go on later.")
 
 
 class ListeningBench:
@@ -131,13 +126,21 @@ class ListeningBench:
         """Copy a file into the folder."""
         return Path(shutil.copy(source, self.folder / name))
 
+    def walk(self, *, away: bool = False) -> None:
+        """Look for files without hearing any; with `away` as if the folder were not mounted."""
+        with self.store.unit() as unit:
+            scan_id = new_id()
+            files = [] if away else list(walk_folder(str(self.folder)))
+            unit.tracks.upsert_found(self.source.id, scan_id, files, MORNING)
+            unit.tracks.mark_missing(self.source.id, scan_id, [])
+
     def scan(self, *, retry_failed: bool = False) -> dict[str, int]:
         """Look for files and hear what is due; return what was counted."""
         with self.store.unit() as unit:
             scan_id = new_id()
             files = list(walk_folder(str(self.folder)))
             unit.tracks.upsert_found(self.source.id, scan_id, files, MORNING)
-            due = unit.tracks.unheard(self.source.id, self.models.wanted(), retry_failed)
+            due = unit.tracks.unheard(self.source.id, self.models.plan().versions, retry_failed)
         self.pool.tasks.clear()
         self.models.heard.clear()
         if not due:

@@ -12,7 +12,7 @@ from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
 from menura.catalogue import Library, Playlists, Source
 from menura.config import Settings
 from menura.discover import SimilarTracks
-from menura.embedding import CLAP, DSP, MUSICNN, ModelFolder
+from menura.embedding import CLAP, DSP, MUSICNN, ApartModelFolder
 from menura.jobs import Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
@@ -103,9 +103,9 @@ class Menura:
         }
 
     @cached_property
-    def models(self) -> ModelFolder:
+    def models(self) -> ApartModelFolder:
         """Return the folder of model files."""
-        return ModelFolder(self.settings.models_folder)
+        return ApartModelFolder(self.settings.models_folder)
 
     def index_folder(self, space: str) -> Path:
         """Return where the index files of a space are kept, apart for each database."""
@@ -152,19 +152,22 @@ class Menura:
 
         Raises
         ------
-        TrackNotFoundError, NotAnalysedError, TrackFileMissingError
+        TrackNotFoundError, NotAnalysedError, TrackFileMissingError, TrackChangedError
         TagRequestError, InvalidInputError, ConflictError, UnavailableError
             As `menura.audio.tag_writer`; the file is then as it was.
         """
-        from menura.analysis.tagging import note_written, write_track_tags
+        from menura.analysis.hearing import read_metadata
+        from menura.analysis.tagging import check_unchanged, look_of, write_track_tags
 
         with self.rooms(read_only=True) as rooms:
             track = rooms.library.track(track_id)
             path, known = rooms.library.audio_file(track), rooms.track_analyses.of(track)
+        check_unchanged(track, path)
         written = write_track_tags(path, known, request)
         if request.in_place and written.changed:
+            look, metadata = look_of(track, path), read_metadata(path)
             with self.store.unit() as unit:
-                note_written(unit.tracks, track, path, self.clock)
+                unit.tracks.record_written(track.id, look, metadata)
         return written
 
     def live_workers(self, rooms: Rooms) -> int:

@@ -6,9 +6,11 @@ import mutagen
 import pytest
 
 from menura.analysis import TrackAnalyses
+from menura.analysis.inference import ModelResult
 from menura.catalogue import TrackState
+from menura.jobs import JobSuspendedError
 from menura.kernel.clock import SystemClock
-from menura.kernel.errors import UnavailableError
+from menura.kernel.errors import CancelledError, UnavailableError
 from menura.store import Store
 from tests.audio_synthesis import STYLES, render_style, write_audio
 from tests.listening_bench import ListeningBench
@@ -83,6 +85,9 @@ def test_another_sound_under_the_same_name_is_heard_anew(
     with pytest.raises(UnavailableError):
         bench.scan()
     after = bench.known("a.flac")
+    assert all(tag.source == "estimated" for tag in (*after.moods.tags, *after.moods.moods))
+    with bench.store.unit(read_only=True) as unit:
+        assert unit.analyses.embedding(bench.tracks()["a.flac"].id, "musicnn") is None
     assert after.features.spectrum_db != before.features.spectrum_db
     assert "musicnn" not in after.steps, "what the model told of the old sound must not be kept"
     bench.models.trouble = None
@@ -178,3 +183,53 @@ def test_a_correction_outlives_rescans_and_moves_the_moods(bench: ListeningBench
     assert known.measured.tempo_bpm != 61.5
     assert bench.tracks()["a.flac"].kind.value == "loop"
     assert known.moods.moods[0].label == "rainy"
+
+
+def test_a_stopping_worker_puts_the_batch_off_also_while_a_model_works(
+    bench: ListeningBench, monkeypatch: pytest.MonkeyPatch
+):
+    """Not cancelled: the next worker goes on with it."""
+    bench.models.versions["musicnn"] = "1"
+
+    def stop(*_: object) -> list[ModelResult]:
+        bench.context.stopped = True
+        raise CancelledError("The work was stopped on request.")
+
+    monkeypatch.setattr(bench.models, "infer", stop)
+    with pytest.raises(JobSuspendedError):
+        bench.scan()
+
+
+def test_a_better_version_that_fails_leaves_what_is_known(bench: ListeningBench):
+    bench.scan()
+    before = bench.known("a.flac")
+    bench.models.versions["features"] = "2"
+    bench.pool.die_at = "a.flac"
+    assert bench.scan()["failed"] == 1
+    assert bench.tracks()["a.flac"].state is TrackState.ANALYSED
+    assert bench.known("a.flac").features == before.features
+    assert bench.known("a.flac").steps["features"].error_code is None
+    bench.pool.die_at = None
+    bench.scan()
+    assert bench.known("a.flac").steps["features"].version == "2"
+
+
+def test_a_changed_file_that_was_away_is_heard_anew(
+    bench: ListeningBench, songs: tuple[Path, Path]
+):
+    bench.scan()
+    before = bench.known("a.flac").features.spectrum_db
+    bench.add(songs[1], "a.flac")
+    bench.walk()
+    bench.walk(away=True)
+    assert bench.tracks()["a.flac"].state is TrackState.MISSING
+    bench.scan()
+    assert bench.known("a.flac").features.spectrum_db != before
+
+
+def test_a_file_that_was_merely_away_is_not_heard_again(bench: ListeningBench):
+    bench.scan()
+    bench.walk(away=True)
+    bench.scan()
+    assert bench.pool.tasks == []
+    assert bench.tracks()["a.flac"].state is TrackState.ANALYSED

@@ -21,6 +21,7 @@ from menura.analysis.errors import (
     TagRequestError,
 )
 from menura.analysis.model import (
+    NO_BEATS,
     BeatGrid,
     EmbeddingChanges,
     EmbeddingRow,
@@ -49,6 +50,7 @@ __all__ = [
     "CORRECTABLE",
     "INDEX",
     "LISTEN",
+    "NO_BEATS",
     "SCAN",
     "WRITE_TAGS",
     "AnalysisRepository",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.analysis.errors import CorrectionError
-from menura.analysis.model import BeatGrid, Features
+from menura.analysis.model import NO_BEATS, BeatGrid, Features
 from menura.audio.instrument import INSTRUMENTS
 from menura.audio.key import TONICS
 from menura.audio.key_notation import UnreadableKeyError, parse_key
@@ -22,8 +22,10 @@ from menura.catalogue import TrackKind
 
 LOWEST_BPM, HIGHEST_BPM = 20.0, 400.0
 MOST_MOODS = 50
+SEPARATORS = frozenset(",;/")  # programs take these in a tag for the end of a word
 LONGEST_LABEL = 60
-_SAME_RATIO = 0.06  # a corrected tempo this near to a half or double moves the beats with it
+_SAME_BEATS = 0.1
+_SAME_OCTAVES = 0.057  # 4 %, the tolerance of the MIREX tempo task
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +67,46 @@ def apply_corrections(measured: Features, corrections: Sequence[Correction]) -> 
         changes |= _changes(correction)
     if not corrections:
         return measured
+    if "tempo_bpm" in changes and measured.tempo_bpm is not None:
+        changes |= _count_beats(measured, changes["tempo_bpm"] / measured.tempo_bpm)
     return replace(measured, **changes, corrected=frozenset(c.name for c in corrections))
 
 
-def adjust_beats(grid: BeatGrid, measured: Features, effective: Features) -> BeatGrid:
-    """Return the beats as they lie in a corrected tempo.
+def _count_beats(measured: Features, ratio: float) -> dict[str, Any]:
+    """Return the beats of a bar and of a loop at another tempo; None where they come out odd."""
 
-    Half and double are the corrections people make: the beats are thinned out or filled in. Any
-    other tempo leaves no beats, since where they lie is not known.
+    def scaled(count: int | None) -> int | None:
+        if count is None:
+            return None
+        beats = count * ratio
+        return round(beats) if abs(beats - round(beats)) < _SAME_BEATS and beats >= 1 else None
+
+    return {
+        "beats_per_bar": scaled(measured.beats_per_bar),
+        "loop_beats": scaled(measured.loop_beats),
+    }
+
+
+def adjust_beats(grid: BeatGrid, features: Features) -> BeatGrid:
+    """Return the beats as they lie in the tempo that holds.
+
+    A person's tempo, or that of a loop by its length, may be half or double the pulse that was
+    tracked: the beats are thinned out or filled in. Any other tempo, more than 4 % away, leaves no
+    beats, since where they lie is not known.
     """
-    before, after = measured.tempo_bpm, effective.tempo_bpm
-    if before is None or after is None or before == after:
+    tempo_bpm = features.tempo_bpm
+    if tempo_bpm is None or grid.beats_s.size < 2:
         return grid
-    octaves = math.log2(after / before)
-    if abs(octaves) < _SAME_RATIO:
+    tracked_bpm = 60 / float(np.median(np.diff(grid.beats_s)))
+    octaves = math.log2(tempo_bpm / tracked_bpm)
+    if abs(octaves) < _SAME_OCTAVES:
         return grid
-    if abs(octaves - 1) < _SAME_RATIO:
+    if abs(octaves - 1) < _SAME_OCTAVES:
         return BeatGrid(_with_midpoints(grid.beats_s), grid.downbeats_s)
-    if abs(octaves + 1) < _SAME_RATIO:
+    if abs(octaves + 1) < _SAME_OCTAVES:
         beats_s = _every_second(grid)
         return BeatGrid(beats_s, grid.downbeats_s[np.isin(grid.downbeats_s, beats_s)])
-    return BeatGrid(np.zeros(0, np.float32), np.zeros(0, np.float32))
+    return NO_BEATS
 
 
 def _with_midpoints(times_s: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -162,7 +183,7 @@ def _read_moods(name: str, value: object) -> dict[str, float]:
         good = isinstance(probability, int | float) and not isinstance(probability, bool)
         if not good or not 0 <= probability <= 1 or not 0 < len(word) <= LONGEST_LABEL:
             raise CorrectionError(name, value, expected)
-        if not word.isprintable():
+        if not word.isprintable() or set(word) & SEPARATORS:
             raise CorrectionError(name, value, expected)
         moods[word] = float(probability)
     return moods

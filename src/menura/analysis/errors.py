@@ -5,12 +5,14 @@
     NotFoundError
     ├── NotAnalysedError          the track has not been analysed (yet)
     └── CorrectionNotFoundError   nobody corrected that
+    ConflictError
+    └── TrackChangedError         its file is not the one that was heard
     InvalidInputError
     ├── CorrectionError           a correction cannot be understood
     └── TagRequestError           what to write into tags, or where, is not clear
 """
 
-from menura.kernel.errors import InvalidInputError, NotFoundError
+from menura.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 class NotAnalysedError(NotFoundError):
@@ -54,3 +56,15 @@ class TagRequestError(InvalidInputError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, field="quantities")
+
+
+class TrackChangedError(ConflictError):
+    """Say that a track's file is not the one that was heard."""
+
+    code = "track_changed"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"The file of {title!r} is not as it was heard; scan its source again first.",
+            field="track_id",
+        )

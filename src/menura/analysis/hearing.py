@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from menura.analysis.measuring import describe_beats, describe_features, describe_waveform
 from menura.analysis.model import BeatGrid, Features, Fingerprint, Waveform
-from menura.analysis.steps import FEATURES, FINGERPRINT
+from menura.analysis.steps import BUILT_IN, FEATURES, FINGERPRINT
 from menura.audio.content import hash_content
+from menura.audio.decode import open_audio
 from menura.audio.excerpts import ExcerptOptions
 from menura.audio.fingerprint_match import fingerprint_pieces
 from menura.audio.listen import Decoded, ListenOptions, decode_once, measure
@@ -89,7 +90,7 @@ def hear(task: HearingTask) -> Heard:
     if task.known_content is not None and hash_content(path) != task.known_content:
         steps = task.steps_if_other
     if not steps:
-        return Heard(describe_tags(read_tags(path)), task.known_content, steps)
+        return Heard(read_metadata(path), task.known_content, steps)
     excerpts = {space: wish for space, wish in task.excerpts.items() if space in steps}
     needs_frames = FEATURES in steps or DSP.name in steps
     options = ListenOptions(
@@ -97,6 +98,12 @@ def hear(task: HearingTask) -> Heard:
     )
     decoded = decode_once(path, options)
     return _heard(path, decoded, steps)
+
+
+def read_metadata(path: Path) -> TrackMetadata:
+    """Return what a file says about itself, its container included, without decoding it."""
+    with open_audio(path) as reader:
+        return describe_tags(read_tags(path, reader.metadata))
 
 
 def _heard(path: Path, decoded: Decoded, steps: frozenset[str]) -> Heard:
@@ -118,7 +125,7 @@ def _heard(path: Path, decoded: Decoded, steps: frozenset[str]) -> Heard:
     return Heard(
         metadata=describe_tags(decoded.tags),
         content_hash=decoded.content_hash,
-        steps=steps - decoded.excerpts.keys(),
+        steps=steps & BUILT_IN,
         duration_s=decoded.duration_s,
         features=features,
         waveform=waveform,

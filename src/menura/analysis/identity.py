@@ -1,19 +1,25 @@
 """Find the same recording again, whatever its file, format, tags or loudness."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from menura.analysis.model import Fingerprint
+from menura.analysis.model import Fingerprint, TrackPair
 from menura.analysis.ports import AnalysisRepository
-from menura.audio.fingerprint_match import Verdict, judge_match, match_fingerprints
+from menura.audio.fingerprint_match import (
+    MAX_DURATION_DIFFERENCE_S,
+    Verdict,
+    judge_match,
+    match_fingerprints,
+)
 from menura.catalogue import Track, TrackRepository, TrackState
 from menura.embedding import DSP
 from menura.vectors import VectorIndex
 
 LEAST_SHARED = 2  # pieces: one alone is often chance
+LEAST_SHARED_BY_COPIES = 8  # of 64: re-encoded, louder, cut copies share 20 and more
 NEIGHBOURS = 10  # of the vector: copies whose fingerprint shares no piece (other EQ) lie there
 HIGHEST_NUMBER = 2**31 - 1  # of a track, in every database
 
@@ -93,6 +99,9 @@ class Recordings:
     def duplicates(self, after: int, limit: int) -> DuplicatePage:
         """Return recordings that are in the library more than once, by the track that came first.
 
+        Copies that share few pieces of their fingerprints (other equaliser, other speed) are only
+        found by `same_as`.
+
         Parameters
         ----------
         after : int
@@ -101,35 +110,57 @@ class Recordings:
             How many tracks to look at, not how many groups to find.
         """
         last = min(after + limit, HIGHEST_NUMBER)
-        pairs = self._analyses.pairs_sharing_pieces(LEAST_SHARED, after + 1, last)
-        numbers = sorted({n for pair in pairs for n in (pair.one, pair.other)})
-        tracks = self._tracks.by_numbers(numbers)
-        prints = self._analyses.fingerprints(numbers)
+        pairs = self._analyses.pairs_sharing_pieces(LEAST_SHARED_BY_COPIES, after + 1, last)
+        numbers = sorted({number for pair in pairs for number in (pair.one, pair.other)})
+        tracks = {
+            number: track
+            for number, track in self._tracks.by_numbers(numbers).items()
+            if track.state is not TrackState.MISSING
+        }
+        prints = self._analyses.fingerprints(list(tracks))
         groups: dict[int, list[RecordingMatch]] = {}
         taken: set[int] = set()
         for pair in pairs:
-            if pair.one in taken or not {pair.one, pair.other} <= tracks.keys() & prints.keys():
+            if pair.one in taken or not {pair.one, pair.other} <= prints.keys():
                 continue
-            if tracks[pair.one].state is TrackState.MISSING:
-                continue
-            other = tracks[pair.other]
-            match = _compare(other, prints[pair.one], prints[pair.other], None)
-            if (
-                match is None
-                or match.verdict is not Verdict.SAME
-                or other.state is TrackState.MISSING
-            ):
-                continue
-            groups.setdefault(pair.one, []).append(match)
-            taken.add(pair.other)
+            match = self._copy_of(pair, tracks, prints)
+            if match is not None:
+                groups.setdefault(pair.one, []).append(match)
+                taken.add(pair.other)
         items = [
             Duplicates(
                 [tracks[first], *(match.track for match in matches)],
                 max(match.bit_error_rate for match in matches),
             )
             for first, matches in groups.items()
+            if not self._has_earlier_copy(tracks[first], prints[first], after)
         ]
         return DuplicatePage(items, last if self._more_after(last) else None)
+
+    def _copy_of(
+        self,
+        pair: TrackPair,
+        tracks: Mapping[int, Track],
+        prints: Mapping[int, Fingerprint],
+    ) -> RecordingMatch | None:
+        """Return the match of a pair if it is one recording; most pairs are told by length."""
+        one, other = prints[pair.one], prints[pair.other]
+        if abs(one.duration_s - other.duration_s) > MAX_DURATION_DIFFERENCE_S:
+            return None
+        match = _compare(tracks[pair.other], one, other, None)
+        return match if match is not None and match.verdict is Verdict.SAME else None
+
+    def _has_earlier_copy(self, track: Track, mine: Fingerprint, after: int) -> bool:
+        """Tell whether a track of an earlier part holds the recording: it was listed there."""
+        near = self._analyses.sharing_pieces(mine.pieces, LEAST_SHARED_BY_COPIES)
+        earlier = [number for number in near if number <= after]
+        tracks = self._tracks.by_numbers(earlier)
+        for number, theirs in self._analyses.fingerprints(earlier).items():
+            if number in tracks and tracks[number].state is not TrackState.MISSING:
+                match = _compare(tracks[number], mine, theirs, None)
+                if match is not None and match.verdict is Verdict.SAME:
+                    return True
+        return False
 
     def _more_after(self, number: int) -> bool:
         return self._tracks.newest_number() > number

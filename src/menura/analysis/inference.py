@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -14,6 +14,7 @@ from menura.analysis.model import MoodScores
 from menura.analysis.steps import Versions
 from menura.audio.excerpts import ExcerptOptions
 from menura.catalogue import Track
+from menura.embedding import ModelPin, ModelRole
 from menura.kernel.errors import CancelledError
 
 LINE_LENGTH = 16  # tracks whose inputs may wait: at most 1.5 MB each
@@ -24,10 +25,10 @@ Inputs = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModelHearing:
-    """What a model tells of a track: a vector of unit length, and moods if it knows any."""
+    """What a model tells of a track: a vector of unit length, and the moods it knows."""
 
     vector: NDArray[np.float32]
-    scores: MoodScores | None
+    scores: MoodScores
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,27 +53,43 @@ class Waiting:
     inputs: Inputs
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What every track should have, as it was when a batch began: models may come and go.
+
+    Attributes
+    ----------
+    versions : mapping of str to str
+        Step -> version of what does it.
+    excerpts : mapping of str to ExcerptOptions
+        What each model wants to hear of a file, by space.
+    files : mapping of str to mapping
+        The files of each space, with their hashes.
+    """
+
+    versions: Versions
+    excerpts: Mapping[str, ExcerptOptions] = field(default_factory=dict)
+    files: Mapping[str, Mapping[ModelRole, ModelPin]] = field(default_factory=dict)
+
+
 class ModelPools(Protocol):
     """The models that are there, each in a process of its own."""
 
-    @property
-    def excerpts(self) -> Mapping[str, ExcerptOptions]:
-        """Return what each model wants to hear of a file, by space."""
-        ...
-
-    def wanted(self) -> Versions:
-        """Return the steps every track should have, with their versions; looks at the models."""
+    def plan(self) -> Plan:
+        """Look at the models that are there now, and return what every track should have."""
         ...
 
     def infer(
-        self, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
+        self, plan: Plan, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
     ) -> Sequence[ModelResult]:
-        """Have a model hear some tracks of one space; a failure is a result.
+        """Have a model hear some tracks of one space; a failure of one is a result.
 
         Raises
         ------
         CancelledError
             `should_stop` returned true.
+        UnavailableError
+            The model itself is not there any more: nothing can be said of the tracks.
         """
         ...
 
@@ -87,10 +104,12 @@ class InferenceLine:
     def __init__(
         self,
         models: ModelPools,
+        plan: Plan,
         keep: Callable[[ModelResult], None],
         should_stop: Callable[[], bool],
     ) -> None:
         self._models = models
+        self._plan = plan
         self._keep = keep
         self._should_stop = should_stop
         self._line: queue.Queue[Waiting | None] = queue.Queue(LINE_LENGTH)
@@ -115,13 +134,13 @@ class InferenceLine:
         if error is None and self._trouble is not None:
             raise self._trouble
 
-    def put(self, track: Track, inputs: Mapping[str, Inputs], wanted: Versions) -> None:
+    def put(self, track: Track, inputs: Mapping[str, Inputs]) -> None:
         """Queue a track for every model it has inputs for."""
         for space, prepared in inputs.items():
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="inference", daemon=True)
                 self._thread.start()
-            self._send(Waiting(track, space, wanted[space], prepared))
+            self._send(Waiting(track, space, self._plan.versions[space], prepared))
             if self._trouble is not None:
                 raise self._trouble
 
@@ -152,7 +171,7 @@ class InferenceLine:
             for waiting in taken.values():
                 if self._should_stop():
                     raise CancelledError("The work was stopped on request.")
-                for result in self._models.infer(waiting, self._should_stop):
+                for result in self._models.infer(self._plan, waiting, self._should_stop):
                     self._keep(result)
         # Whatever it is, it is raised in the thread that fills the line.
         except BaseException as error:  # noqa: BLE001

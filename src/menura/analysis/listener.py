@@ -1,6 +1,6 @@
 """Listen to a batch of tracks: what is due of each, in processes that may crash, and keep it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,13 +8,13 @@ from typing import Protocol
 
 from menura.analysis.batch import Batch, report_batch
 from menura.analysis.hearing import Heard, HearingTask
-from menura.analysis.inference import InferenceLine, ModelPools, ModelResult
+from menura.analysis.inference import InferenceLine, ModelPools, ModelResult, Plan
 from menura.analysis.model import EmbeddingRow, Measured, StepState
 from menura.analysis.scanner import ScanUnit
 from menura.analysis.service import TrackAnalyses
 from menura.analysis.steps import DERIVED, Versions, done_now, due_steps
 from menura.audio.errors import AudioMissingError
-from menura.catalogue import HeardFile, Track, TrackState
+from menura.catalogue import PASSING_FAILURES, HeardFile, Track, TrackState
 from menura.jobs import JobContext
 from menura.jobs.process_pool import Outcome, ProcessPool
 from menura.kernel.clock import Clock
@@ -39,16 +39,16 @@ class _Due:
     path: Path
     steps: frozenset[str]
 
-    def task(self, wanted: Versions, models: ModelPools) -> HearingTask:
+    def task(self, plan: Plan) -> HearingTask:
         """Return what a listening process is to do; steps that need no file are not among it."""
-        everything = frozenset(wanted) - DERIVED
+        everything = frozenset(plan.versions) - DERIVED
         is_new = not _is_known(self) and self.track.content_hash is None
         return HearingTask(
             path=str(self.path),
             steps=everything if is_new else self.steps - DERIVED,
             steps_if_other=everything,
             known_content=None if _is_known(self) else self.track.content_hash,
-            excerpts=models.excerpts,
+            excerpts=plan.excerpts,
         )
 
 
@@ -77,45 +77,56 @@ class Listener:
 
     def listen(self, context: JobContext, batch: Batch) -> dict[str, int]:
         """Hear a batch of tracks; what cannot be heard is noted on the track, not raised."""
-        wanted = self._models.wanted()
-        due = self._due(batch, wanted)
+        plan = self._models.plan()
+        due = self._due(batch, plan)
         known = max(0, batch.total - len(due))  # heard by an earlier run of this batch
         counts = {"total": batch.total, "heard": known, "failed": 0}
         report_batch(context, counts)
-        for one in [one for one in due if one.steps and one.steps <= DERIVED and _is_known(one)]:
+        for one in [one for one in due if _is_known(one) and one.steps <= DERIVED]:
             context.check()
-            self._keep_derived(one.track, wanted)
+            self._keep_derived(one.track, plan.versions)
             due.remove(one)
             counts["heard"] += 1
             report_batch(context, counts)
-        line = InferenceLine(self._models, self._keep_model_result, context.should_stop)
-        with line:
-            self._hear_files(context, due, wanted, counts, line)
+        try:
+            with InferenceLine(
+                self._models, plan, self._keep_model_result, context.should_stop
+            ) as line:
+                self._hear_files(context, due, plan, counts, line)
+        except CancelledError:
+            context.check()  # says whether the job was cancelled or is only put off
+            raise
         return counts
 
-    def _due(self, batch: Batch, wanted: Versions) -> list[_Due]:
+    def _due(self, batch: Batch, plan: Plan) -> list[_Due]:
         """Return the tracks of a batch that have something due."""
         with self._store.unit(read_only=True) as unit:
             root = Path(unit.sources.get(batch.source_id).location)
             numbers = unit.tracks.unheard(
-                batch.source_id, wanted, batch.retry_failed, first=batch.first, last=batch.last
+                batch.source_id,
+                plan.versions,
+                batch.retry_failed,
+                first=batch.first,
+                last=batch.last,
             )
             tracks = unit.tracks.by_numbers(numbers)
             done = unit.analyses.steps(numbers)
-        return [
+        due = [
             _Due(
                 track,
                 root / track.location,
-                due_steps(done[number], wanted, retry_failed=batch.retry_failed),
+                due_steps(done[number], plan.versions, retry_failed=batch.retry_failed),
             )
             for number, track in tracks.items()
         ]
+        # Another worker may have heard a track between the questions.
+        return [one for one in due if one.steps or not _is_known(one)]
 
     def _hear_files(
         self,
         context: JobContext,
         due: Sequence[_Due],
-        wanted: Versions,
+        plan: Plan,
         counts: dict[str, int],
         line: InferenceLine,
     ) -> None:
@@ -123,32 +134,22 @@ class Listener:
         left = {str(one.path): one for one in due}
         for attempt in range(1, TRIES + 1):
             crashed: dict[str, _Due] = {}
-            tasks = [one.task(wanted, self._models) for one in left.values()]
-            for outcome in self._hear_all(context, tasks):
+            tasks = [one.task(plan) for one in left.values()]
+            for outcome in self._pool.run(tasks, should_stop=context.should_stop):
                 one = left[outcome.item.path]
                 if outcome.status in ("crashed", "timed_out") and attempt < TRIES:
                     crashed[outcome.item.path] = one
                     continue
                 if outcome.value is not None:
-                    self._keep(one.track, outcome.value, wanted)
-                    line.put(one.track, outcome.value.model_inputs, wanted)
+                    self._keep(one.track, outcome.value, plan.versions)
+                    line.put(one.track, outcome.value.model_inputs)
                     counts["heard"] += 1
                 else:
-                    self._keep_failure(one.track, outcome)
+                    self._keep_failure(one, outcome, plan.versions)
                     counts["failed"] += 1
                     context.log(f"{one.path.name}: {outcome.error_message}", "warning")
                 report_batch(context, counts)
             left = crashed
-
-    def _hear_all(
-        self, context: JobContext, tasks: Sequence[HearingTask]
-    ) -> Iterator[Outcome[HearingTask, Heard]]:
-        """Hear files in the pool's processes; stopping kills these at once."""
-        try:
-            yield from self._pool.run(tasks, should_stop=context.should_stop)
-        except CancelledError:
-            context.check()  # says whether the job was cancelled or is only put off
-            raise
 
     def _keep(self, track: Track, heard: Heard, wanted: Versions) -> None:
         """Keep what was heard of one file, in one transaction."""
@@ -166,7 +167,7 @@ class Listener:
                         for v in heard.vectors
                     ],
                     steps=done_now(heard.steps, wanted, now),
-                    is_other=track.content_hash != heard.content_hash,
+                    is_other=_is_other(track, heard),
                 ),
             )
             file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
@@ -185,14 +186,28 @@ class Listener:
         steps = done_now(DERIVED, wanted, self._clock.now())
         TrackAnalyses(unit.analyses, unit.tracks, self._clock).derive(track.id, steps)
 
-    def _keep_failure(self, track: Track, outcome: Outcome[HearingTask, Heard]) -> None:
-        """Keep why a file could not be heard."""
-        code = outcome.error_code or outcome.status
+    def _keep_failure(
+        self, one: _Due, outcome: Outcome[HearingTask, Heard], wanted: Versions
+    ) -> None:
+        """Keep why a file could not be heard.
+
+        Of a file that was heard before and has not changed, only the steps that were due have
+        failed: what is known of it stays, and a later version of these steps is tried again.
+        """
+        code, message = outcome.error_code or outcome.status, outcome.error_message or ""
+        track = one.track
         with self._store.unit() as unit:
             if code == AudioMissingError.code:  # deleted since the walk saw it
                 unit.tracks.record_missing(track.id)
-            else:
-                unit.tracks.record_failure(track.id, code, outcome.error_message or "")
+            elif not _is_known(one):
+                unit.tracks.record_failure(track.id, code, message)
+            elif code not in PASSING_FAILURES:
+                now = self._clock.now()
+                steps = {
+                    step: StepState(wanted[step], now, code, message)
+                    for step in one.steps - DERIVED
+                }
+                unit.analyses.keep(track.id, Measured(steps=steps))
 
     def _keep_model_result(self, result: ModelResult) -> None:
         """Keep what a model told of a track, or that it could not."""
@@ -203,10 +218,18 @@ class Listener:
             measured = Measured(steps={result.space: state})
         else:
             row = EmbeddingRow(result.track.id, result.space, result.version, hearing.vector)
-            told = [hearing.scores] if hearing.scores is not None else []
-            measured = Measured(moods=told, embeddings=[row], steps={result.space: state})
+            measured = Measured(
+                moods=[hearing.scores], embeddings=[row], steps={result.space: state}
+            )
         with self._store.unit() as unit:
             unit.analyses.keep(result.track.id, measured)
+
+
+def _is_other(track: Track, heard: Heard) -> bool:
+    """Tell whether the sound may be another one than was heard before."""
+    if heard.duration_s is None:  # only the tags were read, because the sound is the same
+        return False
+    return heard.content_hash is None or heard.content_hash != track.content_hash
 
 
 def _is_known(one: _Due) -> bool:

@@ -164,6 +164,9 @@ class BeatGrid:
     downbeats_s: NDArray[np.float32]
 
 
+NO_BEATS = BeatGrid(np.zeros(0, np.float32), np.zeros(0, np.float32))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprint:
     """What finds the same recording again.
@@ -250,7 +253,8 @@ class Measured:
     steps : mapping of str to StepState
         The steps that were done, with the version of what did them.
     is_other : bool
-        The sound is another one than before: every step that is not among `steps` is due again.
+        The sound is another one than before: what models told of it is forgotten, and every step
+        that is not among `steps` is due again.
     """
 
     features: Features | None = None

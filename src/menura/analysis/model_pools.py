@@ -5,19 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 import structlog
 
 from menura.analysis.inference import ModelHearing as Told
-from menura.analysis.inference import ModelResult, Waiting
+from menura.analysis.inference import ModelResult, Plan, Waiting
 from menura.analysis.model import MoodScore, MoodScores
-from menura.analysis.steps import FEATURES, FINGERPRINT, MOODS, Versions
-from menura.audio.excerpts import ExcerptOptions
+from menura.analysis.steps import FEATURES, FINGERPRINT, MOODS
 from menura.audio.listen import FEATURES_VERSION, FINGERPRINT_VERSION
 from menura.audio.moods import MOODS_VERSION
 from menura.embedding import (
     CLAP,
     DSP,
     NEURAL_SPACES,
+    ApartModelFolder,
     DspEmbedder,
     InferenceRequest,
-    ModelFolder,
     ModelHearing,
     ModelPin,
     ModelRole,
@@ -25,11 +24,13 @@ from menura.embedding import (
     pin_files,
 )
 from menura.jobs.process_pool import Outcome, PoolOptions, ProcessPool
-from menura.kernel.errors import MenuraError
+from menura.kernel.errors import MenuraError, UnavailableError
 
 DEADLINE_S = 300.0  # for a few tracks; loading a large model from a slow disk is among it
 MEMORY_BYTES = 16 << 30  # address space: CUDA alone reserves gigabytes it never touches
 MODEL_CONFIDENCE = 0.9  # of models that were trained on labelled music
+# Faults of the model and not of a track: with the model back, the track is to be heard.
+OUTSIDE_FAULTS = frozenset({"model_runtime_missing", "model_changed", "model_storage"})
 COSINE_CONFIDENCE = 0.3  # of cosines between sound and word: an order, no probabilities
 
 log = structlog.get_logger("menura.analysis")
@@ -40,24 +41,18 @@ class ProcessModelPools:
 
     Parameters
     ----------
-    folder : ModelFolder
+    folder : ApartModelFolder
         Looked at anew whenever a batch begins, so that a model that was added is heard with.
     """
 
-    def __init__(self, folder: ModelFolder) -> None:
+    def __init__(self, folder: ApartModelFolder) -> None:
         self._folder = folder
-        self._pins: dict[str, Mapping[ModelRole, ModelPin]] = {}
         self._pools: dict[str, ProcessPool[InferenceRequest, list[ModelHearing]]] = {}
         self._dsp_hash = DspEmbedder().model_hash
 
-    @property
-    def excerpts(self) -> Mapping[str, ExcerptOptions]:
-        """Return what each model wants to hear of a file, by space."""
-        return {space: NEURAL_SPACES[space].excerpts for space in self._pins}
-
-    def wanted(self) -> Versions:
-        """Return the steps every track should have, with their versions; looks at the models."""
-        wanted = {
+    def plan(self) -> Plan:
+        """Look at the models that are there now, and return what every track should have."""
+        versions = {
             FEATURES: FEATURES_VERSION,
             FINGERPRINT: FINGERPRINT_VERSION,
             DSP.name: self._dsp_hash,
@@ -73,15 +68,15 @@ class ProcessModelPools:
         for name, neural in NEURAL_SPACES.items():
             version = neural.version(files)
             if version is not None:
-                wanted[name] = version
+                versions[name] = version
                 pins[name] = pin_files(neural.name, files)
-        self._pins = pins
-        return wanted
+        excerpts = {space: NEURAL_SPACES[space].excerpts for space in pins}
+        return Plan(versions, excerpts, pins)
 
     def infer(
-        self, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
+        self, plan: Plan, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
     ) -> Sequence[ModelResult]:
-        """Have a model hear some tracks of one space; a failure is a result.
+        """Have a model hear some tracks of one space; a failure of one is a result.
 
         A batch that fails is tried again track by track, so that one cannot spoil the others.
 
@@ -89,14 +84,18 @@ class ProcessModelPools:
         ------
         CancelledError
             `should_stop` returned true.
+        UnavailableError
+            The model itself is not there any more: nothing can be said of the tracks.
         """
-        outcome = self._run(waiting, should_stop)
+        outcome = self._run(plan, waiting, should_stop)
         if outcome.value is not None:
             pairs = zip(waiting, outcome.value, strict=True)
             return [_told(one, hearing) for one, hearing in pairs]
+        if outcome.error_code in OUTSIDE_FAULTS:
+            raise UnavailableError(outcome.error_message or "The model cannot be used.")
         if len(waiting) == 1:
             return [_failed(waiting[0], outcome)]
-        return [result for one in waiting for result in self.infer([one], should_stop)]
+        return [result for one in waiting for result in self.infer(plan, [one], should_stop)]
 
     def close(self) -> None:
         """End all processes."""
@@ -104,12 +103,12 @@ class ProcessModelPools:
             pool.close()
 
     def _run(
-        self, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
+        self, plan: Plan, waiting: Sequence[Waiting], should_stop: Callable[[], bool]
     ) -> Outcome[InferenceRequest, list[ModelHearing]]:
         space = waiting[0].space
         neural = NEURAL_SPACES[space]
         inputs = [one.inputs for one in waiting]
-        request = InferenceRequest(neural.name, self._pins[space], inputs)
+        request = InferenceRequest(neural.name, plan.files[space], inputs)
         pool = self._pools.get(space)
         if pool is None:
             options = PoolOptions(
@@ -127,7 +126,7 @@ def _told(one: Waiting, hearing: ModelHearing) -> ModelResult:
         confidence = COSINE_CONFIDENCE if is_cosine else MODEL_CONFIDENCE
         moods = {word: MoodScore(p, confidence) for word, p in hearing.moods.scores.items()}
     tags = {word: MoodScore(p, MODEL_CONFIDENCE) for word, p in (hearing.tags or {}).items()}
-    scores = MoodScores(one.space, moods, tags) if moods or tags else None
+    scores = MoodScores(one.space, moods, tags)  # also empty ones replace what was told before
     return ModelResult(one.track, one.space, one.version, Told(hearing.vector, scores))
 
 

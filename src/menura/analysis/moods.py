@@ -83,8 +83,9 @@ def estimate(
 def view_moods(told: Iterable[MoodScores], corrections: Iterable[Correction] = ()) -> MoodView:
     """Return the moods and tags that hold.
 
-    A model's word replaces an estimate of the same thing; if any model knows tags, the estimated
-    genres are not shown beside them; a person's word replaces both.
+    A classifier's word replaces an estimate of the same thing, and an estimate replaces a cosine
+    between sound and word (CLAP's), which orders tracks but is no probability; if any model knows
+    tags, the estimated genres are not shown beside them; a person's word replaces all.
     """
     moods: dict[str, Mood] = {}
     estimated: dict[str, Mood] = {}

@@ -163,13 +163,15 @@ class Scanner:
                     context.submit(index_job(self._clock))
 
         children = context.wait_for_children(watch)
-        lost = [child for child in children if child.status is JobStatus.FAILED]
+        # The scan itself was not cancelled, or waiting would have raised.
+        ended_badly = (JobStatus.FAILED, JobStatus.CANCELLED)
+        lost = [child for child in children if child.status in ended_badly]
         for child in lost:
-            context.log(f"{child.title} failed: {child.error_message}", "error")
+            context.log(f"{child.title}: {child.error_message or 'it was cancelled'}", "error")
         if lost:
             raise JobFailedError(
                 f"{len(lost)} of {len(children)} batches could not be heard; scan again to go on "
-                f"with them. The first said: {lost[0].error_message}"
+                f"with them. The first said: {lost[0].error_message or 'cancelled'}"
             )
         counts = sum_counts(children)
         context.log(f"Listened to {counts['heard']} tracks; {counts['failed']} could not be heard.")

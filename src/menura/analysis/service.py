@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from menura.analysis.corrections import (
     CORRECTABLE,
     Correction,
@@ -19,8 +17,6 @@ from menura.analysis.ports import AnalysisRepository
 from menura.catalogue import Track, TrackMetadata, TrackRepository
 from menura.embedding import DSP
 from menura.kernel.clock import Clock
-
-NO_BEATS = BeatGrid(np.zeros(0, np.float32), np.zeros(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +66,7 @@ class TrackAnalyses:
         return TrackAnalysis(
             features=features,
             measured=measured,
-            beats=adjust_beats(self._analyses.beats(track.id), measured, features),
+            beats=adjust_beats(self._analyses.beats(track.id), features),
             moods=view_moods(self._analyses.moods([track.id]).get(track.id, ()), corrections),
             corrections=corrections,
             steps=self._analyses.steps([track.number])[track.number],

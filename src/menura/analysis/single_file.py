@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from menura.analysis.corrections import adjust_beats
 from menura.analysis.hearing import HearingTask, hear
-from menura.analysis.model import StepState
+from menura.analysis.model import NO_BEATS, StepState
 from menura.analysis.moods import estimate, view_moods
-from menura.analysis.service import NO_BEATS, FileListening, TrackAnalysis
+from menura.analysis.service import FileListening, TrackAnalysis
 from menura.analysis.steps import BUILT_IN
 
 
@@ -29,7 +30,7 @@ def hear_file(path: Path) -> FileListening:
         analysis=TrackAnalysis(
             features=heard.features,
             measured=heard.features,
-            beats=heard.beats or NO_BEATS,
+            beats=adjust_beats(heard.beats or NO_BEATS, heard.features),
             moods=view_moods([estimate(heard.features, dsp.vector, dsp.model_hash)]),
             corrections=(),
             steps=steps,

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
-from menura.analysis.errors import TagRequestError
-from menura.analysis.hearing import describe_tags
+from menura.analysis.errors import TagRequestError, TrackChangedError
 from menura.analysis.model import Features
 from menura.analysis.moods import MoodView
 from menura.analysis.service import TrackAnalysis
@@ -14,9 +13,7 @@ from menura.audio.key_notation import parse_key
 from menura.audio.tag_changes import TagChanges, TagWriteOptions, WrittenTags
 from menura.audio.tag_dialects import KeyNotation
 from menura.audio.tag_writer import write_tags
-from menura.audio.tags import read_tags
-from menura.catalogue import FoundFile, HeardFile, Track, TrackRepository
-from menura.kernel.clock import Clock
+from menura.catalogue import FoundFile, Track, TrackState
 
 TagQuantity = Literal["bpm", "key", "moods", "energy_level"]
 QUANTITIES: tuple[TagQuantity, ...] = get_args(TagQuantity)
@@ -34,7 +31,7 @@ class TagRequest:
     quantities : tuple of str
         Some of ``bpm``, ``key``, ``moods``, ``energy_level``.
     destination : str, optional
-        Folder or file for a changed copy.
+        Absolute path of a folder for changed copies; it is made if it is not there.
     in_place : bool
         Exchange the file itself.
     overwrite : bool
@@ -58,6 +55,11 @@ class TagRequest:
             raise TagRequestError(
                 "Say where to write: a destination for changed copies, or in place; one of both."
             )
+        if self.destination is not None and not _is_absolute(self.destination):
+            raise TagRequestError(
+                f"{self.destination[:80]!r} is no place for copies; give the absolute path of a "
+                "folder."
+            )
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Self:
@@ -78,6 +80,10 @@ class TagRequest:
         )
 
 
+def _is_absolute(destination: str) -> bool:
+    return "\0" not in destination and Path(destination).is_absolute()
+
+
 def read_request(**said: Any) -> TagRequest:
     """Return a request in the words of a person; raise TagRequestError."""
     if said.get("key_notation", "standard") not in get_args(KeyNotation):
@@ -94,7 +100,16 @@ def write_track_tags(path: Path, known: TrackAnalysis, request: TagRequest) -> W
     TagRequestError, InvalidInputError, ConflictError, UnavailableError
         As `menura.audio.tag_writer.write_tags`; the file is then as it was.
     """
-    return write_tags(path, choose_tags(known.features, known.moods, request), request.options())
+    changes = choose_tags(known.features, known.moods, request)
+    options = request.options()
+    try:
+        if options.destination is not None:
+            options.destination.mkdir(parents=True, exist_ok=True)
+        return write_tags(path, changes, options)
+    except (ValueError, OSError) as error:  # a name no file system takes, a file in the way
+        raise TagRequestError(
+            f"Nothing can be written to {request.destination!r}: {error}."
+        ) from error
 
 
 def choose_tags(features: Features, moods: MoodView, request: TagRequest) -> TagChanges:
@@ -113,10 +128,18 @@ def choose_tags(features: Features, moods: MoodView, request: TagRequest) -> Tag
     )
 
 
-def note_written(tracks: TrackRepository, track: Track, path: Path, clock: Clock) -> None:
-    """Take in a file's tags and its look as they are now, so that it is not looked at again."""
+def check_unchanged(track: Track, path: Path) -> None:
+    """Raise TrackChangedError unless the file is the one that was heard.
+
+    What is known of another sound must not be written into a file, nor hide that it is another.
+    """
     status = path.stat()
-    file = FoundFile(track.location, status.st_size, status.st_mtime_ns)
-    tracks.record_written(track.id, file)
-    heard = HeardFile(describe_tags(read_tags(path)), None, track.content_hash)
-    tracks.record_heard(track.id, heard, clock.now())
+    seen = (status.st_size, status.st_mtime_ns)
+    if track.state is not TrackState.ANALYSED or seen != (track.size_bytes, track.modified_ns):
+        raise TrackChangedError(track.title)
+
+
+def look_of(track: Track, path: Path) -> FoundFile:
+    """Return how a file looks now."""
+    status = path.stat()
+    return FoundFile(track.location, status.st_size, status.st_mtime_ns)

@@ -2,6 +2,7 @@
 
 The model is a multinomial regression whose weights are shared by all twelve tonics (see
 `key_evidence`): learned key profiles, for more than chroma. `key_v1.json` names its origin.
+``benchmarks/fit_key.py`` makes that file.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""Find the tempo of trimmed loops: their length is a whole number of beats."""
+"""Find the tempo of trimmed loops: their length is a whole number of beats.
+
+``benchmarks/fit_loop_tempo.py`` makes the weights.
+"""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -121,6 +121,8 @@ def write_tags(path: Path, changes: TagChanges, options: TagWriteOptions) -> Wri
 def _resolve(path: Path) -> Path:
     try:
         source = path.resolve(strict=True)
+    except PermissionError as error:  # a folder on the way may not be entered
+        raise AudioForbiddenError(path) from error
     except (OSError, RuntimeError) as error:
         raise AudioMissingError(path) from error
     if not source.is_file():

@@ -14,6 +14,7 @@ from menura.catalogue.model import (
     Source,
     Track,
     TrackKind,
+    TrackMetadata,
     TrackPage,
     TrackQuery,
 )
@@ -122,8 +123,8 @@ class TrackRepository(Protocol):
         """Note what a track is."""
         ...
 
-    def record_written(self, track_id: str, file: FoundFile) -> None:
-        """Note how a file looks after Menura itself has written its tags."""
+    def record_written(self, track_id: str, file: FoundFile, metadata: TrackMetadata) -> None:
+        """Note how a file looks, and what it says, after Menura itself has written its tags."""
         ...
 
     def record_missing(self, track_id: str) -> None:

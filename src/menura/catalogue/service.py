@@ -143,6 +143,13 @@ class Library:
         """Return a track by id; raise TrackNotFoundError."""
         return self._tracks.get(track_id)
 
+    def check_tracks(self, track_ids: Sequence[str]) -> None:
+        """Raise TrackNotFoundError if one of the tracks does not exist."""
+        known = self._tracks.get_many(track_ids)
+        for track_id in track_ids:
+            if track_id.lower() not in known:
+                raise TrackNotFoundError(track_id)
+
     def find_track(self, name_or_id: str) -> Track:
         """Return the track with this id, or the best match for these words.
 
@@ -302,10 +309,7 @@ class Playlists:
     def _check_items(self, items: Sequence[NewPlaylistItem]) -> None:
         for item in items:
             _check_text(item.reason or "", "reason")
-        known = self._tracks.get_many([item.track_id for item in items])
-        for item in items:
-            if item.track_id.lower() not in known:
-                raise TrackNotFoundError(item.track_id)
+        self._library.check_tracks([item.track_id for item in items])
 
 
 def _check_name(name: str) -> None:

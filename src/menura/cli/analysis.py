@@ -84,7 +84,7 @@ def correct(
             rooms.track_analyses.withdraw(found, name)
         rooms.track_analyses.correct(found, changes)
         shaped = shape_analysis(rooms, found)
-        show(shaped, json, lambda: _render(found.title, shaped))
+    show(shaped, json, lambda: _render(found.title, shaped))
 
 
 def duplicates(

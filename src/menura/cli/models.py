@@ -9,7 +9,7 @@ from rich.table import Table
 
 from menura.cli.output import Json, out, show
 from menura.config import load_settings
-from menura.embedding import ModelFile, ModelFolder, ModelRole
+from menura.embedding import ApartModelFolder, ModelFile, ModelRole, files_in_use
 
 app = typer.Typer(no_args_is_help=True)
 _MEGABYTE = 1e6
@@ -21,7 +21,7 @@ def list_models(json: Json = False) -> None:
     """List the models that are there and what each is for."""
     folder = model_folder()
     files = folder.files()
-    used = set(folder.in_use().values())
+    used = set(files_in_use(files).values())
     shaped = {"folder": str(folder.path), "items": [_shape(f) | {"used": f in used} for f in files]}
     show(shaped, json, lambda: _render(folder, files, used))
 
@@ -67,14 +67,14 @@ def remove_model(
     name: Annotated[str, typer.Argument(help="A model's file name, role, or hash.")],
     json: Json = False,
 ) -> None:
-    """Delete a model; what was heard with it stays until the next scan."""
+    """Delete a model; what was heard with it stays."""
     removed = model_folder().remove(name)
     show(_shape(removed), json, lambda: out.print(f"Removed {removed.path.name!r}."))
 
 
-def model_folder() -> ModelFolder:
+def model_folder() -> ApartModelFolder:
     """Return the folder of models that the settings name."""
-    return ModelFolder(load_settings().models_folder)
+    return ApartModelFolder(load_settings().models_folder)
 
 
 def _shape(file: ModelFile) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def _shape(file: ModelFile) -> dict[str, Any]:
     }
 
 
-def _render(folder: ModelFolder, files: list[ModelFile], used: set[ModelFile]) -> None:
+def _render(folder: ApartModelFolder, files: list[ModelFile], used: set[ModelFile]) -> None:
     if not files:
         out.print(f"There is no model in {folder.path}; Menura works fully without.")
         return

@@ -1,5 +1,6 @@
 """Write what was heard into tags, from the command line."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,7 +54,7 @@ def write(
 
     request = read_request(
         quantities=tuple(word.strip() for word in what.split(",") if word.strip()),
-        destination=to,
+        destination=None if to is None else str(Path(to).expanduser().absolute()),
         in_place=in_place,
         overwrite=overwrite,
         key_notation=key_notation,

@@ -3,8 +3,8 @@
 Knows embedders and their spaces. Must never know a track or an index.
 
 The default, `DspEmbedder`, needs no model: it is arithmetic on `menura.audio.frames.Frames`.
-Neural spaces hear with model files people bring along (`ModelFolder`), in processes of their own
-(`infer`). Everything is loaded on first use, so that importing this door stays cheap.
+Neural spaces hear with model files people bring along (`ApartModelFolder`), each in a process of
+its own (`infer`). Everything is loaded on first use, so that importing this door stays cheap.
 
 Examples
 --------
@@ -23,7 +23,13 @@ from menura.embedding.model_hearing import CLAP, MUSICNN, ModelHearing
 
 if TYPE_CHECKING:
     from menura.embedding.inference import InferenceRequest, ModelPin, infer, pin_files
-    from menura.embedding.models import ModelCheck, ModelFile, ModelFolder, ModelRole
+    from menura.embedding.models import (
+        ApartModelFolder,
+        ModelCheck,
+        ModelFile,
+        ModelRole,
+        files_in_use,
+    )
     from menura.embedding.neural import NEURAL_SPACES, prepare_inputs
     from menura.embedding.providers.dsp import DspEmbedder
     from menura.embedding.providers.fake import FakeEmbedder
@@ -33,17 +39,18 @@ __all__ = [
     "DSP",
     "MUSICNN",
     "NEURAL_SPACES",
+    "ApartModelFolder",
     "DspEmbedder",
     "Embedder",
     "FakeEmbedder",
     "InferenceRequest",
     "ModelCheck",
     "ModelFile",
-    "ModelFolder",
     "ModelHearing",
     "ModelPin",
     "ModelRole",
     "Space",
+    "files_in_use",
     "infer",
     "pin_files",
     "prepare_inputs",
@@ -51,14 +58,15 @@ __all__ = [
 
 _LAZY = {
     "NEURAL_SPACES": "menura.embedding.neural",
+    "ApartModelFolder": "menura.embedding.models",
     "DspEmbedder": "menura.embedding.providers.dsp",
     "FakeEmbedder": "menura.embedding.providers.fake",
     "InferenceRequest": "menura.embedding.inference",
     "ModelCheck": "menura.embedding.models",
     "ModelFile": "menura.embedding.models",
-    "ModelFolder": "menura.embedding.models",
     "ModelPin": "menura.embedding.inference",
     "ModelRole": "menura.embedding.models",
+    "files_in_use": "menura.embedding.models",
     "infer": "menura.embedding.inference",
     "pin_files": "menura.embedding.inference",
     "prepare_inputs": "menura.embedding.neural",

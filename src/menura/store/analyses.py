@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
 
 from menura.analysis import (
+    NO_BEATS,
     BeatGrid,
     Correction,
     Features,
@@ -38,7 +39,6 @@ from menura.store.tables import (
 )
 
 CHUNK = 500
-NO_BEATS = BeatGrid(np.zeros(0, np.float32), np.zeros(0, np.float32))
 
 
 class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
@@ -53,14 +53,14 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
         Does nothing for a track that was removed meanwhile.
         """
         revision = 0
-        if measured.embeddings:
+        if measured.embeddings or measured.is_other:
             # The counter first: who removes tracks locks it first too, so neither waits for both.
             revision = take_numbers(self._connection, EMBEDDINGS)
-        number = self._connection.execute(
-            select(track.c.number).where(track.c.id == track_id)
-        ).scalar_one_or_none()
+        number = self._lock(track_id)
         if number is None:
             return
+        if measured.is_other:
+            self._forget_sound(track_id, number, revision)
         if measured.features is not None:
             self._replace(features, track_id, _features_row(measured.features))
         if measured.waveform is not None:
@@ -73,11 +73,21 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
             self._keep_moods(track_id, told)
         for row in measured.embeddings:
             self.keep_vector(number, row, revision)
-        if measured.is_other:
-            mine = analysis_step.c.track_number == number
-            self._connection.execute(delete(analysis_step).where(mine))
         for step, state in measured.steps.items():
             self._keep_step(number, step, state)
+
+    def _lock(self, track_id: str) -> int | None:
+        """Return a track's number, and keep other writers of the track away until the end."""
+        query = select(track.c.number).where(track.c.id == track_id).with_for_update()
+        return self._connection.execute(query).scalar_one_or_none()
+
+    def _forget_sound(self, track_id: str, number: int, revision: int) -> None:
+        """Forget what models told of another sound; what is measured now replaces the rest."""
+        self._connection.execute(
+            delete(analysis_step).where(analysis_step.c.track_number == number)
+        )
+        self._connection.execute(delete(moods).where(moods.c.track_id == track_id))
+        self.drop_vectors(number, revision)
 
     def _replace(self, table: Table, track_id: str, values: Mapping[str, object]) -> None:
         self._connection.execute(delete(table).where(table.c.track_id == track_id))
@@ -166,6 +176,7 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
 
     def correct(self, track_id: str, made: Correction) -> None:
         """Keep a correction, replacing an earlier one of the same thing."""
+        self._lock(track_id)
         self.withdraw_correction(track_id, made.name)
         values = {"track_id": track_id, "name": made.name, "value": made.value, "at": made.at}
         self._connection.execute(insert(correction).values(**values))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from menura.analysis import EmbeddingChanges, EmbeddingRow, SpaceState
 from menura.kernel.ids import is_id
@@ -30,6 +30,13 @@ class SqlEmbeddings:
                 vector=row.vector,
                 revision=revision,
             )
+        )
+
+    def drop_vectors(self, number: int, revision: int) -> None:
+        """Take a track out of every space; the rows stay until every index has seen it."""
+        mine = embedding.c.track_number == number
+        self._connection.execute(
+            update(embedding).where(mine).values(vector=None, revision=revision)
         )
 
     def embedding(self, track_id: str, space: str) -> NDArray[np.float32] | None:

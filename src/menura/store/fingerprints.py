@@ -12,6 +12,7 @@ from menura.kernel.ids import is_id
 from menura.store.tables import fingerprint, fingerprint_piece, track
 
 MOST_CANDIDATES = 200
+MOST_HOLDERS = 50
 CHUNK = 500
 
 
@@ -79,13 +80,26 @@ class SqlFingerprints:
         """Return pairs of tracks that share pieces; the lower number lies in `first` .. `last`."""
         one, other = aliased(fingerprint_piece), aliased(fingerprint_piece)
         shared = func.count()
+        # A jingle that hundreds of episodes begin with says nothing, and its pairs are endless.
+        rare = (
+            select(fingerprint_piece.c.piece)
+            .where(
+                fingerprint_piece.c.piece.in_(
+                    select(fingerprint_piece.c.piece).where(
+                        fingerprint_piece.c.track_number.between(first, last)
+                    )
+                )
+            )
+            .group_by(fingerprint_piece.c.piece)
+            .having(func.count().between(2, MOST_HOLDERS))
+        )
         query = (
             select(one.c.track_number, other.c.track_number, shared)
             .join(
                 other,
                 (one.c.piece == other.c.piece) & (one.c.track_number < other.c.track_number),
             )
-            .where(one.c.track_number.between(first, last))
+            .where(one.c.track_number.between(first, last), one.c.piece.in_(rare))
             .group_by(one.c.track_number, other.c.track_number)
             .having(shared >= least)
             .order_by(one.c.track_number, other.c.track_number)

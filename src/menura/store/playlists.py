@@ -18,7 +18,7 @@ from sqlalchemy import (
 from menura.catalogue import NewPlaylistItem, Playlist, PlaylistItem, PlaylistNotFoundError
 from menura.kernel.ids import is_id
 from menura.store.tables import playlist, playlist_item, track
-from menura.store.tracks import to_track
+from menura.store.track_rows import to_track
 
 
 class SqlPlaylists:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    case,
     exists,
     false,
     func,
@@ -37,14 +38,12 @@ from menura.catalogue import (
     TrackState,
     UpsertCounts,
 )
-from menura.kernel.clock import SystemClock
-from menura.kernel.ids import is_id, new_id
-from menura.store.search import match_words, relevance, search_words, sort_key
+from menura.kernel.ids import is_id
+from menura.store.search import match_words, relevance
 from menura.store.tables import analysis_step, track
+from menura.store.track_rows import metadata_row, new_row, to_track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
-
-UNKNOWN_LAST = "\uffff"  # sorts after every name
 
 T = TypeVar("T")
 
@@ -66,7 +65,7 @@ class SqlTracks:
             altered = [f for f in chunk if f.location in known and _differs(f, known[f.location])]
             same = len(chunk) - len(added) - len(altered)
             if added:
-                rows = [_new_row(source_id, scan_id, file, at) for file in added]
+                rows = [new_row(source_id, scan_id, file, at) for file in added]
                 self._connection.execute(insert(track), rows)
             for file in altered:
                 self._connection.execute(
@@ -120,8 +119,7 @@ class SqlTracks:
         gone = [number for number, location in rows if not _lies_below(location, kept)]
         for chunk in _chunks(gone, CHUNK):
             mine = track.c.number.in_(chunk)
-            missing = update(track).where(mine).values(state=TrackState.MISSING.value)
-            self._connection.execute(missing)
+            self._connection.execute(update(track).where(mine).values(_missing()))
         return len(gone)
 
     def get(self, track_id: str) -> Track:
@@ -218,7 +216,9 @@ class SqlTracks:
         at: datetime,
     ) -> None:
         """Note what a file says about itself and that it was heard."""
-        location = self.get(track_id).location
+        found = self.get_many([track_id]).get(track_id)
+        if found is None:  # its source was removed meanwhile
+            return
         measured: dict[str, object] = {"content_hash": heard.content_hash}
         if heard.duration_s is not None:
             measured |= {"duration_s": heard.duration_s, "analysed_at": at}
@@ -226,7 +226,7 @@ class SqlTracks:
             update(track)
             .where(track.c.id == track_id)
             .values(
-                **_metadata_row(heard.metadata, location),
+                **metadata_row(heard.metadata, found.location),
                 **measured,
                 state=TrackState.ANALYSED.value,
                 error_code=None,
@@ -244,19 +244,21 @@ class SqlTracks:
             update(track).where(track.c.id == track_id).values(kind=kind.value)
         )
 
-    def record_written(self, track_id: str, file: FoundFile) -> None:
-        """Note how a file looks after Menura itself has written its tags."""
+    def record_written(self, track_id: str, file: FoundFile, metadata: TrackMetadata) -> None:
+        """Note how a file looks, and what it says, after Menura itself has written its tags."""
         self._connection.execute(
             update(track)
             .where(track.c.id == track_id)
-            .values(size_bytes=file.size_bytes, modified_ns=file.modified_ns)
+            .values(
+                size_bytes=file.size_bytes,
+                modified_ns=file.modified_ns,
+                **metadata_row(metadata, file.location),
+            )
         )
 
     def record_missing(self, track_id: str) -> None:
         """Note that a track's file is gone; everything known about it is kept."""
-        self._connection.execute(
-            update(track).where(track.c.id == track_id).values(state=TrackState.MISSING.value)
-        )
+        self._connection.execute(update(track).where(track.c.id == track_id).values(_missing()))
 
     def record_failure(self, track_id: str, code: str, message: str) -> None:
         """Note why a file could not be heard."""
@@ -272,38 +274,18 @@ def _from_source(source_id: str) -> ColumnElement[bool]:
     return track.c.source_id == source_id if is_id(source_id) else false()
 
 
-def to_track(row: RowMapping) -> Track:
-    """Turn a row into a track."""
-    metadata = TrackMetadata(
-        title=row["title"],
-        artists=tuple(row["artists"]),
-        album=row["album"],
-        album_artist=row["album_artist"],
-        year=row["year"],
-        track_number=row["track_number"],
-        genres=tuple(row["genres"]),
-        musicbrainz_recording_id=row["musicbrainz_recording_id"],
-        tagged_bpm=row["tagged_bpm"],
-        tagged_key=row["tagged_key"],
-        replaygain_db=row["replaygain_db"],
-    )
-    return Track(
-        id=row["id"],
-        number=row["number"],
-        source_id=row["source_id"],
-        kind=TrackKind(row["kind"]),
-        location=row["location"],
-        size_bytes=row["size_bytes"],
-        modified_ns=row["modified_ns"],
-        metadata=metadata,
-        duration_s=row["duration_s"],
-        state=TrackState(row["state"]),
-        error_code=row["error_code"],
-        error_message=row["error_message"],
-        added_at=row["added_at"],
-        analysed_at=row["analysed_at"],
-        content_hash=row["content_hash"],
-    )
+def _missing() -> dict[str, object]:
+    """Return what marks a track as missing.
+
+    Only one that was heard as it is comes back as it was: of any other the time of change is
+    forgotten, so that the walk that sees its file again takes it for changed.
+    """
+    is_heard = track.c.state == TrackState.ANALYSED.value
+    is_missing = track.c.state == TrackState.MISSING.value
+    return {
+        "state": TrackState.MISSING.value,
+        "modified_ns": case((or_(is_heard, is_missing), track.c.modified_ns), else_=0),
+    }
 
 
 def _has_done(step: str, version: str, retry_failed: bool) -> ColumnElement[bool]:
@@ -330,44 +312,6 @@ def _lies_below(location: str, folders: Set[str]) -> bool:
 
 def _differs(file: FoundFile, row: RowMapping) -> bool:
     return (file.size_bytes, file.modified_ns) != (row["size_bytes"], row["modified_ns"])
-
-
-def _new_row(source_id: str, scan_id: str, file: FoundFile, at: datetime) -> dict[str, object]:
-    return {
-        "id": new_id(SystemClock()),
-        "source_id": source_id,
-        "kind": TrackKind.SONG.value,
-        "location": file.location,
-        "size_bytes": file.size_bytes,
-        "modified_ns": file.modified_ns,
-        "seen_by": scan_id,
-        "state": TrackState.FOUND.value,
-        "added_at": at,
-    } | _metadata_row(TrackMetadata(), file.location)
-
-
-def _metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
-    """Return the columns of what a file says about itself, and the keys made from them."""
-    title = metadata.title or location.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    artists = ", ".join(metadata.artists)
-    words = (title, artists, metadata.album, metadata.album_artist, *metadata.genres, location)
-    return {
-        "title": metadata.title,
-        "artists": list(metadata.artists),
-        "album": metadata.album,
-        "album_artist": metadata.album_artist,
-        "year": metadata.year,
-        "track_number": metadata.track_number,
-        "genres": list(metadata.genres),
-        "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
-        "tagged_bpm": metadata.tagged_bpm,
-        "tagged_key": metadata.tagged_key,
-        "replaygain_db": metadata.replaygain_db,
-        "artist_key": sort_key(artists) or UNKNOWN_LAST,
-        "album_key": sort_key(metadata.album or ""),
-        "title_key": sort_key(title),
-        "search_text": " ".join(search_words(" ".join(word for word in words if word))),
-    }
 
 
 def _order(query: TrackQuery) -> list[ColumnElement[Any]]:

@@ -25,7 +25,7 @@ def job_kinds(
     menura: Menura, pool: ProcessPool[HearingTask, Heard], models: ModelPools
 ) -> Registry[JobKind]:
     """Return the kinds of work this program knows."""
-    scanner = Scanner(menura.store, menura.indexes, models.wanted, menura.clock)
+    scanner = Scanner(menura.store, menura.indexes, lambda: models.plan().versions, menura.clock)
     listener = Listener(menura.store, pool, models, menura.clock)
 
     def scan(context: JobContext) -> Mapping[str, Any]:

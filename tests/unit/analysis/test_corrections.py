@@ -48,6 +48,7 @@ def test_keys_are_read_in_every_spelling(said, kept):
         ("moods", {"happy": 1.5}),
         ("moods", {"": 0.5}),
         ("moods", {"a\x00b": 0.5}),
+        ("moods", {"calm, rainy": 0.5}),
         ("moods", {"happy": True}),
         ("moods", ["happy"]),
         ("loudness_lufs", -14),
@@ -81,9 +82,7 @@ TIMES = st.integers(0, 40).map(lambda n: np.arange(n, dtype=np.float32) * 0.5)
 @given(TIMES, st.integers(1, 4), st.sampled_from([0.25, 0.5, 0.98, 1.0, 1.5, 2.0]))
 def test_beats_follow_a_corrected_tempo(beats_s, bar, ratio):
     grid = BeatGrid(beats_s, beats_s[::bar])
-    before = features(tempo_bpm=120.0)
-    after = features(tempo_bpm=120.0 * ratio)
-    moved = adjust_beats(grid, before, after)
+    moved = adjust_beats(grid, features(tempo_bpm=120.0 * ratio))
     assert np.all(np.diff(moved.beats_s) > 0)
     assert np.isin(moved.downbeats_s, moved.beats_s).all()
     if len(beats_s) > 4:
@@ -103,5 +102,13 @@ def test_beats_follow_a_corrected_tempo(beats_s, bar, ratio):
 def test_halving_the_tempo_keeps_the_first_downbeat():
     beats_s = np.arange(9, dtype=np.float32) * 0.5
     grid = BeatGrid(beats_s, beats_s[1::4])
-    moved = adjust_beats(grid, features(tempo_bpm=120.0), features(tempo_bpm=60.0))
+    moved = adjust_beats(grid, features(tempo_bpm=60.0))
     assert moved.downbeats_s.tolist() == [0.5, 2.5]
+
+
+def test_bars_and_loops_are_counted_in_the_corrected_tempo():
+    measured = features(tempo_bpm=120.0, beats_per_bar=4, loop_beats=16)
+    half = apply_corrections(measured, [read_correction("tempo_bpm", 60, MORNING)])
+    assert (half.beats_per_bar, half.loop_beats) == (2, 8)
+    third = apply_corrections(measured, [read_correction("tempo_bpm", 80, MORNING)])
+    assert (third.beats_per_bar, third.loop_beats) == (None, None)

@@ -508,7 +508,7 @@ def test_a_file_changed_meanwhile_is_left_alone(tone, monkeypatch):
 def test_protected_files_and_folders_are_refused(tone, tmp_path):
     path = tone(".flac")
     content = path.read_bytes()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    for folder in (tmp_path, *tmp_path.parents[:3]):
         folder.chmod(0o755)
     for folder_mode, file_mode in ((0o755, 0o666), (0o777, 0o444)):
         tmp_path.chmod(folder_mode)

@@ -1124,7 +1124,7 @@ export interface components {
             crest_db: number | null;
             /**
              * Eq Bands Db
-             * @description sub, bass, low_mid, mid, high_mid, presence, brilliance: relative to the whole.
+             * @description sub, bass, low_mid, mid, high_mid, presence, brilliance, against the whole.
              */
             eq_bands_db: {
                 [key: string]: number;
@@ -1898,7 +1898,7 @@ export interface components {
         WriteManyTagsIn: {
             /**
              * Destination
-             * @description Folder (or file) on the server for a changed copy.
+             * @description Absolute path of a folder on the server for a changed copy.
              */
             destination?: string | null;
             /**
@@ -1945,7 +1945,7 @@ export interface components {
         WriteTagsIn: {
             /**
              * Destination
-             * @description Folder (or file) on the server for a changed copy.
+             * @description Absolute path of a folder on the server for a changed copy.
              */
             destination?: string | null;
             /**
@@ -2530,6 +2530,8 @@ export interface operations {
                 q: string;
                 /** @description How many tracks to find. */
                 n?: number;
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
             };
             header?: never;
             path?: never;
@@ -2986,6 +2988,8 @@ export interface operations {
             query?: {
                 /** @description How many tracks to find. */
                 n?: number;
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
             };
             header?: never;
             path: {

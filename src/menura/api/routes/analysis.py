@@ -83,8 +83,7 @@ def write_many_tags(body: WriteManyTagsIn, rooms: RoomsDep) -> JobOut:
     source_id = rooms.library.source(body.source_id).id if body.source_id else None
     if (source_id is None) == (not body.track_ids):
         raise TagRequestError("Say whose tags are to be written: source_id, or track_ids.")
-    for track_id in body.track_ids:
-        rooms.library.track(track_id)
+    rooms.library.check_tracks(body.track_ids)
     return JobOut.of(
         queue_tag_writing(rooms, body.request(), source_id=source_id, track_ids=body.track_ids)
     )

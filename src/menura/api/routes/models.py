@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response, status
 
 from menura.api.deps import MenuraDep
 from menura.api.schemas.models import ModelCheckOut, ModelChecksOut, ModelIn, ModelOut, ModelsOut
-from menura.embedding import ModelFolder
+from menura.embedding import ApartModelFolder, files_in_use
 
 router = APIRouter(prefix="/models", tags=["models"])
 
@@ -20,7 +20,7 @@ def list_models(menura: MenuraDep) -> ModelsOut:
 @router.post("", status_code=status.HTTP_201_CREATED)
 def add_model(body: ModelIn, menura: MenuraDep) -> ModelsOut:
     """Copy a model file on the server into the folder, if it can be used."""
-    menura.models.add(Path(body.path).expanduser(), role=body.role, replace=body.replace)
+    menura.models.add(Path(body.path), role=body.role, replace=body.replace)
     return shape_models(menura.models)
 
 
@@ -30,22 +30,24 @@ def check_models(menura: MenuraDep) -> ModelChecksOut:
     return shape_checks(menura.models)
 
 
-@router.delete("/{name}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/{name:path}", status_code=status.HTTP_204_NO_CONTENT)
 def remove_model(name: str, menura: MenuraDep) -> Response:
     """Delete a model by file name, role or hash; what was heard with it stays."""
     menura.models.remove(name)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
-def shape_models(folder: ModelFolder) -> ModelsOut:
+def shape_models(folder: ApartModelFolder) -> ModelsOut:
     """Shape the folder of models."""
-    files, used = folder.files(), set(folder.in_use().values())
-    items = [ModelOut.of(file, used=file in used) for file in files]
+    files = folder.files()
+    used = set(files_in_use(files).values())
+    items = [ModelOut.of(folder.path, file, used=file in used) for file in files]
     return ModelsOut(folder=str(folder.path), items=items)
 
 
-def shape_checks(folder: ModelFolder) -> ModelChecksOut:
+def shape_checks(folder: ApartModelFolder) -> ModelChecksOut:
     """Check all models and shape what came of it."""
-    checks, used = folder.check(), set(folder.in_use().values())
-    items = [ModelCheckOut.of(check, used=check.file in used) for check in checks]
+    checks = folder.check()
+    used = set(files_in_use([check.file for check in checks]).values())
+    items = [ModelCheckOut.of(folder.path, check, used=check.file in used) for check in checks]
     return ModelChecksOut(items=items)

@@ -1,5 +1,6 @@
 """Shape the models that are there."""
 
+from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, Field
@@ -19,10 +20,10 @@ class ModelOut(BaseModel):
     problem: str | None = Field(description="Why it cannot be used.")
 
     @classmethod
-    def of(cls, file: ModelFile, *, used: bool) -> Self:
-        """Shape `file`."""
+    def of(cls, folder: Path, file: ModelFile, *, used: bool) -> Self:
+        """Shape `file`, which lies somewhere below `folder`."""
         return cls(
-            name=file.path.name,
+            name=file.path.relative_to(folder).as_posix(),
             sha256=file.sha256,
             size_bytes=file.size_bytes,
             role=file.role.value if file.role else None,
@@ -54,9 +55,9 @@ class ModelCheckOut(BaseModel):
     message: str
 
     @classmethod
-    def of(cls, check: ModelCheck, *, used: bool) -> Self:
+    def of(cls, folder: Path, check: ModelCheck, *, used: bool) -> Self:
         """Shape `check`."""
-        model = ModelOut.of(check.file, used=used)
+        model = ModelOut.of(folder, check.file, used=used)
         return cls(model=model, ok=check.ok, message=check.message)
 
 

@@ -18,7 +18,7 @@ class WriteTagsIn(In):
         default=["bpm", "key"], min_length=1, max_length=4
     )
     destination: str | None = Field(
-        None, description="Folder (or file) on the server for a changed copy."
+        None, description="Absolute path of a folder on the server for a changed copy."
     )
     in_place: bool = Field(False, description="Exchange the file itself, after a check.")
     overwrite: bool = Field(False, description="Also replace values that are there.")

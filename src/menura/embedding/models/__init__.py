@@ -10,9 +10,19 @@ Menura ships no weights and fetches none. See `docs/howto/models.md` for which f
     listing       which files lie in a folder, remembered by size and time of change
     folder        list, add, check, remove
     clap_export   converts a downloaded snapshot of CLAP
+    apart         does all that in a process of its own
 """
 
+from menura.embedding.models.apart import ApartModelFolder
 from menura.embedding.models.folder import ModelFolder
-from menura.embedding.models.model import MOODS, ModelCheck, ModelFile, ModelRole
+from menura.embedding.models.model import MOODS, ModelCheck, ModelFile, ModelRole, files_in_use
 
-__all__ = ["MOODS", "ModelCheck", "ModelFile", "ModelFolder", "ModelRole"]
+__all__ = [
+    "MOODS",
+    "ApartModelFolder",
+    "ModelCheck",
+    "ModelFile",
+    "ModelFolder",
+    "ModelRole",
+    "files_in_use",
+]

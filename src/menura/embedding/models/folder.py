@@ -26,7 +26,7 @@ from menura.embedding.models.listing import (
     storage_error,
     walk_models,
 )
-from menura.embedding.models.model import ModelCheck, ModelFile, ModelRole
+from menura.embedding.models.model import ModelCheck, ModelFile, ModelRole, files_in_use
 from menura.embedding.models.probe import open_model
 from menura.embedding.providers.tokenizer import open_tokenizer
 
@@ -73,11 +73,7 @@ class ModelFolder:
 
     def in_use(self) -> Mapping[ModelRole, ModelFile]:
         """Return the file that plays each role; of several the first by name."""
-        chosen: dict[ModelRole, ModelFile] = {}
-        for file in self.files():
-            if file.role is not None:
-                chosen.setdefault(file.role, file)
-        return chosen
+        return files_in_use(self.files())
 
     def add(
         self, source: Path, *, role: ModelRole | None = None, replace: bool = False

@@ -74,6 +74,7 @@ class Listing:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / INDEX_FILE
+        self._memory: dict[str, Any] = {}  # where the folder cannot be written to
 
     def read(self, examine: Examine) -> list[ModelFile]:
         """Return what every model is; `examine` is asked about files that are new or changed.
@@ -82,7 +83,7 @@ class Listing:
         """
         if not self._folder.is_dir():
             return []
-        known, found, fresh = self._load(), {}, False
+        known, found, fresh = self._load() or self._memory, {}, False
         for path in walk_models(self._folder):
             name = path.relative_to(self._folder).as_posix()
             entry = known.get(name)
@@ -97,6 +98,7 @@ class Listing:
             found[name] = entry
         if fresh or found.keys() != known.keys():
             self._save(found)
+        self._memory = found
         files = [_restored(self._folder / name, entry["file"]) for name, entry in found.items()]
         return [file for file in files if file.role is not None or file.problem is not None]
 
@@ -107,6 +109,7 @@ class Listing:
 
     def forget(self) -> None:
         """Look at every file again next time."""
+        self._memory = {}
         self._path.unlink(missing_ok=True)
 
     def _load(self) -> dict[str, Any]:

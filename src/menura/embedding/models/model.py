@@ -1,6 +1,7 @@
 """Say what roles model files play and what is known of a file."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -110,3 +111,12 @@ class ModelCheck:
     file: ModelFile
     message: str
     ok: bool
+
+
+def files_in_use(files: Sequence[ModelFile]) -> Mapping[ModelRole, ModelFile]:
+    """Return the file that plays each role; of several the first by name."""
+    chosen: dict[ModelRole, ModelFile] = {}
+    for file in files:
+        if file.role is not None:
+            chosen.setdefault(file.role, file)
+    return chosen
