@@ -231,6 +231,8 @@ for (const scheme of ['dark', 'light'] as const) {
       playlist: page.url(),
       playlists: '/playlists',
       jobs: '/jobs',
+      models: '/models',
+      duplicates: '/duplicates',
     }
     for (const [name, url] of Object.entries(routes)) {
       await page.setViewportSize({ width: 1440, height: 900 })

@@ -1,4 +1,4 @@
-import type { Job, Source, Track } from '../src/api/client'
+import type { Analysis, Features, Job, Source, Track } from '../src/api/client'
 
 /** Make a track; a test names only what it is about. */
 export function sampleTrack(part: Partial<Track> = {}): Track {
@@ -37,6 +37,9 @@ export function sampleTrack(part: Partial<Track> = {}): Track {
       true_peak_dbtp: -1,
       energy: 0.5,
       brightness: 0.4,
+      pulse_clarity: 0.6,
+      instrument: null,
+      corrected: [],
       spectrum_db: new Array<number>(31).fill(-20),
     },
     ...part,
@@ -76,6 +79,71 @@ export function sampleSource(part: Partial<Source> = {}): Source {
     last_scan_at: null,
     counts: { found: 0, analysed: 0, failed: 0, missing: 0, total: 0 },
     scan_job_id: null,
+    ...part,
+  }
+}
+
+/** Make all that is known of a song; a test names only what it is about. */
+export function sampleAnalysis(part: Partial<Analysis> = {}): Analysis {
+  return {
+    track_id: 't1',
+    kind: 'song',
+    kind_confidence: 0.99,
+    instrument: null,
+    instrument_probabilities: {},
+    features: sampleTrack().features as Features,
+    key_candidates: [
+      { key: 'C#', mode: 'minor', probability: 0.9 },
+      { key: 'E', mode: 'major', probability: 0.06 },
+      { key: 'F#', mode: 'minor', probability: 0.01 },
+    ],
+    rhythm: {
+      beats_s: [0, 0.5, 1, 1.5, 2],
+      downbeats_s: [0, 2],
+      beat_confidence: 0.9,
+      downbeat_confidence: 0.9,
+      beats_per_bar: 4,
+      tempo_source: 'measured',
+      pulse_clarity: 0.6,
+      onset_rate_hz: 3.5,
+      loop_beats: null,
+    },
+    levels: {
+      momentary_max_lufs: -8,
+      short_term_max_lufs: -9,
+      sample_peak_dbfs: -1,
+      crest_db: 13,
+      plr_lu: 9,
+      psr_lu: 8,
+      replaygain_db: -6,
+      stereo_width: 0.2,
+      stereo_correlation: 0.6,
+      lead_in_s: 0,
+      lead_out_s: 0,
+      eq_bands_db: { sub: -16, bass: -6 },
+    },
+    sections: [],
+    intro_end_s: null,
+    outro_start_s: null,
+    moods: [
+      { label: 'happy', probability: 0.7, source: 'estimated', confidence: 0.42 },
+      { label: 'relaxed', probability: 0.3, source: 'estimated', confidence: 0.42 },
+    ],
+    tags: [],
+    fingerprint: null,
+    file: {
+      codec: 'flac',
+      sample_rate_hz: 44100,
+      channels: 2,
+      declared_duration_s: 185.4,
+      decode_error_count: 0,
+      content_hash: null,
+      tagged_bpm: null,
+      tagged_key: null,
+      tagged_replaygain_db: null,
+    },
+    corrections: [],
+    steps: [],
     ...part,
   }
 }

@@ -233,3 +233,41 @@ def test_bare_grooves_are_drums_with_at_most_a_bass(seed):
     channels = {note.channel for note in notes}
     assert DRUM_CHANNEL in channels
     assert len(channels) <= 2
+
+
+def test_constants_are_replaced_only_on_request(tmp_path, monkeypatch, capsys):
+    told = {"kind": "loop", "tempo_bpm": 120.0}
+    clips = [
+        hear(click_track(120, duration_s), **told, soundfont=font)
+        for duration_s, font in ((4, "opl3"), (8, "timgm"), (2, "opl3"))
+    ]
+    module = tmp_path / "loop_tempo.py"
+    module.write_bytes(fit_loop_tempo.MODULE.read_bytes())
+    monkeypatch.setattr(fit_loop_tempo, "MODULE", module)
+    monkeypatch.setattr(fit_loop_tempo, "listen_to_clips", lambda _: clips)
+    command = ["fit_loop_tempo", "folder", "--origin", "three click tracks"]
+    monkeypatch.setattr("sys.argv", [*command, "--cross-validate", "--check", "folder"])
+    before = module.read_bytes()
+    fit_loop_tempo.main()
+    assert module.read_bytes() == before
+    assert "checked on" in (said := capsys.readouterr().out)
+    assert "  timgm: 1 loops" in said
+    monkeypatch.setattr("sys.argv", [*command, "--write"])
+    fit_loop_tempo.main()
+    assert "fitted on three click tracks" in module.read_text("utf-8")
+
+
+def test_key_weights_are_written_with_their_origin(tmp_path, monkeypatch, capsys):
+    notes = sum(sine(f, 8, amplitude=0.2) for f in (261.6, 329.6, 392.0))
+    clips = [hear(notes, tonic=0, mode="major"), hear(notes, tonic=0, mode="major", style="other")]
+    target = tmp_path / "key.json"
+    monkeypatch.setattr(fit_key, "CONSTANTS", target)
+    monkeypatch.setattr(fit_key, "listen_to_clips", lambda _: clips)
+    command = ["fit_key", "folder", "--origin", "two chords", "--cross-validate"]
+    monkeypatch.setattr("sys.argv", command)
+    fit_key.main()
+    assert not target.exists()
+    assert "  other: whole 1.000" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", [*command, "--write"])
+    fit_key.main()
+    assert json.loads(target.read_text("utf-8"))["origin"] == "two chords"

@@ -1,4 +1,9 @@
-import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query'
 import { api, type Job, type Schemas, unwrap } from './client'
 
 /** Tracks are fetched in windows of this many. */
@@ -23,9 +28,14 @@ export const keys = {
   sources: ['sources'] as const,
   folders: (path: string | null) => ['folders', path] as const,
   tracks: ['tracks'] as const,
+  trackPages: ['tracks', 'page'] as const,
   trackPage: (filter: TrackFilter, page: number) => ['tracks', 'page', filter, page] as const,
   trackSearch: (q: string) => ['tracks', 'search', q] as const,
   track: (id: string) => ['tracks', 'one', id] as const,
+  analysis: (id: string) => ['tracks', 'analysis', id] as const,
+  recordings: (id: string) => ['recordings', id] as const,
+  duplicates: ['duplicates'] as const,
+  models: ['models'] as const,
   waveform: (id: string) => ['waveform', id] as const,
   similar: (id: string) => ['similar', id] as const,
   playlists: ['playlists'] as const,
@@ -111,6 +121,47 @@ export const waveformQuery = (id: string) =>
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })
+
+/** Beats, sections, moods, levels: what is too much for a list. */
+export const analysisQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.analysis(id),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/api/v1/tracks/{track_id}/analysis', {
+          params: { path: { track_id: id } },
+          signal,
+        }),
+      ),
+    staleTime: 30_000,
+  })
+
+export const recordingsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.recordings(id),
+    queryFn: async ({ signal }) => {
+      const params = { path: { track_id: id } }
+      return (await unwrap(api.GET('/api/v1/tracks/{track_id}/recordings', { params, signal })))
+        .items
+    },
+    staleTime: 30_000,
+    retry: false,
+  })
+
+/** Recordings that are there more than once; the server looks at a part of the library at a time. */
+export const duplicatesQuery = infiniteQueryOptions({
+  queryKey: keys.duplicates,
+  queryFn: ({ pageParam, signal }) =>
+    unwrap(api.GET('/api/v1/duplicates', { params: { query: { after: pageParam } }, signal })),
+  initialPageParam: 0,
+  getNextPageParam: (last) => last.next_after,
+  staleTime: 60_000,
+})
+
+export const modelsQuery = queryOptions({
+  queryKey: keys.models,
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/models', { signal })),
+})
 
 export const similarQuery = (id: string) =>
   queryOptions({

@@ -1766,6 +1766,13 @@ export interface components {
             outcomes: components["schemas"]["TagOutcomeOut"][];
             /** Path */
             path: string;
+            /**
+             * Undo
+             * @description What the fields that were changed held before; an empty list: they were absent.
+             */
+            undo: {
+                [key: string]: string[];
+            };
         };
         /**
          * TempoCandidateOut

@@ -22,6 +22,13 @@ const SHORTCUTS: [string, string[][]][] = [
       ['G', 'J'],
     ],
   ],
+  [
+    'Models, duplicates',
+    [
+      ['G', 'M'],
+      ['G', 'D'],
+    ],
+  ],
   ['Move in the table; play', [['↑'], ['↓'], ['Enter']]],
   ['Move in the sound of a track', [['←'], ['→']]],
   [

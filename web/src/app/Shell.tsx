@@ -114,6 +114,8 @@ function usePalette() {
   return { wanted, open }
 }
 
+const shownLinks = pageLinks.filter(({ place }) => place !== 'none')
+
 function Navigation() {
   const { data: status } = useQuery(statusQuery)
   const figures: Record<string, number | undefined> = {
@@ -122,11 +124,12 @@ function Navigation() {
   }
   return (
     <nav className={classes.nav} aria-label="Pages">
-      {pageLinks.map(({ to, name, icon: Icon }) => (
+      {shownLinks.map(({ to, name, icon: Icon, place }) => (
         <Link
           key={to}
           to={to}
           className={classes.link}
+          data-place={place}
           activeOptions={{ exact: to === '/', includeSearch: false }}
         >
           <Icon size={19} aria-hidden="true" />

@@ -1,16 +1,62 @@
-import { Library, ListMusic, ListTodo, type LucideIcon } from 'lucide-react'
+import {
+  BrainCircuit,
+  CopyCheck,
+  Library,
+  ListMusic,
+  ListTodo,
+  type LucideIcon,
+} from 'lucide-react'
 
 export interface PageLink {
-  to: '/' | '/playlists' | '/jobs'
+  to: '/' | '/playlists' | '/jobs' | '/models' | '/duplicates'
   name: string
   hint: string
   icon: LucideIcon
   /** After G, this key leads to the page. */
   key: string
+  /** Where it stands in the navigation; `none`: another page and the palette lead there. */
+  place: 'start' | 'end' | 'none'
 }
 
 export const pageLinks: PageLink[] = [
-  { to: '/', name: 'Library', hint: 'All tracks, and what sounds alike', icon: Library, key: 'l' },
-  { to: '/playlists', name: 'Playlists', hint: 'Saved lists', icon: ListMusic, key: 'p' },
-  { to: '/jobs', name: 'Jobs', hint: 'What Menura is doing', icon: ListTodo, key: 'j' },
+  {
+    to: '/',
+    name: 'Library',
+    hint: 'All tracks, and what sounds alike',
+    icon: Library,
+    key: 'l',
+    place: 'start',
+  },
+  {
+    to: '/playlists',
+    name: 'Playlists',
+    hint: 'Saved lists',
+    icon: ListMusic,
+    key: 'p',
+    place: 'start',
+  },
+  {
+    to: '/jobs',
+    name: 'Jobs',
+    hint: 'What Menura is doing',
+    icon: ListTodo,
+    key: 'j',
+    place: 'start',
+  },
+  {
+    to: '/models',
+    name: 'Models',
+    hint: 'Neural models to hear with',
+    icon: BrainCircuit,
+    key: 'm',
+    place: 'end',
+  },
+  {
+    to: '/duplicates',
+    name: 'Duplicates',
+    hint: 'Recordings that are there more than once',
+    icon: CopyCheck,
+    key: 'd',
+    place: 'none',
+  },
 ]

@@ -46,12 +46,27 @@ const jobRoute = createRoute({
   path: '/jobs/$jobId',
   component: lazyRouteComponent(() => import('../features/jobs/JobPage'), 'JobPage'),
 })
+const modelsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../features/models/ModelsPage'), 'ModelsPage'),
+})
+const duplicatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/duplicates',
+  component: lazyRouteComponent(
+    () => import('../features/duplicates/DuplicatesPage'),
+    'DuplicatesPage',
+  ),
+})
 const routeTree = rootRoute.addChildren([
   libraryRoute,
   playlistsRoute,
   playlistRoute,
   jobsRoute,
   jobRoute,
+  modelsRoute,
+  duplicatesRoute,
 ])
 
 export function makeRouter(queryClient: QueryClient) {

@@ -4,6 +4,7 @@ import { type CSSProperties, memo } from 'react'
 import type { Track } from '../api/client'
 import {
   CERTAIN_KEY,
+  CERTAIN_TEMPO,
   formatAge,
   formatClock,
   formatKey,
@@ -82,9 +83,7 @@ function Cells({ track, index, playing, onPlay }: TrackRowProps & { track: Track
       <div role="gridcell" className={`${classes.cell} ${classes.album} ${classes.dim}`}>
         {track.album ?? '–'}
       </div>
-      <div role="gridcell" className={`${classes.cell} ${classes.figure} ${classes.right}`}>
-        {features?.tempo_bpm ? Math.round(features.tempo_bpm) : '–'}
-      </div>
+      <TempoCell track={track} />
       <KeyCell track={track} />
       <div role="gridcell" className={classes.energy}>
         {features && <Meter label="Energy" value={features.energy} />}
@@ -103,6 +102,22 @@ function Cells({ track, index, playing, onPlay }: TrackRowProps & { track: Track
         {formatAge(track.added_at)}
       </div>
     </>
+  )
+}
+
+function TempoCell({ track }: { track: Track }) {
+  const features = track.features
+  const uncertain = features?.tempo_bpm != null && features.tempo_confidence < CERTAIN_TEMPO
+  const corrected = features?.corrected.includes('tempo_bpm')
+  return (
+    <div
+      role="gridcell"
+      className={`${classes.cell} ${classes.figure} ${classes.right} ${uncertain ? classes.dim : ''}`}
+      title={uncertain ? 'Uncertain' : corrected ? 'Corrected' : undefined}
+    >
+      {features?.tempo_bpm ? Math.round(features.tempo_bpm) : '–'}
+      {uncertain && '?'}
+    </div>
   )
 }
 

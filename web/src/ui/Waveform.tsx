@@ -1,5 +1,12 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react'
 import { formatClock } from './format'
 import { canvasColors } from './theme'
 import classes from './Waveform.module.css'
@@ -27,6 +34,8 @@ interface WaveformProps {
   onSeek: (seconds: number) => void
   height: number
   disabled?: boolean
+  /** What lies behind the sound; it takes no clicks. */
+  children?: ReactNode
 }
 
 /** Draw the outline of a track's sound and let people go to a place in it. */
@@ -99,6 +108,7 @@ export function Waveform(props: WaveformProps) {
       onPointerDown={onPointer}
       onPointerMove={onPointer}
     >
+      {props.children}
       <canvas ref={canvas} className={classes.canvas} />
     </div>
   )

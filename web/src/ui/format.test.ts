@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import {
   formatAge,
+  formatBytes,
   formatClock,
   formatFigure,
   formatKey,
   formatKeyInWords,
+  formatName,
   formatNumberOf,
   formatSpan,
+  formatTempo,
 } from './format'
 
 test.each([
@@ -56,4 +59,20 @@ test('ages are told in the largest unit that fits', () => {
   expect(formatAge('2026-01-10T11:59:30Z', now)).toBe('just now')
   expect(formatAge('2026-01-10T10:00:00Z', now)).toBe('2 hours ago')
   expect(formatAge('2026-01-09T11:00:00Z', now)).toBe('yesterday')
+})
+
+test('sizes are told in the largest unit that fits', () => {
+  expect(formatBytes(0)).toBe('0 B')
+  expect(formatBytes(999_499)).toBe('999 kB')
+  expect(formatBytes(20_431_872)).toBe('20.4 MB')
+  expect(formatBytes(154_000_000_000)).toBe('154 GB')
+})
+
+test('names of the API become words', () => {
+  expect(formatName('one_shot')).toBe('One shot')
+})
+
+test('a tempo keeps one digit, unless that is a zero', () => {
+  expect(formatTempo(62.7174)).toBe('62.7')
+  expect(formatTempo(120.02)).toBe('120')
 })

@@ -76,5 +76,34 @@ export function formatFigure(value: number | null, digits: number, unit: string)
 /** Below this confidence a key is shown as uncertain (the API documents the figure). */
 export const CERTAIN_KEY = 0.65
 
-/** At this clarity the tempo (or its half or double) was right in practically every track measured. */
-export const CLEAR_PULSE = 0.1
+/** Below this confidence a tempo is shown as uncertain (the API documents the figure). */
+export const CERTAIN_TEMPO = 0.5
+
+/** 0.416 -> "42 %". */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+/** 20431872 -> "20.4 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let size = bytes
+  let unit = 0
+  while (size >= 999.5 && unit < units.length - 1) {
+    size /= 1000
+    unit += 1
+  }
+  return `${unit === 0 || size >= 99.95 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+}
+
+/** "one_shot" -> "One shot", "low_mid" -> "Low mid": names of the API as words. */
+export function formatName(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** 62.7174 -> "62.7", 120.02 -> "120": a tempo as far as people tell them apart. */
+export function formatTempo(tempoBpm: number): string {
+  const tenth = tempoBpm.toFixed(1)
+  return tenth.endsWith('.0') ? tenth.slice(0, -2) : tenth
+}

@@ -37,8 +37,8 @@ const iris: MantineColorsTuple = [
 
 /** What canvases draw with, by colour scheme; they cannot read style sheets. */
 export const canvasColors = {
-  dark: { played: '#8b78fa', rest: '#474c63', axis: '#727891' },
-  light: { played: '#6c4ff2', rest: '#c3c6d4', axis: '#7a7f92' },
+  dark: { played: '#8b78fa', rest: '#555b75', axis: '#727891' },
+  light: { played: '#6c4ff2', rest: '#b4b8c9', axis: '#7a7f92' },
 } as const
 
 export const theme = createTheme({

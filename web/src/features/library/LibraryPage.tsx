@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { sourcesQuery, trackPageQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
@@ -78,7 +78,14 @@ function Library() {
         <Page
           fill
           title="Library"
-          note={<TrackCount search={search} total={total} />}
+          note={
+            <>
+              <TrackCount search={search} total={total} /> ·{' '}
+              <Link to="/duplicates" className={classes.more}>
+                Duplicates
+              </Link>
+            </>
+          }
           actions={
             <>
               <FilterChips search={search} sources={sources} onChange={change} />

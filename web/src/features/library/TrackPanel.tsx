@@ -3,12 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Track } from '../../api/client'
-import { sourcesQuery, trackQuery } from '../../api/queries'
+import { analysisQuery, sourcesQuery, trackQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
-import { Spectrum } from '../../ui/Spectrum'
 import { TrackTile } from '../../ui/TrackTile'
-import { SimilarTracks } from './SimilarTracks'
-import { TrackFacts } from './TrackFacts'
+import { TrackListening } from './TrackListening'
 import classes from './TrackPanel.module.css'
 import { TrackSound } from './TrackSound'
 
@@ -57,6 +55,10 @@ export function TrackPanel({ trackId, onClose }: TrackPanelProps) {
 }
 
 function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
+  const { data: analysis, error } = useQuery({
+    ...analysisQuery(track.id),
+    enabled: track.features !== null,
+  })
   return (
     <>
       <header className={classes.head}>
@@ -73,16 +75,14 @@ function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
         </div>
         <CloseButton aria-label="Close the track" onClick={onClose} />
       </header>
-      <TrackSound track={track} />
+      <TrackSound track={track} analysis={analysis} />
       {track.features ? (
-        <>
-          <TrackFacts features={track.features} />
-          <section className={classes.part}>
-            <h3 className={classes.partTitle}>Spectrum</h3>
-            <Spectrum bandsDb={track.features.spectrum_db} />
-          </section>
-          <SimilarTracks track={track} />
-        </>
+        <TrackListening
+          track={track}
+          features={analysis?.features ?? track.features}
+          analysis={analysis}
+          error={analysis ? null : error}
+        />
       ) : (
         <NotHeard track={track} />
       )}
