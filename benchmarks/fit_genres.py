@@ -1,6 +1,6 @@
 """Fit the centres and the calibration coarse genres are estimated with.
 
-    python -m benchmarks.fit_genres FOLDER --origin "what the folder holds"
+    python -m benchmarks.fit_genres FOLDER ... --origin "what the folder holds"
 
 FOLDER holds audio and JSON files as for ``benchmarks.fit_dsp_embedding``, which must have run
 before: the centres are those of its vectors. Writes ``src/menura/audio/genres_v1.json`` and prints
@@ -52,7 +52,14 @@ GENRE_OF_STYLE = {
     "synthpop": "pop",
 }
 # Of these five fonts three are made of the same recordings
-FONT_FAMILIES = {"fluid": "fluid", "mono": "fluid", "muse": "fluid"}
+FONT_FAMILIES = {
+    "fluid": "fluid",
+    "mono": "fluid",
+    "fluid_mono": "fluid",
+    "muse": "fluid",
+    "musescore": "fluid",
+    "timgm": "tim",
+}
 _STEEPEST = 40.0  # beyond it a thousandth in the cosine would decide
 
 
@@ -81,10 +88,10 @@ class HeldOut:
 def main() -> None:
     """Fit, report and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--origin", required=True, help="what the folder holds, for the record")
     arguments = parser.parse_args()
-    examples = list(listen_to_examples(arguments.folder))
+    examples = [e for folder in arguments.folders for e in listen_to_examples(folder)]
     fitted = fit_genres(examples, origin=arguments.origin)
     CONSTANTS.write_text(fitted.to_json(), "utf-8")
     print(f"{len(examples)} tracks -> {CONSTANTS}")

@@ -72,14 +72,14 @@ class Pace:
 
 def report_batch(context: JobContext, counts: Mapping[str, int]) -> None:
     """Report what one batch has done."""
-    done = counts["heard"] + counts["failed"]
+    done = count_done(counts)
     context.report(Progress(done / max(1, counts["total"]), stage="listening", counts=dict(counts)))
 
 
 def report_children(context: JobContext, children: Sequence[Job], pace: Pace) -> None:
     """Report what all batches together have done."""
     counts = sum_counts(children)
-    done = counts["heard"] + counts["failed"]
+    done = count_done(counts)
     pace.mark(done)
     context.report(
         Progress(
@@ -98,4 +98,10 @@ def sum_counts(children: Sequence[Job]) -> dict[str, int]:
         "total": sum(Batch.of(child).total for child in children),
         "heard": sum(child.counts.get("heard", 0) for child in children),
         "failed": sum(child.counts.get("failed", 0) for child in children),
+        "gone": sum(child.counts.get("gone", 0) for child in children),
     }
+
+
+def count_done(counts: Mapping[str, int]) -> int:
+    """Return of how many tracks it is known what became of them."""
+    return counts["heard"] + counts["failed"] + counts["gone"]

@@ -153,6 +153,8 @@ def _read_key(name: str, value: object) -> dict[str, str] | None:
         return None
     if not isinstance(value, str):
         raise CorrectionError(name, value, expected)
+    if not value.strip():  # most often a variable of a shell that is not set
+        raise CorrectionError(name, value, expected)
     try:
         key = parse_key(value)
     except UnreadableKeyError as error:
@@ -168,9 +170,11 @@ def _read_kind(name: str, value: object) -> str:
 
 
 def _read_instrument(name: str, value: object) -> str | None:
-    if value is None or value in INSTRUMENTS:
-        return None if value is None else str(value)
-    raise CorrectionError(name, value, f"one of {', '.join(INSTRUMENTS)}, or nothing")
+    if value is None or value == "none":
+        return None
+    if value in INSTRUMENTS:
+        return str(value)
+    raise CorrectionError(name, value, f"one of {', '.join(INSTRUMENTS)}, or none")
 
 
 def _read_moods(name: str, value: object) -> dict[str, float]:

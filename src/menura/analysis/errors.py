@@ -39,14 +39,18 @@ class CorrectionNotFoundError(NotFoundError):
         )
 
 
+_THINGS = {"tempo_bpm": "tempo"}
+
+
 class CorrectionError(InvalidInputError):
     """Say that a correction cannot be understood."""
 
     code = "bad_correction"
 
     def __init__(self, name: str, value: object, expected: str) -> None:
-        shown = repr(value)[:80]
-        super().__init__(f"{shown} cannot be the {name} of a track; give {expected}.", field=name)
+        thing = _THINGS.get(name, name)
+        what = "be corrected" if name == value else f"be the {thing} of a track"
+        super().__init__(f"{repr(value)[:80]} cannot {what}; give {expected}.", field=name)
 
 
 class TagRequestError(InvalidInputError):

@@ -80,7 +80,7 @@ class Listener:
         plan = self._models.plan()
         due = self._due(batch, plan)
         known = max(0, batch.total - len(due))  # heard by an earlier run of this batch
-        counts = {"total": batch.total, "heard": known, "failed": 0}
+        counts = {"total": batch.total, "heard": known, "failed": 0, "gone": 0}
         report_batch(context, counts)
         for one in [one for one in due if _is_known(one) and one.steps <= DERIVED]:
             context.check()
@@ -146,7 +146,8 @@ class Listener:
                     counts["heard"] += 1
                 else:
                     self._keep_failure(one, outcome, plan.versions)
-                    counts["failed"] += 1
+                    is_gone = outcome.error_code == AudioMissingError.code
+                    counts["gone" if is_gone else "failed"] += 1
                     context.log(f"{one.path.name}: {outcome.error_message}", "warning")
                 report_batch(context, counts)
             left = crashed

@@ -21,7 +21,8 @@ def describe_features(listening: Listening) -> Features:
         tempo_confidence=tempo.confidence,
         tempo_candidates=tempo.candidates,
         tempo_source=sample.tempo_source,
-        beats_per_bar=rhythm.beats_per_bar,
+        # a metre without knowing where its bars begin is no help to anybody
+        beats_per_bar=rhythm.beats_per_bar if len(rhythm.downbeats_s) else None,
         beat_confidence=rhythm.beat_confidence,
         downbeat_confidence=rhythm.downbeat_confidence,
         pulse_clarity=rhythm.pulse_clarity,

@@ -1,7 +1,7 @@
 """Write what is known of a track into its file's tags."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -10,7 +10,7 @@ from menura.analysis.model import Features
 from menura.analysis.moods import MoodView
 from menura.analysis.service import TrackAnalysis
 from menura.audio.key_notation import parse_key
-from menura.audio.tag_changes import TagChanges, TagWriteOptions, WrittenTags
+from menura.audio.tag_changes import TagChanges, TagOutcome, TagWriteOptions, WrittenTags
 from menura.audio.tag_dialects import KeyNotation
 from menura.audio.tag_writer import write_tags
 from menura.catalogue import FoundFile, Track, TrackState
@@ -48,8 +48,10 @@ class TagRequest:
         unknown = [name for name in self.quantities if name not in QUANTITIES]
         if unknown or not self.quantities:
             raise TagRequestError(
-                f"{', '.join(unknown) or 'Nothing'} cannot be written into tags; "
-                f"say some of {', '.join(QUANTITIES)}."
+                f"{', '.join(unknown)} cannot be written into tags; say some of "
+                f"{', '.join(QUANTITIES)}."
+                if unknown
+                else f"Say what to write into tags: some of {', '.join(QUANTITIES)}."
             )
         if (self.destination is None) != self.in_place:
             raise TagRequestError(
@@ -103,13 +105,21 @@ def write_track_tags(path: Path, known: TrackAnalysis, request: TagRequest) -> W
     changes = choose_tags(known.features, known.moods, request)
     options = request.options()
     try:
-        if options.destination is not None:
+        # A name that ends like the file is one; anything else is a folder to put the copy into.
+        if options.destination is not None and options.destination.suffix != path.suffix:
             options.destination.mkdir(parents=True, exist_ok=True)
-        return write_tags(path, changes, options)
+        written = write_tags(path, changes, options)
     except (ValueError, OSError) as error:  # a name no file system takes, a file in the way
         raise TagRequestError(
             f"Nothing can be written to {request.destination!r}: {error}."
         ) from error
+
+    left_out = tuple(
+        TagOutcome(quantity, "skipped", "it is not known, or not surely enough")
+        for quantity in QUANTITIES
+        if quantity in request.quantities and getattr(changes, quantity) is None
+    )
+    return replace(written, outcomes=(*written.outcomes, *left_out))
 
 
 def choose_tags(features: Features, moods: MoodView, request: TagRequest) -> TagChanges:

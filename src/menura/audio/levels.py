@@ -51,6 +51,8 @@ class LevelMeter:
 
     def feed(self, block: Float32Array) -> None:
         """Take samples ``(channels, n)``; those after the last whole tenth are left out."""
+        if block.shape[1] < self.step and not self._rows:
+            block = self._stretched(block)
         count = block.shape[1] // self.step
         framed = block[:, : count * self.step].reshape(block.shape[0], count, self.step)
         for first in range(0, count, _FFT_BATCH):
@@ -61,6 +63,13 @@ class LevelMeter:
                 signal.imag = batch[1]
             spectrum = fft.fft(signal, axis=1, overwrite_x=True)
             self._rows.append(np.asarray(power(spectrum) @ self._columns, np.float32))
+
+    def _stretched(self, block: Float32Array) -> Float32Array:
+        """Return a sound shorter than a tenth of a second as one frame of the same mean power."""
+        count = block.shape[1]
+        frame = np.zeros((block.shape[0], self.step), np.float32)
+        frame[:, :count] = block * np.float32(np.sqrt(self.step / max(1, count)))
+        return frame
 
     def finish(self) -> tuple[Float64Array, Float32Array]:
         """Return the K-weighted energies ``(k,)`` and the third octaves ``(k, 31)``."""

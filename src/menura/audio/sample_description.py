@@ -1,5 +1,6 @@
 """Describe a file as a producer looks for it: kind, instrument, beats and exact tempo."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,22 @@ class SampleDescription:
     tempo_source: Literal["chunk", "name", "length", "measured"] | None
 
 
+_CERTAIN_TEMPO = 0.9
+_SAME_OCTAVES = 0.03  # 2 %, for a tempo this certain is right within a tenth of a per cent
+_CONTRADICTED_CONFIDENCE = 0.6  # half of what is cut off the beat is an excerpt, half a bad cut
+
+
+def _is_contradicted(loop: LoopTempo, tempo: Tempo) -> bool:
+    """Tell whether a pulse that is certain does not fit the tempo a length was taken for.
+
+    Sixteen seconds of a song at 124 BPM are no 32 beats at 120: they are no loop at all.
+    """
+    if loop.source != "length" or tempo.confidence < _CERTAIN_TEMPO:
+        return False
+    octaves = math.log2(loop.tempo_bpm / tempo.tempo_bpm)
+    return abs(octaves - round(octaves)) > _SAME_OCTAVES
+
+
 def describe_sample(
     frames: Frames,
     tempo: Tempo | None,
@@ -65,6 +82,8 @@ def describe_sample(
     loop = None
     if kind.kind == "loop":
         loop = measure_loop_tempo(frames, tempo, chunks, hints)
+    if loop is not None and tempo is not None and _is_contradicted(loop, tempo):
+        loop, kind = None, KindGuess("song", _CONTRADICTED_CONFIDENCE)
     if loop is not None:
         return SampleDescription(kind, instrument, loop, loop.tempo_bpm, loop.source)
     if tempo is not None:

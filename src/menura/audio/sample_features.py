@@ -14,6 +14,7 @@ from menura.audio.arrays import Float64Array
 from menura.audio.chroma import Tuning
 from menura.audio.frames import BINS_PER_SEMITONE, LOWEST_PITCH_MIDI, MEL_BANDS, PITCH_BINS, Frames
 from menura.audio.frames import MEL_FRAME_RATE_HZ as FRAME_RATE_HZ
+from menura.audio.loudness import ABSOLUTE_GATE_LUFS, energy_to_lufs
 from menura.audio.onsets import find_onsets
 
 FLOOR_DB = -60.0
@@ -74,8 +75,11 @@ def measure_envelope(mel_energies: Float64Array) -> Envelope:
 
 
 def is_silent(frames: Frames) -> bool:
-    """Tell whether there is nothing to describe."""
+    """Tell whether there is nothing to describe: also a constant, whose edges only click."""
     if len(frames.mel_energies) == 0:
+        return True
+    levels = frames.weighted_energies
+    if len(levels) and float(energy_to_lufs(levels).max()) <= ABSOLUTE_GATE_LUFS:
         return True
     loudest = float(frames.mel_energies.sum(axis=1).max())
     return not (np.isfinite(loudest) and loudest > _LEAST_POWER)

@@ -211,7 +211,7 @@ class _MutagenTags:
     """Handle what mutagen writes without touching other fields; subclasses know the values."""
 
     dialect: Dialect
-    ordered = True  # APEv2 and ASF are written in an order that says nothing
+    ordered = True  # APEv2, ASF and MP4 are written in an order that says nothing
 
     def __init__(self, kind: type[Any]) -> None:
         self._kind = kind
@@ -288,6 +288,7 @@ class Mp4Tags(_MutagenTags):
     """Handle MP4 atoms and their freeform kind."""
 
     dialect = dialects.MP4
+    ordered = False  # mutagen sorts atoms by their own rule when it writes
 
     def _texts(self, value: Any) -> Texts:
         values = value if isinstance(value, list) else [value]

@@ -8,7 +8,12 @@ import numpy as np
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.audio.filterbank import THIRD_OCTAVE_CENTRES_HZ
 from menura.audio.frames import THIRD_OCTAVE_BANDS, Frames
-from menura.audio.loudness import Loudness
+from menura.audio.loudness import (
+    ABSOLUTE_GATE_LUFS,
+    MOMENTARY_FRAMES,
+    Loudness,
+    energy_to_lufs,
+)
 from menura.audio.onsets import Onsets
 
 PROFILE_FLOOR_DB = -90.0
@@ -103,15 +108,20 @@ def measure_timbre(frames: Frames, loudness: Loudness, onsets: Onsets) -> Timbre
     loud drone from drums; the treble tells distortion and cymbals from bass. The ramps of
     flux and treble span the 5th to 95th percentile of 240 rendered clips, so the scale is a
     convention, not the outcome of a perception test.
-    Silence has energy 0 and brightness 0.
+    Silence has energy 0 and brightness 0. Sounds below .4 s, which have no integrated loudness,
+    count by the mean of their tenths of a second.
     """
     power, weighted_sum, _, high = (float(v) for v in frames.spectral_moments.sum(axis=0))
-    if loudness.integrated_lufs is None or power <= 0:
+    loudness_lufs = loudness.integrated_lufs
+    if loudness_lufs is None and 0 < len(frames.weighted_energies) < MOMENTARY_FRAMES:
+        mean_lufs = float(energy_to_lufs(frames.weighted_energies.mean(keepdims=True))[0])
+        loudness_lufs = mean_lufs if mean_lufs > ABSOLUTE_GATE_LUFS else None
+    if loudness_lufs is None or power <= 0:
         return Timbre(_profile_db(frames.third_octave_energies), 0.0, 0.0)
     centroid_hz = weighted_sum / power
     high_share = high / power
     energy = (
-        _LOUDNESS_WEIGHT * _ramp(loudness.integrated_lufs, _QUIETEST_LUFS, _LOUDEST_LUFS)
+        _LOUDNESS_WEIGHT * _ramp(loudness_lufs, _QUIETEST_LUFS, _LOUDEST_LUFS)
         + _FLUX_WEIGHT * _ramp(onsets.flux, _CALM_FLUX, _BUSY_FLUX)
         + _HIGH_WEIGHT * _log_ramp(high_share, _LEAST_HIGH_SHARE, _MOST_HIGH_SHARE)
     )

@@ -15,6 +15,7 @@ from menura.api.schemas.analysis import (
     ListeningOut,
     RecordingsOut,
 )
+from menura.cli.catalogue import loudness_in_words, other_tempi
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
 from menura.kernel.errors import InvalidInputError
@@ -40,9 +41,9 @@ def listen(
     json: Json = False,
 ) -> None:
     """Hear one FILE and show everything that is measured, without taking it in."""
-    from menura.analysis.single_file import hear_file
+    from menura.analysis.single_file import hear_file_apart
 
-    heard = ListeningOut.of(hear_file(file))
+    heard = ListeningOut.of(hear_file_apart(file))
     show(heard, json, lambda: _render(heard.title or file.name, heard.analysis))
 
 
@@ -141,21 +142,17 @@ def _sound_facts(known: AnalysisOut) -> list[tuple[str, str]]:
 
     tempo = "no clear pulse"
     if features.tempo_bpm is not None:
-        others = [
-            f"{c.tempo_bpm:.0f}"
-            for c in features.tempo_candidates
-            if abs(c.tempo_bpm - features.tempo_bpm) > 1
-        ]
+        others = other_tempi(features)
         also = f" (or {', '.join(others)})" if others else ""
         tempo = f"{features.tempo_bpm:.1f} BPM{also}, {features.tempo_confidence:.0%} sure"
     beats = f"{len(rhythm.beats_s)} beats"
-    if rhythm.beats_per_bar:
+    if rhythm.beats_per_bar and rhythm.downbeats_s:
         beats += f", {rhythm.beats_per_bar} to the bar ({rhythm.downbeat_confidence:.0%} sure)"
     key = "none (unpitched)"
     if features.key:
         key = f"{features.key} {features.mode}, {features.key_confidence:.0%} sure"
     bands = "  ".join(f"{name} {level:.0f}" for name, level in levels.eq_bands_db.items())
-    loudness = "silent" if features.loudness_lufs is None else f"{features.loudness_lufs:.1f} LUFS"
+    loudness = loudness_in_words(features)
     if features.loudness_range_lu is not None:
         loudness += f", range {features.loudness_range_lu:.1f} LU"
     if features.true_peak_dbtp is not None:

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from menura.api.routes.catalogue import shape_source, shape_track, shape_tracks
-from menura.api.schemas.catalogue import SourcesOut, TrackOut
+from menura.api.schemas.catalogue import FeaturesOut, SourcesOut, TrackOut
 from menura.catalogue import TrackPage, TrackQuery, TrackState
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
@@ -97,15 +97,15 @@ def _facts(track: TrackOut) -> list[tuple[str, str]]:
     features = track.features
     if features is None:
         return facts
-    others = [f"{c.tempo_bpm:.0f}" for c in features.tempo_candidates[1:]]
+    others = other_tempi(features)
     if features.tempo_bpm is not None:
         also = f" (or {', '.join(others)})" if others else ""
-        tempo = f"{features.tempo_bpm:.1f} BPM{also}, clarity {features.tempo_confidence:.2f}"
+        tempo = f"{features.tempo_bpm:.1f} BPM{also}, {features.tempo_confidence:.0%} sure"
     else:
         tempo = "no clear pulse"
     unsure = " (uncertain)" if features.key_confidence < 0.65 else ""
     key = f"{features.key} {features.mode}{unsure}" if features.key else "none"
-    loudness = "silent" if features.loudness_lufs is None else f"{features.loudness_lufs:.1f} LUFS"
+    loudness = loudness_in_words(features)
     return [
         *facts,
         ("tempo", tempo),
@@ -113,6 +113,22 @@ def _facts(track: TrackOut) -> list[tuple[str, str]]:
         ("loudness", loudness),
         ("energy", f"{features.energy:.2f}"),
         ("brightness", f"{features.brightness:.2f}"),
+    ]
+
+
+def loudness_in_words(features: FeaturesOut) -> str:
+    """Return how loud a track is."""
+    if features.loudness_lufs is not None:
+        return f"{features.loudness_lufs:.1f} LUFS"
+    return "silent" if features.true_peak_dbtp is None else "too short or too quiet to tell"
+
+
+def other_tempi(features: FeaturesOut) -> list[str]:
+    """Return the tempi a track may also be felt in."""
+    return [
+        f"{candidate.tempo_bpm:.0f}"
+        for candidate in features.tempo_candidates
+        if features.tempo_bpm is None or abs(candidate.tempo_bpm - features.tempo_bpm) > 1
     ]
 
 

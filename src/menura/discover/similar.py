@@ -175,4 +175,6 @@ def _note(found: int, wanted: int) -> str | None:
         return None
     if found == 0:
         return "No other track has been analysed yet; scan more music."
-    return f"Only {found} other track(s) have been analysed so far."
+    return (
+        f"Only {found} other {'track has' if found == 1 else 'tracks have'} been analysed so far."
+    )

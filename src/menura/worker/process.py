@@ -19,8 +19,8 @@ from menura.worker.handlers import job_kinds
 CHECK_INTERVAL_S = 0.5
 # A file may take this long: generous, since a busy machine must not make a good file fail, but
 # an endless loop in a decoder must end.
-DEADLINE_S = 60.0
-BYTES_PER_SECOND = 500_000
+DEADLINE_S = 120.0
+BYTES_PER_SECOND = 100_000  # four hours of speech at 11 kbit/s are 20 MB
 MEMORY_BYTES = 3 << 30
 
 log = structlog.get_logger("menura.worker")

@@ -119,7 +119,7 @@ def test_as_many_as_asked_for_are_found_when_they_exist():
 def test_a_short_list_says_why():
     world = scattered(3)
     result = world.similar(count=5)
-    assert result.note == "Only 2 other track(s) have been analysed so far."
+    assert result.note == "Only 2 other tracks have been analysed so far."
     assert "scan more music" in (scattered(1).similar().note or "")
 
 

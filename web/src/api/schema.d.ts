@@ -750,7 +750,7 @@ export interface components {
          */
         CorrectionsIn: {
             /** Instrument */
-            instrument?: string | null;
+            instrument?: ("kick" | "snare" | "hat" | "percussion" | "bass" | "keys" | "guitar" | "synth" | "pad" | "vocal" | "fx" | "full_loop" | "other") | "none" | null;
             /**
              * Key
              * @description 'A minor', 'Ab', '8A', '1m' ...; null or 'none' for unpitched sound.
@@ -1768,7 +1768,7 @@ export interface components {
             path: string;
             /**
              * Undo
-             * @description What the fields that were changed held before; an empty list: they were absent.
+             * @description What the fields that were changed held before; an empty list: nothing.
              */
             undo: {
                 [key: string]: string[];

@@ -15,6 +15,7 @@ from menura.analysis import (
     TrackAnalysis,
 )
 from menura.api.schemas.catalogue import FeaturesOut, In, TrackOut
+from menura.audio.file_name_hints import Instrument
 from menura.audio.timbre import eq_bands_db
 from menura.catalogue import TrackKind, TrackMetadata
 
@@ -228,7 +229,7 @@ class CorrectionsIn(In):
         None, description="'A minor', 'Ab', '8A', '1m' ...; null or 'none' for unpitched sound."
     )
     kind: Literal["song", "loop", "one_shot"] | None = None
-    instrument: str | None = None
+    instrument: Instrument | Literal["none"] | None = None
     moods: dict[str, float] | None = Field(None, description="Label -> probability, 0 to 1.")
 
     def changes(self) -> dict[str, Any]:

@@ -59,6 +59,9 @@ class TagsWrittenOut(BaseModel):
     dialect: str
     changed: bool
     outcomes: list[TagOutcomeOut]
+    undo: dict[str, list[str]] = Field(
+        description="What the fields that were changed held before; an empty list: nothing."
+    )
 
     @classmethod
     def of(cls, written: "WrittenTags") -> Self:
@@ -71,4 +74,5 @@ class TagsWrittenOut(BaseModel):
                 TagOutcomeOut(quantity=o.quantity, action=o.action, reason=o.reason)
                 for o in written.outcomes
             ],
+            undo={field.name: list(field.values) for field in written.undo.restore},
         )

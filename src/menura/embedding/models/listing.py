@@ -97,8 +97,8 @@ class Listing:
                 continue
             found[name] = entry
         if fresh or found.keys() != known.keys():
-            self._save(found)
-        self._memory = found
+            is_kept = self._save(found)
+            self._memory = {} if is_kept else found
         files = [_restored(self._folder / name, entry["file"]) for name, entry in found.items()]
         return [file for file in files if file.role is not None or file.problem is not None]
 
@@ -123,15 +123,18 @@ class Listing:
             return {}
         return entries
 
-    def _save(self, entries: dict[str, Any]) -> None:
-        """Write the memory in one step; a folder that cannot be written to works without."""
+    def _save(self, entries: dict[str, Any]) -> bool:
+        """Write the memory in one step; tell whether the folder can be written to."""
         text = json.dumps({"version": INDEX_VERSION, "files": entries}, indent=1)
         temporary = self._path.with_name(f"{INDEX_FILE}.{os.getpid()}")
+        is_kept = False
         with contextlib.suppress(OSError):
             temporary.write_text(text, "utf-8")
             temporary.replace(self._path)
+            is_kept = True
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+        return is_kept
 
 
 @contextmanager
