@@ -18,7 +18,7 @@ from menura.audio.fingerprint_match import fingerprint_pieces
 from menura.audio.listen import Decoded, ListenOptions, decode_once, measure
 from menura.audio.tags import Tags, read_tags
 from menura.catalogue import TrackMetadata
-from menura.embedding import DSP, DspEmbedder, Embedder, prepare_inputs
+from menura.embedding import DSP, DspEmbedder, Embedder
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,17 @@ def _heard(path: Path, decoded: Decoded, steps: frozenset[str]) -> Heard:
         beats=beats,
         fingerprint=fingerprint,
         vectors=vectors,
-        model_inputs=prepare_inputs(decoded.excerpts),
+        model_inputs=_prepared(decoded.excerpts),
     )
+
+
+def _prepared(excerpts: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Return what models are to be given; without models nothing of them is loaded."""
+    if not excerpts:
+        return {}
+    from menura.embedding import prepare_inputs
+
+    return prepare_inputs(excerpts)
 
 
 @cache
