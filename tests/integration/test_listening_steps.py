@@ -48,7 +48,7 @@ def bench(sqlite_store: Store, tmp_path: Path, songs: tuple[Path, Path]) -> List
 
 
 def test_a_new_file_gets_every_step_and_a_second_scan_reads_nothing(bench: ListeningBench):
-    assert bench.scan() == {"total": 1, "heard": 1, "failed": 0}
+    assert bench.scan() == {"total": 1, "heard": 1, "failed": 0, "gone": 0}
     known = bench.known("a.flac")
     assert known.steps.keys() == {"features", "fingerprint", "dsp", "moods"}
     assert known.features.tempo_bpm is not None
@@ -134,7 +134,7 @@ def test_a_model_that_fails_on_a_track_is_not_asked_for_ever(
     bench.add(songs[1], "b.flac")
     bench.models.versions["musicnn"] = "abc"
     bench.models.fails_for = "a.flac"
-    assert bench.scan() == {"total": 2, "heard": 2, "failed": 0}
+    assert bench.scan() == {"total": 2, "heard": 2, "failed": 0, "gone": 0}
     step = bench.known("a.flac").steps["musicnn"]
     assert (step.error_code, step.error_message) == ("crashed", "The process died.")
     assert bench.known("b.flac").steps["musicnn"].error_code is None
@@ -164,7 +164,7 @@ def test_one_file_that_kills_its_process_costs_the_others_nothing(
 ):
     bench.add(songs[1], "evil.flac")
     bench.pool.die_at = "evil.flac"
-    assert bench.scan() == {"total": 2, "heard": 1, "failed": 1}
+    assert bench.scan() == {"total": 2, "heard": 1, "failed": 1, "gone": 0}
     assert [Path(t.path).name for t in bench.pool.tasks].count("evil.flac") == 2
     track = bench.tracks()["evil.flac"]
     assert (track.state, track.error_code) == (TrackState.FAILED, "crashed")
