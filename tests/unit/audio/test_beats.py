@@ -90,12 +90,16 @@ def assert_lawful(rhythm, duration_s):
 @settings(max_examples=25, deadline=None)
 @given(tempo_bpm=st.floats(40, 240))
 def test_beats_of_a_bare_click_track_are_its_clicks_at_any_tempo(tempo_bpm):
-    rhythm = rhythm_of(clicks(tempo_bpm, 12.0))
-    true_s = np.arange(0, 11.95, 60 / tempo_bpm)  # a click cut off by the end is no click
+    count, beat_s = int(12.0 * tempo_bpm / 60), 60 / tempo_bpm
+    duration_s = (
+        count - 0.5
+    ) * beat_s  # between two clicks: one cut off by the end is half a click
+    rhythm = rhythm_of(clicks(tempo_bpm, duration_s))
+    true_s = np.arange(count) * beat_s
     assert rhythm.tempo.tempo_bpm == pytest.approx(tempo_bpm, rel=0.01)
     assert len(rhythm.beats_s) == pytest.approx(len(true_s), abs=1)
     assert f_measure(rhythm.beats_s, true_s) > 0.95
-    assert_lawful(rhythm, 12.0)
+    assert_lawful(rhythm, duration_s)
 
 
 @settings(max_examples=15, deadline=None)
