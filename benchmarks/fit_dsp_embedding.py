@@ -22,9 +22,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.rendered_truth import listen_to_labelled
 from menura.audio.arrays import Float64Array
-from menura.audio.errors import UnreadableAudioError
-from menura.audio.listen import ListenOptions, decode_once
 from menura.embedding.providers import dsp
 
 CONSTANTS = Path(dsp.__file__).with_name(dsp.CONSTANTS_FILE)
@@ -41,15 +40,7 @@ class Example:
 
 def listen_to_examples(folder: Path) -> Iterator[Example]:
     """Yield every readable audio file of a folder that is labelled."""
-    for path in sorted(folder.iterdir()):
-        label = path.with_suffix(".json")
-        if path == label or not label.exists():
-            continue
-        try:
-            frames = decode_once(path, ListenOptions(fingerprint=False)).frames
-        except UnreadableAudioError:
-            continue
-        assert frames is not None
+    for label, frames in listen_to_labelled(folder):
         told = json.loads(label.read_text("utf-8"))
         yield Example(
             dsp.raw_vector(frames), told["style"], told.get("sf") or told.get("soundfont", "")

@@ -24,18 +24,24 @@ class HeardClip:
     frames: Frames
 
 
+def listen_to_labelled(folder: Path) -> Iterator[tuple[Path, Frames]]:
+    """Yield the JSON file and the frames of every readable audio file that has one, by name."""
+    for path in sorted(folder.iterdir()):
+        label = path.with_suffix(".json")
+        if path == label or not label.exists():
+            continue
+        try:
+            frames = decode_once(path, ListenOptions(fingerprint=False)).frames
+        except UnreadableAudioError:
+            continue
+        assert frames is not None
+        yield label, frames
+
+
 def listen_to_clips(folders: Sequence[Path]) -> Iterator[HeardClip]:
     """Yield every readable audio file of some folders that has a truth beside it, by name."""
     for folder in folders:
-        for path in sorted(folder.iterdir()):
-            label = path.with_suffix(".json")
-            if path == label or not label.exists():
-                continue
-            try:
-                frames = decode_once(path, ListenOptions(fingerprint=False)).frames
-            except UnreadableAudioError:
-                continue
-            assert frames is not None
+        for label, frames in listen_to_labelled(folder):
             yield HeardClip(read_truth(label), frames)
 
 

@@ -62,11 +62,11 @@ def read_correction(name: str, value: object, at: datetime) -> Correction:
 
 def apply_corrections(measured: Features, corrections: Sequence[Correction]) -> Features:
     """Return the features with everything that was corrected in its place."""
+    if not corrections:
+        return measured
     changes: dict[str, Any] = {}
     for correction in corrections:
         changes |= _changes(correction)
-    if not corrections:
-        return measured
     if "tempo_bpm" in changes and measured.tempo_bpm is not None:
         changes |= _count_beats(measured, changes["tempo_bpm"] / measured.tempo_bpm)
     return replace(measured, **changes, corrected=frozenset(c.name for c in corrections))
@@ -110,15 +110,13 @@ def adjust_beats(grid: BeatGrid, features: Features) -> BeatGrid:
 
 
 def _with_midpoints(times_s: NDArray[np.float32]) -> NDArray[np.float32]:
-    if times_s.size < 2:
-        return times_s
     return np.sort(np.concatenate([times_s, (times_s[1:] + times_s[:-1]) / 2]))
 
 
 def _every_second(grid: BeatGrid) -> NDArray[np.float32]:
     """Return every second beat, beginning where the first downbeat is kept."""
     start = 0
-    if grid.downbeats_s.size and grid.beats_s.size:
+    if grid.downbeats_s.size:
         start = int(np.searchsorted(grid.beats_s, grid.downbeats_s[0])) % 2
     return grid.beats_s[start::2]
 
@@ -151,9 +149,8 @@ def _read_key(name: str, value: object) -> dict[str, str] | None:
     expected = "a key such as 'A minor', 'Ab', '8A' or '1m', or 'none' for unpitched sound"
     if value is None:
         return None
-    if not isinstance(value, str):
-        raise CorrectionError(name, value, expected)
-    if not value.strip():  # most often a variable of a shell that is not set
+    # a blank text is most often a variable of a shell that is not set
+    if not isinstance(value, str) or not value.strip():
         raise CorrectionError(name, value, expected)
     try:
         key = parse_key(value)

@@ -143,9 +143,8 @@ def check_unchanged(track: Track, path: Path) -> None:
 
     What is known of another sound must not be written into a file, nor hide that it is another.
     """
-    status = path.stat()
-    seen = (status.st_size, status.st_mtime_ns)
-    if track.state is not TrackState.ANALYSED or seen != (track.size_bytes, track.modified_ns):
+    heard = FoundFile(track.location, track.size_bytes, track.modified_ns)
+    if track.state is not TrackState.ANALYSED or look_of(track, path) != heard:
         raise TrackChangedError(track.title)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import soxr
 
 from menura.audio.arrays import Float32Array
+from menura.audio.mono import mix_to_mono
 
 BLOCK_S = 10.0  # as in `streaming`: the resampler is fed the same pieces however the signal is cut
 SPARE_FACTOR = 2
@@ -98,7 +99,7 @@ class ExcerptTap:
         """Take the next samples, shape ``(channels, n)``."""
         if block.ndim != 2 or block.shape[0] != self._channels:
             raise ValueError(f"expected ({self._channels}, n) samples, got {block.shape}")
-        mono = block[0] if self._channels == 1 else (block[0] + block[1]) * np.float32(0.5)
+        mono = mix_to_mono(block)
         taken = 0
         while taken < mono.size:
             piece = mono[taken : taken + self._block_size - self._gathered_count]

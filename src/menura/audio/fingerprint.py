@@ -14,6 +14,7 @@ import soxr
 from numpy.lib.stride_tricks import sliding_window_view
 
 from menura.audio.arrays import Float32Array, Float64Array
+from menura.audio.mono import mix_to_mono
 
 UInt32Array = npt.NDArray[np.uint32]
 """A fingerprint: one code of 32 bits per 0.124 s."""
@@ -115,7 +116,7 @@ class FingerprintTap:
         if self._wanted and block.shape[1]:
             block = block[:, : self._wanted]
             self._wanted -= block.shape[1]
-            self._take(_mix_to_mono(block), last=self._wanted == 0)
+            self._take(mix_to_mono(block), last=self._wanted == 0)
 
     def finish(self) -> UInt32Array:
         """Return the codes, about 948 for 120 s; none below 2.8 s."""
@@ -140,13 +141,6 @@ def compute_fingerprint(signal: Float32Array, sample_rate_hz: int) -> UInt32Arra
     tap = FingerprintTap(sample_rate_hz, signal.shape[0])
     tap.feed(signal)
     return tap.finish()
-
-
-def _mix_to_mono(block: Float32Array) -> Float32Array:
-    mono = block[0]
-    for channel in block[1:]:
-        mono = mono + channel
-    return np.ascontiguousarray(mono * np.float32(1 / block.shape[0]), np.float32)
 
 
 def _round_to_16_bits(mono: Float32Array) -> Float32Array:

@@ -6,6 +6,7 @@ import soxr
 from menura.audio.arrays import Float32Array
 from menura.audio.frames import LEVEL_FRAME_RATE_HZ, Frames
 from menura.audio.levels import LevelMeter, PeakMeter, StereoMeter, WaveformMeter
+from menura.audio.mono import mix_to_mono
 from menura.audio.spectra import ANALYSIS_RATE_HZ, MelAnalyser, PitchAnalyser
 
 BLOCK_S = 10.0  # long enough to spread Python's cost, short enough for 8 MB of samples at 96 kHz
@@ -100,9 +101,7 @@ class StreamingPass:
         if block.shape[1]:
             for meter in (self._waveform, self._levels, self._peaks, self._stereo):
                 meter.feed(block)
-        mono = np.ascontiguousarray(block[0])
-        if self._channels == 2:  # the plain mean, so that a mono file doubled sounds the same
-            mono = (block[0] + block[1]) * np.float32(0.5)
+        mono = mix_to_mono(block)
         if self._resampler is not None:
             mono = self._resampler.resample_chunk(mono, last=last)
         self._mel.feed(mono, last=last)

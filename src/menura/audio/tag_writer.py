@@ -43,6 +43,7 @@ from menura.audio.tag_errors import (
 )
 from menura.audio.tag_files import FileTags, TagFile, recognise_tags
 from menura.audio.tags import read_tags
+from menura.kernel.disk import force_to_disk
 
 TEMPORARY_SUFFIX = ".menura-tmp"  # no audio suffix, so that no scan takes it for a track
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -106,7 +107,7 @@ def write_tags(path: Path, changes: TagChanges, options: TagWriteOptions) -> Wri
             else:
                 shutil.copyfile(source, temporary)
             _keep_attributes(source, temporary, keep_mtime=options.keep_mtime)
-            _force_to_disk(temporary)
+            force_to_disk(temporary)
             _check_unchanged(source, before)
             _exchange(temporary, target, options)
     return WrittenTags(
@@ -211,14 +212,6 @@ def _keep_attributes(source: Path, temporary: Path, *, keep_mtime: bool) -> None
         os.utime(temporary)
 
 
-def _force_to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _check_unchanged(source: Path, before: os.stat_result) -> None:
     try:
         now = source.stat()
@@ -246,7 +239,7 @@ def _exchange(temporary: Path, target: Path, options: TagWriteOptions) -> None:
         except OSError:  # a file system without hard links
             os.rename(temporary, target)
     with suppress(OSError):  # some network file systems cannot do it
-        _force_to_disk(target.parent)
+        force_to_disk(target.parent)
 
 
 @contextmanager

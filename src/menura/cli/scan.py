@@ -55,15 +55,7 @@ def scan(
         with menura.rooms() as rooms:
             source = rooms.library.add_folder(_folder_of(rooms, folder))
             job = rooms.scans.start(source, retry_failed=retry_failed)
-        workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
-        _end_as_by_ctrl_c()
-        try:
-            workers.start()
-            job = _follow(menura, job, workers, quiet=json)
-        except KeyboardInterrupt:
-            job = _cancel(menura, job)
-        finally:
-            workers.stop()
+        job = _do_here(menura, job, quiet=json)
         _conclude(menura, job, source.location, json)
 
 
@@ -74,20 +66,25 @@ def follow_job(menura: Menura, job: Job, *, quiet: bool) -> Job:
     ------
     CancelledError, JobFailedError
     """
-    workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
-    _end_as_by_ctrl_c()
-    try:
-        workers.start()
-        job = _follow(menura, job, workers, quiet=quiet)
-    except KeyboardInterrupt:
-        job = _cancel(menura, job)
-    finally:
-        workers.stop()
+    job = _do_here(menura, job, quiet=quiet)
     if job.cancel_requested:
         raise CancelledError("Stopped; what was done is kept.")
     if job.status is JobStatus.FAILED:
         raise JobFailedError(job.error_message or f"{job.title} failed.")
     return job
+
+
+def _do_here(menura: Menura, job: Job, *, quiet: bool) -> Job:
+    """Have workers of this process do a job, and return how it ended."""
+    workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
+    _end_as_by_ctrl_c()
+    try:
+        workers.start()
+        return _follow(menura, job, workers, quiet=quiet)
+    except KeyboardInterrupt:
+        return _cancel(menura, job)
+    finally:
+        workers.stop()
 
 
 def _end_as_by_ctrl_c() -> None:

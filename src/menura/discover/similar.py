@@ -6,6 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from menura.analysis import AnalysisRepository, Features
+from menura.audio.key import TONICS
+from menura.audio.key_notation import PitchKey
+from menura.audio.key_relation import KeyRelation, relation
 from menura.catalogue import Track, TrackRepository, TrackState
 from menura.discover.errors import NotHeardYetError
 from menura.discover.model import Reason, SimilarResult, SimilarTrack
@@ -17,7 +20,14 @@ TWIN_DISTANCE = 0.001  # nearer than any two different recordings measured: the 
 SAME_TEMPO_RATIO = 0.04  # the tolerance of the MIREX tempo task
 CERTAIN_KEY = 0.65  # below this confidence a key is not worth a word
 
-PITCHES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+# Those that are worth a word
+KEY_RELATIONS = {
+    KeyRelation.SAME: "same key",
+    KeyRelation.FIFTH_UP: "a fifth up",
+    KeyRelation.FIFTH_DOWN: "a fifth down",
+    KeyRelation.RELATIVE: "relative key",
+    KeyRelation.PARALLEL: "parallel key",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +152,10 @@ def _key(here: Features, there: Features) -> Reason | None:
         return None
     if min(here.key_confidence, there.key_confidence) < CERTAIN_KEY:
         return None
-    step = (PITCHES.index(there.key) - PITCHES.index(here.key)) % 12
-    name = f"{there.key} {there.mode}"
-    if here.mode == there.mode:
-        relations = {0: "same key", 7: "a fifth up", 5: "a fifth down"}
-        relation = relations.get(step)
-    else:
-        relative = 9 if here.mode == "major" else 3
-        relation = {relative: "relative key", 0: "parallel key"}.get(step)
-    return Reason("key", f"{relation} ({name})") if relation else None
+    ours = PitchKey(TONICS.index(here.key), here.mode)
+    theirs = PitchKey(TONICS.index(there.key), there.mode)
+    words = KEY_RELATIONS.get(relation(ours, theirs))
+    return Reason("key", f"{words} ({there.key} {there.mode})") if words else None
 
 
 def _loudness(here: Features, there: Features) -> Reason | None:

@@ -18,7 +18,6 @@ nobody writes to again; a version deleted under a reader stays alive until the r
 import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -28,6 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from menura.kernel.disk import force_to_disk
 from menura.vectors.errors import IndexDamagedError, IndexMissingError
 from menura.vectors.model import IndexKind
 
@@ -185,14 +185,14 @@ def publish(folder: Path, temporary: Path, *, kept_versions: int) -> str:
     alone leaves either the former or the new version published.
     """
     for path in temporary.iterdir():
-        flush(path)
-    flush(temporary)
+        force_to_disk(path)
+    force_to_disk(temporary)
     numbers = [version_number(path) for path in versions(folder)]
     letters = temporary.name.removeprefix(TEMPORARY_PREFIX)
     name = f"v{max(numbers, default=0) + 1:08d}-{letters}"
     temporary.chmod(0o755)
     temporary.rename(folder / name)
-    flush(folder)
+    force_to_disk(folder)
     former = pointed_at(folder)
     point_at(folder, name)
     prune(folder, {name, former}, kept_versions)
@@ -211,9 +211,9 @@ def point_at(folder: Path, name: str) -> None:
     """Replace the pointer in one step."""
     pointer = folder / f"{TEMPORARY_PREFIX}{POINTER_FILE}"
     pointer.write_text(name + "\n")
-    flush(pointer)
+    force_to_disk(pointer)
     pointer.replace(folder / POINTER_FILE)
-    flush(folder)
+    force_to_disk(folder)
 
 
 def prune(folder: Path, wanted: set[str | None], kept_versions: int) -> None:
@@ -236,12 +236,3 @@ def version_number(path: Path) -> int:
     """Return the number in a version's name, -1 for anything else."""
     match = VERSION_NAME.fullmatch(path.name)
     return int(match[1]) if match else -1
-
-
-def flush(path: Path) -> None:
-    """Force a file or folder onto the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

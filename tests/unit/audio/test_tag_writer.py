@@ -40,6 +40,7 @@ from menura.audio.tag_errors import (
 from menura.audio.tag_files import recognise_tags
 from menura.audio.tag_writer import write_tags
 from menura.audio.tags import read_tags
+from menura.kernel.disk import force_to_disk
 from tests.audio_synthesis import FORMATS, sine, write_audio
 
 SUFFIXES = (*sorted(FORMATS), ".wv")
@@ -445,7 +446,7 @@ def test_a_full_disk_leaves_the_original_untouched(tone, suffix):
         (errno.EIO, TagWriteFailedError),
     ],
 )
-@pytest.mark.parametrize("step", ["_force_to_disk", "_keep_attributes", "_exchange"])
+@pytest.mark.parametrize("step", ["force_to_disk", "_keep_attributes", "_exchange"])
 def test_a_failing_step_leaves_the_original_untouched(tone, monkeypatch, step, number, error):
     def fail(*_, **__):
         raise OSError(number, os.strerror(number))
@@ -492,10 +493,8 @@ def test_changed_audio_and_lost_tags_are_noticed(tone, monkeypatch):
 
 def test_a_file_changed_meanwhile_is_left_alone(tone, monkeypatch):
     path = tone(".flac")
-    fsync = tag_writer._force_to_disk
-    monkeypatch.setattr(
-        tag_writer, "_force_to_disk", lambda p: (fsync(p), path.write_bytes(b"new"))
-    )
+    fsync = force_to_disk
+    monkeypatch.setattr(tag_writer, "force_to_disk", lambda p: (fsync(p), path.write_bytes(b"new")))
     with pytest.raises(TagSourceChangedError):
         write_tags(path, EVERYTHING, IN_PLACE)
     assert untouched(path, b"new")

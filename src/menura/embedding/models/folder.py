@@ -29,6 +29,7 @@ from menura.embedding.models.listing import (
 from menura.embedding.models.model import ModelCheck, ModelFile, ModelRole, files_in_use
 from menura.embedding.models.probe import open_model
 from menura.embedding.providers.tokenizer import open_tokenizer
+from menura.kernel.disk import force_to_disk
 
 _ADDING = ".adding-"
 _CONVERTING = ".converting-"
@@ -186,7 +187,7 @@ class ModelFolder:
                         raise _taken(found, former[0])
                     added = replaced(found, path=self.path / _name_of(found))
                     copy.replace(added.path)
-                    _flush(self.path)
+                    force_to_disk(self.path)
                     self._listing.remember(added)
                     for other in former:  # only now, so that one of them is there at any moment
                         other.path.unlink(missing_ok=True)
@@ -305,12 +306,3 @@ def _best_of(folder: Path) -> dict[ModelRole, Path]:
             field="path",
         )
     return best
-
-
-def _flush(folder: Path) -> None:
-    """Force a folder's entries onto the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
