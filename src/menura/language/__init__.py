@@ -1,0 +1,1 @@
+"""Know words: one client for every language model that speaks the OpenAI protocol."""

@@ -1,0 +1,17 @@
+"""Compile loops over samples that arrays cannot express."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+
+Loop = TypeVar("Loop", bound=Callable[..., Any])
+
+
+def compiled(loop: Loop) -> Loop:
+    """Return `loop` as machine code: kept on disk, and free of the interpreter's lock.
+
+    Without "fast mathematics": sums keep their order, so that the same seed gives the same
+    samples whatever the processor can do at once.
+    """
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(loop)  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""Write the notes: plan in, score out."""

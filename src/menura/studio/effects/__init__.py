@@ -1,0 +1,1 @@
+"""Shape sound: equalisers, compressors, echoes, rooms."""

@@ -1,0 +1,1 @@
+"""Stand behind one Protocol: whatever makes stems, built in or foreign."""

@@ -1,0 +1,1 @@
+"""Every genre that Menura can make, as data; one module per family."""

@@ -1,0 +1,1 @@
+"""Finish the mix: loudness, true peak, matching, dither."""

@@ -1,0 +1,1 @@
+"""Balance the stems: gain, tone, place, space, sidechain."""

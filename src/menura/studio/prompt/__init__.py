@@ -1,0 +1,1 @@
+"""Read a sentence: prompt in, structured prompt out."""

@@ -1,0 +1,1 @@
+"""Check what came out, by measurement alone."""

@@ -1,0 +1,1 @@
+"""Make the sounds: a part in, samples out."""
