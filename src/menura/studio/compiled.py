@@ -1,7 +1,7 @@
 """Compile loops over samples that arrays cannot express."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -14,4 +14,4 @@ def compiled(loop: Loop) -> Loop:
     Without "fast mathematics": sums keep their order, so that the same seed gives the same
     samples whatever the processor can do at once.
     """
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(loop)  # type: ignore[no-any-return]
+    return cast("Loop", numba.njit(cache=True, nogil=True, error_model="numpy")(loop))
