@@ -109,7 +109,7 @@ lock: $(MARKS)/dev ## Resolve the locks anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
 	  --extra build pyproject.toml --output-file requirements/lock.txt
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
-	  --extra build --extra models --extra export --extra dev pyproject.toml \
+	  --extra build --extra models --extra export --extra generate --extra dev pyproject.toml \
 	  --output-file requirements/dev-lock.txt
 
 clean: ## Remove everything that was made here (never your music or data)
