@@ -32,7 +32,7 @@ def main() -> None:
             watch = MemoryWatch(process.pid)
             out, _ = process.communicate()
             wall_s = time.perf_counter() - began
-            heard = json.loads(out)["result"]["heard"]
+            heard = json.loads(out)["results"]["heard"]
             pace = f"{heard * 60 / wall_s:.0f}" if heard else "-"
             print(f"{name:<22}{wall_s:>8.1f}{pace:>12}{watch.stop() / 1e6:>9.0f}")
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
 from menura.catalogue import Library, Playlists, Source
 from menura.config import Settings
@@ -16,13 +18,26 @@ from menura.embedding import CLAP, DSP, MUSICNN, ApartModelFolder
 from menura.jobs import Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
-from menura.store import Store, Unit, closed_store, open_store, sqlite_url
+from menura.store import (
+    LocalArtifacts,
+    S3Artifacts,
+    S3Options,
+    Store,
+    Unit,
+    closed_store,
+    open_store,
+    sqlite_url,
+)
+from menura.studio import ArtifactStore, Productions
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
     from menura.analysis import Recordings
     from menura.analysis.space_index import SpaceIndex
     from menura.analysis.tagging import TagRequest
     from menura.audio.tag_changes import WrittenTags
+    from menura.language import LanguageModel
+    from menura.studio.generators.registry import GeneratorOptions
+    from menura.studio.stem_cache import StemCache
 
 SPACES = (DSP, MUSICNN, CLAP)
 ENGINE_FILE = "jobs.sqlite"
@@ -61,6 +76,11 @@ class Rooms:
     def scans(self) -> Scans:
         """Return scans."""
         return Scans(self.jobs, self._clock)
+
+    @cached_property
+    def productions(self) -> Productions:
+        """Return what the studio makes."""
+        return Productions(self._unit.productions, self.jobs, self._clock)
 
     @cached_property
     def track_analyses(self) -> TrackAnalyses:
@@ -106,6 +126,94 @@ class Menura:
     def models(self) -> ApartModelFolder:
         """Return the folder of model files."""
         return ApartModelFolder(self.settings.models_folder)
+
+    @cached_property
+    def studio_folder(self) -> Path:
+        """Return where productions lie on this machine, also those kept elsewhere too."""
+        return self.settings.data_dir / "studio" / "productions"
+
+    @cached_property
+    def artifacts(self) -> ArtifactStore:
+        """Return where the files of productions are kept."""
+        settings = self.settings
+        if settings.artifacts_url is None:
+            return LocalArtifacts(self.studio_folder)
+        bucket, _, prefix = settings.artifacts_url.removeprefix("s3://").partition("/")
+        return S3Artifacts(
+            S3Options(
+                bucket=bucket,
+                prefix=prefix,
+                endpoint=settings.s3_endpoint,
+                region=settings.s3_region,
+                access_key=settings.s3_access_key,
+                secret_key=_plain(settings.s3_secret_key),
+            )
+        )
+
+    def keep_artifact(self, production_id: str, name: str, file: Path) -> None:
+        """Keep a file of a production; sound also on this machine, where the catalogue reads it."""
+        if self.settings.artifacts_url is not None and name.endswith(".wav"):
+            LocalArtifacts(self.studio_folder).put(production_id, name, file)
+        self.artifacts.put(production_id, name, file)
+
+    def remove_production(self, production_id: str) -> None:
+        """Forget a production, then delete its files; the catalogue sees that they are gone.
+
+        Raises
+        ------
+        ProductionNotFoundError, ProductionBusyError
+        """
+        with self.rooms() as rooms:
+            rooms.productions.check_removable(production_id)
+            rooms.productions.remove(production_id)
+        self.artifacts.remove(production_id)
+        if self.settings.artifacts_url is not None:
+            LocalArtifacts(self.studio_folder).remove(production_id)
+        with self.rooms() as rooms:
+            rooms.scans.start(rooms.library.add_studio(str(self.studio_folder)))
+
+    def work_folder(self, production_id: str) -> Path:
+        """Return where a production is made; it is empty when all is kept elsewhere."""
+        return self.settings.data_dir / "studio" / "work" / production_id
+
+    def uploads_folder(self, production_id: str) -> Path:
+        """Return where the reference that came with a request lies."""
+        return self.settings.data_dir / "studio" / "references" / production_id
+
+    @cached_property
+    def stem_cache(self) -> "StemCache":
+        """Return the cache of played stems."""
+        from menura.studio.stem_cache import StemCache
+
+        folder = self.settings.data_dir / "studio" / "stems"
+        return StemCache(folder, self.settings.stem_cache_mb << 20)
+
+    @cached_property
+    def language_model(self) -> "LanguageModel | None":
+        """Return the language model that helps to understand prompts, if one is configured."""
+        settings = self.settings
+        if settings.language_url is None or settings.language_model is None:
+            return None
+        from menura.language import ChatModel
+
+        return ChatModel(
+            settings.language_url, settings.language_model, _plain(settings.language_key)
+        )
+
+    @property
+    def generator_options(self) -> "GeneratorOptions":
+        """Return what is configured of generators of stems."""
+        from menura.studio.generators.registry import GeneratorOptions
+
+        settings = self.settings
+        return GeneratorOptions(
+            musicgen_model=settings.musicgen,
+            hosted_url=settings.hosted_audio_url,
+            hosted_token=_plain(settings.hosted_audio_token),
+            hosted_template=settings.hosted_audio_template,
+            acestep_url=settings.acestep_url,
+            acestep_token=_plain(settings.acestep_token),
+        )
 
     def index_folder(self, space: str) -> Path:
         """Return where the index files of a space are kept, apart for each database."""
@@ -194,6 +302,10 @@ def build(settings: Settings) -> Menura:
     """
     url = settings.database_url
     return Menura(settings, open_store(settings.data_dir, url.get_secret_value() if url else None))
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
 
 
 def describe_only() -> Menura:

@@ -194,11 +194,12 @@ def test_a_scan_is_followed_live_to_its_end(menura: Menura, api: TestClient, mus
         events = _events(api, until=lambda e: e["type"] == "job" and _ended(e["job"], job_id))
     finally:
         workers.stop()
-    told = [e["job"] for e in events if e["type"] == "job" and e["job"]["id"] == job_id]
+    told = [e["job"] for e in events if e["type"] == "job" and e["job"]["job_id"] == job_id]
     progress = [job["progress"] for job in told]
     assert progress == sorted(progress)
-    assert told[-1]["status"] == "succeeded"
-    assert told[-1]["result"]["heard"] == 16
+    assert progress[-1] == 100
+    assert told[-1]["status"] == "completed"
+    assert told[-1]["results"]["heard"] == 16
     assert any(e["type"] == "library" and e["counts"]["analysed"] for e in events)
     children = api.get(f"{V1}/jobs/{job_id}").json()["children"]
     assert [child["kind"] for child in children] == ["listen"]
@@ -206,21 +207,57 @@ def test_a_scan_is_followed_live_to_its_end(menura: Menura, api: TestClient, mus
 
 def test_a_waiting_scan_can_be_cancelled(api: TestClient, music: Path):
     job_id = api.post(f"{V1}/sources", json={"path": str(music)}).json()["scan_job_id"]
-    assert api.post(f"{V1}/jobs/{job_id}/cancel").json()["status"] == "cancelled"
+    stopped = api.post(f"{V1}/jobs/{job_id}/cancel").json()
+    assert (stopped["status"], stopped["cancelled"]) == ("failed", True)
+    assert stopped["error"]["code"] == "cancelled"
     assert api.get(f"{V1}/sources").json()["items"][0]["scan_job_id"] is None
+
+
+def test_a_job_has_the_fields_of_the_blueprint(api: TestClient, music: Path):
+    job_id = api.post(f"{V1}/sources", json={"path": str(music)}).json()["scan_job_id"]
+    job = api.get(f"{V1}/jobs/{job_id}").json()
+    told = {name: job[name] for name in ("job_id", "status", "progress", "results")}
+    assert told == {"job_id": job_id, "status": "queued", "progress": 0, "results": {}}
+    assert type(job["progress"]) is int
+    assert not {"id", "result"} & job.keys()
+
+
+def test_jobs_are_listed_by_status_and_by_whether_they_were_cancelled(
+    api: TestClient, music: Path, tmp_path: Path
+):
+    other = tmp_path / "other"
+    other.mkdir()
+    waiting, stopped = (
+        api.post(f"{V1}/sources", json={"path": str(path)}).json()["scan_job_id"]
+        for path in (music, other)
+    )
+    api.post(f"{V1}/jobs/{stopped}/cancel")
+
+    def listed(**query: Any) -> list[str]:
+        page = api.get(f"{V1}/jobs", params=query).json()
+        assert page["total"] == len(page["items"])
+        return [job["job_id"] for job in page["items"]]
+
+    assert listed(status="failed") == listed(cancelled=True) == [stopped]
+    assert listed(status="queued") == listed(cancelled=False) == [waiting]
+    assert listed(status="failed", cancelled=False) == []
+    assert listed(status="queued", cancelled=True) == []
+    assert listed() == [stopped, waiting]
+    unknown = api.get(f"{V1}/jobs", params={"status": "succeeded"})
+    assert unknown.status_code == 422
 
 
 def test_two_scans_at_once_are_one_job(api: TestClient, music: Path):
     source = api.post(f"{V1}/sources", json={"path": str(music)}).json()
     again = api.post(f"{V1}/sources/{source['id']}/scan")
     assert again.status_code == 202
-    assert again.json()["id"] == source["scan_job_id"]
+    assert again.json()["job_id"] == source["scan_job_id"]
     same = api.post(f"{V1}/sources", json={"path": f"{music}/../{music.name}/"}).json()
     assert same["id"] == source["id"]
 
 
 def _ended(job: dict[str, Any], job_id: str) -> bool:
-    return job["id"] == job_id and job["finished_at"] is not None
+    return job["job_id"] == job_id and job["finished_at"] is not None
 
 
 def _events(api: TestClient, until: Any) -> list[dict[str, Any]]:

@@ -119,7 +119,7 @@ def test_no_worker_died_of_a_bad_file(bad_scan: BadScan):
     assert "Traceback" not in log
     assert log.count("worker is ready") == log.count("worker goes home") >= 1
     jobs = bad_scan.program.run("jobs", "--json").json()["items"]
-    assert {job["status"] for job in jobs} == {"succeeded"}
+    assert {job["status"] for job in jobs} == {"completed"}
     assert max(job["attempts"] for job in jobs) == 1
 
 
@@ -131,7 +131,7 @@ def test_a_second_scan_of_bad_files_tries_only_what_may_have_passed(
     scan = ("scan", str(bad_scan.folder.path), "--json")
     ended = again.program.run(*scan)
     assert ended.code == 0, ended.err
-    result = ended.json()["result"]
+    result = ended.json()["results"]
     tried = [t for t in before.values() if t["error"] and t["error"]["code"] in PASSING_FAILURES]
     assert (result["new"], result["changed"], result["heard"]) == (0, 0, 0)
     assert result["failed"] == len(tried) == 2  # the crash and the hunger
@@ -147,7 +147,7 @@ def test_bad_files_are_tried_once_more_when_asked_and_end_the_same(
     scan = ("scan", str(bad_scan.folder.path), "--retry-failed", "--json")
     ended = again.program.run(*scan)
     assert ended.code == 0, ended.err
-    result = ended.json()["result"]
+    result = ended.json()["results"]
     assert (result["heard"], result["failed"]) == (0, len(failed))
     assert again.tracks() == before
 
@@ -207,7 +207,7 @@ def _scan_without_privileges(program: Program, folder: Path) -> dict[str, int]:
         command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
     ran = subprocess.run(command, env=program.environment, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
-    result: dict[str, int] = json.loads(ran.stdout)["result"]
+    result: dict[str, int] = json.loads(ran.stdout)["results"]
     return result
 
 
@@ -219,9 +219,9 @@ def test_a_broken_file_is_still_broken_when_it_was_away(program: Program, tmp_pa
     path = write_audio(folder / "song.flac", song(1), RATE_HZ)
     assert program.run("scan", str(folder)).code == 0
     path.write_text("A failed download took its place.")
-    assert program.run("scan", str(folder), "--json").json()["result"]["failed"] == 1
+    assert program.run("scan", str(folder), "--json").json()["results"]["failed"] == 1
     shutil.move(path, tmp_path / "away.flac")
-    assert program.run("scan", str(folder), "--json").json()["result"]["missing"] == 1
+    assert program.run("scan", str(folder), "--json").json()["results"]["missing"] == 1
     shutil.move(tmp_path / "away.flac", path)
     assert program.run("scan", str(folder)).code == 0
     (track,) = [
@@ -239,9 +239,9 @@ def test_a_repaired_file_is_heard_by_the_next_scan(program: Program, tmp_path: P
     folder.mkdir()
     good = write_audio(tmp_path / "good.flac", song(1), RATE_HZ).read_bytes()
     (folder / "song.flac").write_bytes(good[:30])
-    assert program.run("scan", str(folder), "--json").json()["result"]["failed"] == 1
+    assert program.run("scan", str(folder), "--json").json()["results"]["failed"] == 1
     (folder / "song.flac").write_bytes(good)
-    ended = program.run("scan", str(folder), "--json").json()["result"]
+    ended = program.run("scan", str(folder), "--json").json()["results"]
     assert (ended["changed"], ended["heard"], ended["failed"]) == (1, 1, 0)
     (track,) = program.run("track", "list", "--json").json()["items"]
     assert (track["state"], track["error"]) == ("analysed", None)
@@ -271,7 +271,7 @@ def degenerate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, 
         write_raw_wav(folder / f"{name}.wav", samples, RATE_HZ)
     program = Program(base / "data")
     ended = program.run("scan", str(folder), "--json")
-    assert ended.json()["result"]["heard"] == len(sounds), ended.err
+    assert ended.json()["results"]["heard"] == len(sounds), ended.err
     application = build(load_settings(data_dir=program.home))
     with TestClient(create_app(application), base_url="http://localhost") as client:
         tracks = strict(client.get(f"{V1}/tracks?limit=100").text)["items"]
@@ -344,7 +344,7 @@ def test_a_file_of_two_hours_is_heard_within_its_memory_and_time(program: Progra
     folder.mkdir()
     _write_long_clicks(folder / "long.wav")
     ended = program.run("scan", str(folder), "--json", timeout=300)
-    assert ended.json()["result"]["heard"] == 1, ended.err
+    assert ended.json()["results"]["heard"] == 1, ended.err
     (track,) = program.run("track", "list", "--json").json()["items"]
     assert track["duration_s"] == pytest.approx(LONG_HOURS * 3600, abs=1)
     assert track["features"]["tempo_bpm"] == pytest.approx(120, abs=0.5)

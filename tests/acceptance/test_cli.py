@@ -42,7 +42,7 @@ def test_scan_then_similar_then_export_is_the_first_thread(program: Program, mus
 def test_second_scan_of_the_same_folder_finds_nothing_to_do(installed: Program, music: Path):
     ended = installed.run("scan", str(music), "--json")
     assert ended.code == 0, ended.err
-    assert ended.json()["result"] == {
+    assert ended.json()["results"] == {
         "found": 16, "new": 0, "changed": 0, "missing": 0,
         "heard": 0, "failed": 0,
     }  # fmt: skip
@@ -128,9 +128,9 @@ def test_bad_files_fail_alone_and_say_why(program: Program, music: Path, tmp_pat
     failed = program.run("track", "list", "--state", "failed", "--json").json()
     codes = {track["location"]: track["error"]["code"] for track in failed["items"]}
     assert codes == {"empty.mp3": "audio_empty", "text.flac": "audio_undecodable"}
-    again = program.run("scan", str(folder), "--json").json()["result"]
+    again = program.run("scan", str(folder), "--json").json()["results"]
     assert again["heard"] == again["failed"] == 0
-    retried = program.run("scan", str(folder), "--retry-failed", "--json").json()["result"]
+    retried = program.run("scan", str(folder), "--retry-failed", "--json").json()["results"]
     assert retried["failed"] == 2
 
 
@@ -143,10 +143,10 @@ def test_vanished_files_are_missing_and_come_back(program: Program, music: Path,
         shutil.copy2(file, folder / file.name)
     assert program.run("scan", str(folder)).code == 0
     shutil.move(folder / files[0].name, tmp_path / "aside.flac")
-    gone = program.run("scan", str(folder), "--json").json()["result"]
+    gone = program.run("scan", str(folder), "--json").json()["results"]
     assert gone["missing"] == 1
     shutil.move(tmp_path / "aside.flac", folder / files[0].name)
-    back = program.run("scan", str(folder), "--json").json()["result"]
+    back = program.run("scan", str(folder), "--json").json()["results"]
     assert (back["missing"], back["heard"]) == (0, 0)
     assert program.run("source", "list", "--json").json()["items"][0]["counts"]["analysed"] == 2
 
@@ -162,7 +162,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_scan_goes_on(program: Program, tmp_pa
     assert "scan again to go on" in err
     heard = _heard(program.home)
     assert 4 <= heard < 48
-    ended = program.run("scan", str(tmp_path / "long"), "--json").json()["result"]
+    ended = program.run("scan", str(tmp_path / "long"), "--json").json()["results"]
     assert ended["heard"] == 48 - heard
 
 

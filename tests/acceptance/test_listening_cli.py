@@ -67,7 +67,7 @@ def make_music(folder: Path) -> None:
 def scan(program: Program, folder: Path) -> dict[str, int]:
     ended = program.run("scan", str(folder), "--json")
     assert ended.code == 0, ended.err
-    result: dict[str, int] = ended.json()["result"]
+    result: dict[str, int] = ended.json()["results"]
     return result
 
 
@@ -475,7 +475,7 @@ def test_without_the_runtime_of_models_everything_else_works(program: Program, t
     write_audio(music / "song.flac", make_song(0), RATE_HZ)
     ended = program.run("scan", str(music), "--json")
     assert ended.code == 0, ended.err
-    assert ended.json()["result"]["heard"] == 1
+    assert ended.json()["results"]["heard"] == 1
     known = program.run("track", "analysis", "song", "--json").json()
     assert [step["step"] for step in known["steps"]] == ["dsp", "features", "fingerprint", "moods"]
 

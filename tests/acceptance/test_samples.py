@@ -68,7 +68,7 @@ def heard_samples(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
     """An installation that has scanned the samples; nobody may change it."""
     program = Program(tmp_path_factory.mktemp("heard") / "data")
     ended = program.run("scan", str(samples), "--json")
-    assert ended.json()["result"]["heard"] == len(list(samples.iterdir())), ended.err
+    assert ended.json()["results"]["heard"] == len(list(samples.iterdir())), ended.err
     return program
 
 
@@ -157,7 +157,7 @@ def test_a_correction_wins_and_survives_a_touch_and_a_rescan(
     assert (shown["kind"], shown["features"]["instrument"]) == ("loop", "bass")
     assert shown["features"]["corrected"] == ["instrument", "kind"]
     os.utime(samples / KICK)
-    touched = program.run("scan", str(samples), "--json").json()["result"]
+    touched = program.run("scan", str(samples), "--json").json()["results"]
     assert (touched["changed"], touched["failed"]) == (1, 0)
     _check_corrected(analysis_of(program, track_id))
     # another sound under the same name: measured anew, still corrected

@@ -48,11 +48,12 @@ export function sampleTrack(part: Partial<Track> = {}): Track {
 
 export function sampleJob(part: Partial<Job> = {}): Job {
   return {
-    id: 'j1',
+    job_id: 'j1',
     kind: 'scan',
     title: 'Scan Music',
-    status: 'running',
-    progress: 0.25,
+    status: 'processing',
+    cancelled: false,
+    progress: 25,
     stage: 'listening',
     counts: {},
     rate_per_minute: null,
@@ -61,7 +62,7 @@ export function sampleJob(part: Partial<Job> = {}): Job {
     cancel_requested: false,
     attempts: 1,
     error: null,
-    result: null,
+    results: {},
     created_at: '2026-01-01T00:00:00Z',
     started_at: '2026-01-01T00:00:00Z',
     finished_at: null,

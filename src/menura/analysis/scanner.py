@@ -21,6 +21,7 @@ from menura.catalogue import (
     Source,
     SourceRepository,
     TrackRepository,
+    offered_files,
     walk_folder,
 )
 from menura.jobs import (
@@ -103,7 +104,7 @@ class Scanner:
         walk = walk_folder(source.location)
         counts = {"found": 0, "new": 0, "changed": 0, "missing": 0}
         context.report(Progress(stage="looking for files", counts=counts))
-        for chunk in _chunks(iter(walk), WALK_CHUNK):
+        for chunk in _chunks(offered_files(source, walk), WALK_CHUNK):
             context.check()
             with self._store.unit() as unit:
                 seen = unit.tracks.upsert_found(source.id, context.job.id, chunk, self._clock.now())

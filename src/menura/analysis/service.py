@@ -14,7 +14,7 @@ from menura.analysis.errors import CorrectionError, CorrectionNotFoundError
 from menura.analysis.model import BeatGrid, Features, Fingerprint, Measured, StepState
 from menura.analysis.moods import MoodView, estimate, view_moods
 from menura.analysis.ports import AnalysisRepository
-from menura.catalogue import Track, TrackMetadata, TrackRepository
+from menura.catalogue import MADE_HERE, Track, TrackMetadata, TrackRepository
 from menura.embedding import DSP
 from menura.kernel.clock import Clock
 
@@ -120,7 +120,8 @@ class TrackAnalyses:
         features = self._analyses.features([track_id]).get(track_id)
         if features is None:
             return
-        self._tracks.set_kind(track_id, features.kind)
+        if self._tracks.get(track_id).kind not in MADE_HERE:
+            self._tracks.set_kind(track_id, features.kind)
         row = self._analyses.embedding_row(track_id, DSP.name)
         told = estimate(features, row.vector if row else None, row.model_hash if row else None)
         self._analyses.keep(track_id, Measured(moods=[told], steps=steps or {}))

@@ -1,6 +1,8 @@
 """Map every error to an HTTP status, in one table, and shape it as problem JSON."""
 
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeVar
 
 import structlog
 from fastapi import FastAPI, Request
@@ -38,6 +40,22 @@ CODE_OF_STATUS = {
 }
 
 log = structlog.get_logger("menura.api")
+
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+
+
+def answers_bad_request(endpoint: Endpoint) -> Endpoint:
+    """Mark a route that answers 400 to what cannot be understood, as its blueprint says."""
+    endpoint.__dict__["answers_bad_request"] = True
+    return endpoint
+
+
+def _invalid_status(request: Request, status: HTTPStatus) -> HTTPStatus:
+    """Return the status of an answer to a request that cannot be understood."""
+    marked = getattr(request.scope.get("endpoint"), "answers_bad_request", False)
+    is_invalid = status is HTTPStatus.UNPROCESSABLE_ENTITY
+    return HTTPStatus.BAD_REQUEST if marked and is_invalid else status
 
 
 def status_of(error: MenuraError) -> HTTPStatus:
@@ -79,7 +97,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(MenuraError)
     def on_menura_error(request: Request, error: MenuraError) -> JSONResponse:
-        status = status_of(error)
+        status = _invalid_status(request, status_of(error))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.warning("request failed", code=error.code, detail=error.message)
         return problem(request, status, error.code, error.message, error.field)
@@ -90,7 +108,8 @@ def install_error_handlers(app: FastAPI) -> None:
         place = [str(part) for part in first["loc"]]
         field = ".".join(place[1:]) or None
         detail = f"{field or 'The request'}: {first['msg'].removeprefix('Value error, ')}."
-        return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", detail, field)
+        status = _invalid_status(request, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return problem(request, status, "invalid_input", detail, field)
 
     @app.exception_handler(HTTPException)
     def on_http_error(request: Request, error: HTTPException) -> JSONResponse:

@@ -26,6 +26,7 @@ from menura.catalogue.errors import (
     TrackNotFoundError,
 )
 from menura.catalogue.model import (
+    MADE_HERE,
     PASSING_FAILURES,
     FoundFile,
     HeardFile,
@@ -53,8 +54,10 @@ from menura.catalogue.ports import (
 from menura.catalogue.search import normalise_search
 from menura.catalogue.service import Library, Playlists
 from menura.catalogue.sources.folder import FolderEntry, FolderListing, list_folder, walk_folder
+from menura.catalogue.sources.studio import offered_files
 
 __all__ = [
+    "MADE_HERE",
     "PASSING_FAILURES",
     "AmbiguousNameError",
     "ControlCharactersError",
@@ -93,6 +96,7 @@ __all__ = [
     "UpsertCounts",
     "list_folder",
     "normalise_search",
+    "offered_files",
     "render_m3u8",
     "walk_folder",
 ]

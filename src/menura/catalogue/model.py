@@ -10,6 +10,8 @@ class SourceKind(StrEnum):
     """Name where tracks come from and playlists go to."""
 
     FOLDER = "folder"
+    STUDIO = "studio"
+    """What Menura itself has made: mixes and their stems."""
 
 
 class TrackKind(StrEnum):
@@ -21,6 +23,10 @@ class TrackKind(StrEnum):
     CLIP = "clip"
     STEM = "stem"
     MIX = "mix"
+
+
+# What Menura made knows what it is; listening does not change it.
+MADE_HERE = frozenset({TrackKind.CLIP, TrackKind.STEM, TrackKind.MIX})
 
 
 class TrackState(StrEnum):
@@ -146,11 +152,12 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file a source offers, as seen on a walk."""
+    """A file a source offers, as seen on a walk; its kind is a first guess, unless made here."""
 
     location: str
     size_bytes: int
     modified_ns: int
+    kind: TrackKind = TrackKind.SONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from menura.kernel.ids import is_id, new_id
 
 REMOVED_AT_ONCE = 500  # tracks; others can write in between
 UNREADABLE = ("Cc", "Cs")  # control characters, and halves of characters
+STUDIO_NAME = "Studio"
 NAME_CHARACTERS = 200  # as many as a source's name may have; a folder's may have 255
 
 
@@ -69,6 +70,14 @@ class Library:
         if _has_controls(name or ""):
             raise ControlCharactersError(name or "", "name")
         folder = check_folder(path)
+        shown = _readable(name or folder.name or str(folder)).strip()[:NAME_CHARACTERS]
+        return self._add(folder, shown, SourceKind.FOLDER)
+
+    def add_studio(self, path: str) -> Source:
+        """Take in the folder of what Menura makes; it is there already after the first time."""
+        return self._add(check_folder(path), STUDIO_NAME, SourceKind.STUDIO)
+
+    def _add(self, folder: Path, name: str, kind: SourceKind) -> Source:
         for source in self._sources.all():
             known = Path(source.location)
             if known == folder:
@@ -77,8 +86,8 @@ class Library:
                 raise FolderOverlapsError(str(folder), source.name, source.location)
         source = Source(
             id=new_id(self._clock),
-            kind=SourceKind.FOLDER,
-            name=_readable(name or folder.name or str(folder)).strip()[:NAME_CHARACTERS],
+            kind=kind,
+            name=name,
             location=str(folder),
             created_at=self._clock.now(),
         )

@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from rich.markup import escape
 from rich.table import Table
 
-from menura.api.schemas.jobs import JobDetailOut, JobOut, JobsOut
+from menura.api.job_lists import page_of_jobs
+from menura.api.schemas.jobs import ApiJobStatus, JobDetailOut, JobOut, JobsOut
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
-from menura.jobs import JobStatus
 
 ID_CHARACTERS = 36
 
@@ -18,7 +18,10 @@ ID_CHARACTERS = 36
 def jobs(
     job_id: Annotated[str | None, typer.Argument(help="Show this job with its log.")] = None,
     cancel: Annotated[bool, typer.Option(help="Ask the job to stop.")] = False,
-    status: Annotated[JobStatus | None, typer.Option(help="Only jobs with this status.")] = None,
+    status: Annotated[
+        ApiJobStatus | None,
+        typer.Option(help="Only jobs with this status; failed are also those that were cancelled."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
     json: Json = False,
 ) -> None:
@@ -28,7 +31,7 @@ def jobs(
     with opened("error") as menura, menura.rooms() as rooms:
         shaped: BaseModel
         if job_id is None:
-            page = rooms.jobs.page(status=status, limit=limit)
+            page = page_of_jobs(rooms.jobs, status=status, limit=limit)
             shaped = listing = JobsOut(items=[JobOut.of(j) for j in page.items], total=page.total)
             show(shaped, json, lambda: _render_all(listing))
             return
@@ -46,18 +49,23 @@ def _render_all(jobs: JobsOut) -> None:
     table.add_column("Id", no_wrap=True, min_width=ID_CHARACTERS)  # to be copied, never cut
     for job in jobs.items:
         begun = f"{job.started_at.astimezone():%Y-%m-%d %H:%M}" if job.started_at else "-"
-        cells = (escape(job.title), job.status.value, f"{job.progress:.0%}", escape(job.stage))
-        table.add_row(*cells, begun, job.id)
+        cells = (escape(job.title), _status(job), f"{job.progress}%", escape(job.stage))
+        table.add_row(*cells, begun, job.job_id)
     out.print(table if jobs.items else "No job yet.")
 
 
 def _render(job: JobDetailOut) -> None:
-    out.print(f"[bold]{escape(job.title)}[/bold]  {job.status.value}, {job.progress:.0%}")
+    out.print(f"[bold]{escape(job.title)}[/bold]  {_status(job)}, {job.progress}%")
     for name, count in job.counts.items():
         out.print(f"  {name}: {count}")
     if job.error:
         out.print(f"  {escape(job.error.message)}")
     for child in job.children:
-        out.print(f"  {escape(child.title)}: {child.status.value}, {child.progress:.0%}")
+        out.print(f"  {escape(child.title)}: {_status(child)}, {child.progress}%")
     for line in job.log:
         out.print(f"  {line.at.astimezone():%H:%M:%S} {line.level}: {escape(line.message)}")
+
+
+def _status(job: JobOut) -> str:
+    """Return the word for people, to whom stopping is no failure."""
+    return "cancelled" if job.cancelled else job.status.value

@@ -83,5 +83,5 @@ def _render(written: TagsWrittenOut) -> None:
 
 def _summary(job: JobOut) -> str:
     counts = ", ".join(f"{count} {name}" for name, count in job.counts.items())
-    why = f" `menura jobs {job.id}` says why." if job.counts.get("failed") else ""
+    why = f" `menura jobs {job.job_id}` says why." if job.counts.get("failed") else ""
     return f"{job.title}: {job.status.value}. {counts}.{why}"

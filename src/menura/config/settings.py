@@ -70,11 +70,75 @@ class Settings(BaseSettings):
     keep_jobs_days: int = Field(
         30, ge=1, description="Days after which finished jobs are forgotten."
     )
+    language_url: str | None = Field(
+        None,
+        description="A server that speaks the OpenAI protocol (`http://localhost:11434/v1` for "
+        "Ollama, `https://api.openai.com/v1` ...), to understand prompts better. Not set: rules.",
+    )
+    language_model: str | None = Field(None, description="The model to ask there.")
+    language_key: SecretStr | None = Field(None, description="The key to ask with.")
+    artifacts_url: str | None = Field(
+        None,
+        description="Where the files of productions are kept: `s3://bucket/folder` of any store "
+        "that speaks S3. Not set: `studio` in the data folder.",
+    )
+    s3_endpoint: str | None = Field(
+        None, description="Address of the S3 store, where it is not Amazon's."
+    )
+    s3_region: str = Field("us-east-1", description="Region of the S3 store.")
+    s3_access_key: str | None = Field(None, description="Name of the key for the S3 store.")
+    s3_secret_key: SecretStr | None = Field(None, description="The key for the S3 store.")
+    stem_cache_mb: int = Field(
+        2048,
+        ge=0,
+        description="What played stems may take on the disk so that changing a production plays "
+        "only what is new.",
+    )
+    reference_mb: int = Field(
+        512, ge=1, le=4096, description="How large a reference may be that is sent to the studio."
+    )
+    generator: str = Field(
+        "builtin",
+        description="Who plays the stems unless a request says so: `builtin`, `musicgen`, "
+        "`hosted` or `acestep`.",
+    )
+    musicgen: str | None = Field(
+        None, description="Folder of a MusicGen model (transformers) for the generator `musicgen`."
+    )
+    hosted_audio_url: str | None = Field(
+        None, description="Address of a text-to-audio service for the generator `hosted`."
+    )
+    hosted_audio_token: SecretStr | None = Field(None, description="The token for that service.")
+    hosted_audio_template: str = Field(
+        "huggingface", description="Which protocol that service speaks."
+    )
+    acestep_url: str | None = Field(
+        None, description="Address of an ACE-Step server for the generator `acestep`."
+    )
+    acestep_token: SecretStr | None = Field(None, description="The token for that server.")
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_json: bool = Field(False, description="Write the log as one JSON object per line.")
 
     @field_validator(
-        "music", "models_dir", "database_url", "rescan_cron", "token", "password", mode="before"
+        "music",
+        "models_dir",
+        "database_url",
+        "rescan_cron",
+        "token",
+        "password",
+        "language_url",
+        "language_model",
+        "language_key",
+        "artifacts_url",
+        "s3_endpoint",
+        "s3_access_key",
+        "s3_secret_key",
+        "musicgen",
+        "hosted_audio_url",
+        "hosted_audio_token",
+        "acestep_url",
+        "acestep_token",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
@@ -95,6 +159,13 @@ class Settings(BaseSettings):
         if value.lower() not in ("debug", "info", "warning", "error"):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("artifacts_url", mode="after")
+    @classmethod
+    def _known_store(cls, value: str | None) -> str | None:
+        if value is not None and not (value.startswith("s3://") and value[5:].strip("/")):
+            raise ValueError("must look like s3://bucket or s3://bucket/folder")
+        return value
 
     @model_validator(mode="after")
     def _locked_when_open(self) -> Self:

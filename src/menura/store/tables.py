@@ -315,3 +315,24 @@ schedule = Table(
     Column("next_at", UtcDateTime),
     Column("last_job_id", Id()),
 )
+
+# The files lie in an artifact store. No foreign key to the parent: a production may outlive it.
+production = Table(
+    "production",
+    metadata,
+    _id(primary_key=True),  # also the id of the job that makes it
+    Column("title", Text, nullable=False),
+    Column("request", JsonColumn, nullable=False),
+    Column("parent_id", Id()),
+    Column("state", String(20), nullable=False),
+    Column("engine_version", String(20), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("summary", JsonColumn, nullable=False),
+    Column("qa_passed", Boolean),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("error_code", String(60)),
+    Column("error_message", Text),
+    Index("ix_production_created", "created_at", "id"),
+    Index("ix_production_parent", "parent_id", "created_at"),
+)

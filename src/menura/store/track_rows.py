@@ -51,7 +51,7 @@ def new_row(source_id: str, scan_id: str, file: FoundFile, at: datetime) -> dict
     return {
         "id": new_id(SystemClock()),
         "source_id": source_id,
-        "kind": TrackKind.SONG.value,
+        "kind": file.kind.value,
         "location": file.location,
         "size_bytes": file.size_bytes,
         "modified_ns": file.modified_ns,

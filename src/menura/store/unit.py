@@ -14,6 +14,7 @@ from menura.store.counters import library_number
 from menura.store.errors import DatabaseBusyError, translate
 from menura.store.jobs import SqlJobs
 from menura.store.playlists import SqlPlaylists
+from menura.store.productions import SqlProductions
 from menura.store.sources import SqlSources
 from menura.store.tracks import SqlTracks
 
@@ -47,6 +48,11 @@ class Unit:
     def analyses(self) -> SqlAnalyses:
         """Return what was measured."""
         return SqlAnalyses(self._connection)
+
+    @cached_property
+    def productions(self) -> SqlProductions:
+        """Return what the studio makes."""
+        return SqlProductions(self._connection)
 
     @cached_property
     def jobs(self) -> SqlJobs:

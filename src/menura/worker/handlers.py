@@ -14,6 +14,8 @@ from menura.bootstrap import Menura
 from menura.jobs import JobContext, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
+from menura.studio import PRODUCE
+from menura.worker.studio import make_production
 from menura.worker.tags import write_many_tags
 
 MAINTENANCE = "maintenance"
@@ -58,6 +60,9 @@ def job_kinds(
     def write_tags(context: JobContext) -> Mapping[str, Any]:
         return write_many_tags(menura, context)
 
+    def produce(context: JobContext) -> Mapping[str, Any]:
+        return make_production(menura, context)
+
     kinds: Registry[JobKind] = Registry("job kind")
     for kind in (
         JobKind(SCAN, scan, JobQueue.PARENTS),
@@ -65,6 +70,7 @@ def job_kinds(
         JobKind(INDEX, index, JobQueue.INTERACTIVE),
         JobKind(RESCAN, rescan, JobQueue.PARENTS),
         JobKind(WRITE_TAGS, write_tags, JobQueue.WORK),
+        JobKind(PRODUCE, produce, JobQueue.WORK),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

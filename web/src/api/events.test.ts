@@ -14,30 +14,30 @@ const jobEvent = (job: Job) => ({ type: 'job', job }) as const
 
 test('a running job joins the live jobs, and leaves them when it ends', () => {
   applyEvent(client, jobEvent(sampleJob()))
-  applyEvent(client, jobEvent(sampleJob({ progress: 0.5 })))
-  expect(client.getQueryData<Job[]>(keys.liveJobs)).toMatchObject([{ id: 'j1', progress: 0.5 }])
-  applyEvent(client, jobEvent(sampleJob({ status: 'succeeded' })))
+  applyEvent(client, jobEvent(sampleJob({ progress: 50 })))
+  expect(client.getQueryData<Job[]>(keys.liveJobs)).toMatchObject([{ job_id: 'j1', progress: 50 }])
+  applyEvent(client, jobEvent(sampleJob({ status: 'completed' })))
   expect(client.getQueryData<Job[]>(keys.liveJobs)).toEqual([])
 })
 
 test('a list of jobs that was fetched is kept fresh; one that was not is not made up', () => {
   applyEvent(client, jobEvent(sampleJob()))
   expect(client.getQueryData(keys.jobList)).toBeUndefined()
-  client.setQueryData(keys.jobList, [sampleJob({ id: 'old' })])
+  client.setQueryData(keys.jobList, [sampleJob({ job_id: 'old' })])
   applyEvent(client, jobEvent(sampleJob()))
-  expect(client.getQueryData<Job[]>(keys.jobList)?.map((job) => job.id)).toEqual(['j1', 'old'])
+  expect(client.getQueryData<Job[]>(keys.jobList)?.map((job) => job.job_id)).toEqual(['j1', 'old'])
 })
 
 test('an open job keeps its log while its figures change', () => {
   const line = { at: '', level: 'info', message: 'begun' }
   client.setQueryData<JobDetail>(keys.job('j1'), { ...sampleJob(), log: [line], children: [] })
-  applyEvent(client, jobEvent(sampleJob({ progress: 0.9 })))
-  expect(client.getQueryData(keys.job('j1'))).toMatchObject({ progress: 0.9, log: [line] })
+  applyEvent(client, jobEvent(sampleJob({ progress: 90 })))
+  expect(client.getQueryData(keys.job('j1'))).toMatchObject({ progress: 90, log: [line] })
 })
 
 test('a child shows up with its parent only', () => {
   client.setQueryData<JobDetail>(keys.job('j1'), { ...sampleJob(), log: [], children: [] })
-  applyEvent(client, jobEvent(sampleJob({ id: 'child', parent_id: 'j1' })))
+  applyEvent(client, jobEvent(sampleJob({ job_id: 'child', parent_id: 'j1' })))
   expect(client.getQueryData<JobDetail>(keys.job('j1'))?.children).toHaveLength(1)
   expect(client.getQueryData(keys.liveJobs)).toBeUndefined()
 })
@@ -46,7 +46,7 @@ test('a source stops being scanned when its scan ends', () => {
   client.setQueryData<Source[]>(keys.sources, [sampleSource({ scan_job_id: 'j1' })])
   applyEvent(client, jobEvent(sampleJob()))
   expect(client.getQueryData<Source[]>(keys.sources)?.[0]?.scan_job_id).toBe('j1')
-  applyEvent(client, jobEvent(sampleJob({ status: 'cancelled' })))
+  applyEvent(client, jobEvent(sampleJob({ status: 'failed', cancelled: true })))
   expect(client.getQueryData<Source[]>(keys.sources)?.[0]?.scan_job_id).toBeNull()
 })
 

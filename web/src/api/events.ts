@@ -15,7 +15,7 @@ const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 15_000
 
 export function isFinished(job: Job): boolean {
-  return job.status === 'succeeded' || job.status === 'failed' || job.status === 'cancelled'
+  return job.status === 'completed' || job.status === 'failed'
 }
 
 /** Write one event into the cache; return whether tracks may have changed. */
@@ -30,7 +30,7 @@ export function applyEvent(client: QueryClient, event: ServerEvent): boolean {
 }
 
 function applyJob(client: QueryClient, job: Job): boolean {
-  client.setQueryData<JobDetail>(keys.job(job.id), (old) => (old ? { ...old, ...job } : old))
+  client.setQueryData<JobDetail>(keys.job(job.job_id), (old) => (old ? { ...old, ...job } : old))
   if (job.parent_id !== null) {
     client.setQueryData<JobDetail>(keys.job(job.parent_id), (old) =>
       old ? { ...old, children: putJob(old.children, job, 'last') } : old,
@@ -41,7 +41,9 @@ function applyJob(client: QueryClient, job: Job): boolean {
     old ? putJob(old, job, 'first').slice(0, JOB_LIMIT) : old,
   )
   client.setQueryData<Job[]>(keys.liveJobs, (old = []) =>
-    isFinished(job) ? old.filter((other) => other.id !== job.id) : putJob(old, job, 'first'),
+    isFinished(job)
+      ? old.filter((other) => other.job_id !== job.job_id)
+      : putJob(old, job, 'first'),
   )
   client.setQueryData<Source[]>(keys.sources, (old) => old && forgetFinishedScan(old, job))
   return isFinished(job)
@@ -49,15 +51,16 @@ function applyJob(client: QueryClient, job: Job): boolean {
 
 /** Replace a job where it stands, or add it at one end. */
 function putJob(jobs: Job[], job: Job, end: 'first' | 'last'): Job[] {
-  if (jobs.some((other) => other.id === job.id)) {
-    return jobs.map((other) => (other.id === job.id ? job : other))
+  if (jobs.some((other) => other.job_id === job.job_id)) {
+    return jobs.map((other) => (other.job_id === job.job_id ? job : other))
   }
   return end === 'first' ? [job, ...jobs] : [...jobs, job]
 }
 
 function forgetFinishedScan(sources: Source[], job: Job): Source[] {
-  if (!isFinished(job) || !sources.some((source) => source.scan_job_id === job.id)) return sources
-  return sources.map((s) => (s.scan_job_id === job.id ? { ...s, scan_job_id: null } : s))
+  if (!isFinished(job) || !sources.some((source) => source.scan_job_id === job.job_id))
+    return sources
+  return sources.map((s) => (s.scan_job_id === job.job_id ? { ...s, scan_job_id: null } : s))
 }
 
 /** Keep the page's one stream of events open; return how to end it. */

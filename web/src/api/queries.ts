@@ -207,10 +207,10 @@ export const jobListQuery = queryOptions({
 export const liveJobsQuery = queryOptions({
   queryKey: keys.liveJobs,
   queryFn: async ({ signal }): Promise<Job[]> => {
-    const ask = (status: 'running' | 'queued') =>
+    const ask = (status: 'processing' | 'queued') =>
       unwrap(api.GET('/api/v1/jobs', { params: { query: { status, limit: 200 } }, signal }))
-    const [running, queued] = await Promise.all([ask('running'), ask('queued')])
-    return [...running.items, ...queued.items].filter((job) => job.parent_id === null)
+    const [processing, queued] = await Promise.all([ask('processing'), ask('queued')])
+    return [...processing.items, ...queued.items].filter((job) => job.parent_id === null)
   },
   staleTime: Number.POSITIVE_INFINITY,
 })

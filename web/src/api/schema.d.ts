@@ -728,6 +728,12 @@ export interface components {
             track_id: string | null;
         };
         /**
+         * ApiJobStatus
+         * @description Name where a job is on its way; the last two are final.
+         * @enum {string}
+         */
+        ApiJobStatus: "queued" | "processing" | "completed" | "failed";
+        /**
          * CorrectionOut
          * @description What a person corrected, and what was measured.
          */
@@ -968,6 +974,11 @@ export interface components {
             attempts: number;
             /** Cancel Requested */
             cancel_requested: boolean;
+            /**
+             * Cancelled
+             * @description Failed because somebody asked it to stop.
+             */
+            cancelled: boolean;
             /** Children */
             children: components["schemas"]["JobOut"][];
             /**
@@ -985,27 +996,33 @@ export interface components {
             error: components["schemas"]["JobErrorOut"] | null;
             /** Finished At */
             finished_at: string | null;
-            /** Id */
-            id: string;
+            /** Job Id */
+            job_id: string;
             /** Kind */
             kind: string;
             /** Log */
             log: components["schemas"]["LogLineOut"][];
             /** Parent Id */
             parent_id: string | null;
-            /** Progress */
+            /**
+             * Progress
+             * @description Percent; 100 only when it is completed.
+             */
             progress: number;
             /** Rate Per Minute */
             rate_per_minute: number | null;
-            /** Result */
-            result: {
+            /**
+             * Results
+             * @description By the kind of job; empty until it is completed.
+             */
+            results: {
                 [key: string]: unknown;
-            } | null;
+            };
             /** Stage */
             stage: string;
             /** Started At */
             started_at: string | null;
-            status: components["schemas"]["JobStatus"];
+            status: components["schemas"]["ApiJobStatus"];
             /** Time Left S */
             time_left_s: number | null;
             /** Title */
@@ -1013,7 +1030,7 @@ export interface components {
         };
         /**
          * JobErrorOut
-         * @description Why a job failed.
+         * @description Why a job failed; `cancelled` if somebody asked it to stop.
          */
         JobErrorOut: {
             /** Code */
@@ -1043,6 +1060,11 @@ export interface components {
             /** Cancel Requested */
             cancel_requested: boolean;
             /**
+             * Cancelled
+             * @description Failed because somebody asked it to stop.
+             */
+            cancelled: boolean;
+            /**
              * Counts
              * @description Named numbers, as `found`, `done`, `failed`.
              */
@@ -1057,36 +1079,36 @@ export interface components {
             error: components["schemas"]["JobErrorOut"] | null;
             /** Finished At */
             finished_at: string | null;
-            /** Id */
-            id: string;
+            /** Job Id */
+            job_id: string;
             /** Kind */
             kind: string;
             /** Parent Id */
             parent_id: string | null;
-            /** Progress */
+            /**
+             * Progress
+             * @description Percent; 100 only when it is completed.
+             */
             progress: number;
             /** Rate Per Minute */
             rate_per_minute: number | null;
-            /** Result */
-            result: {
+            /**
+             * Results
+             * @description By the kind of job; empty until it is completed.
+             */
+            results: {
                 [key: string]: unknown;
-            } | null;
+            };
             /** Stage */
             stage: string;
             /** Started At */
             started_at: string | null;
-            status: components["schemas"]["JobStatus"];
+            status: components["schemas"]["ApiJobStatus"];
             /** Time Left S */
             time_left_s: number | null;
             /** Title */
             title: string;
         };
-        /**
-         * JobStatus
-         * @description Name where a job is on its way; the last three are final.
-         * @enum {string}
-         */
-        JobStatus: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         /**
          * JobsOut
          * @description A part of the list of jobs, newest first.
@@ -2092,7 +2114,10 @@ export interface operations {
     list_jobs: {
         parameters: {
             query?: {
-                status?: components["schemas"]["JobStatus"] | null;
+                /** @description `failed` are also those that were cancelled. */
+                status?: components["schemas"]["ApiJobStatus"] | null;
+                /** @description Only those that were cancelled, or only the others. */
+                cancelled?: boolean | null;
                 kind?: string | null;
                 limit?: number;
                 offset?: number;

@@ -9,9 +9,9 @@ import classes from './Shell.module.css'
 export function JobsBadge() {
   const { data: jobs = [] } = useQuery(liveJobsQuery)
   if (jobs.length === 0) return null
-  const running = jobs.filter((job) => job.status === 'running')
-  const progress = running.reduce((sum, job) => sum + job.progress, 0) / (running.length || 1)
-  const percent = `${Math.round(progress * 100)} %`
+  const processing = jobs.filter((job) => job.status === 'processing')
+  const progress = processing.reduce((sum, job) => sum + job.progress, 0) / (processing.length || 1)
+  const percent = `${Math.round(progress)} %`
   const count = formatNumberOf(jobs.length, 'job')
   return (
     <Link to="/jobs" className={classes.jobs} aria-label={`${count}, ${percent} done`}>

@@ -9,18 +9,17 @@ const WORDS: Record<string, string> = { total: 'to hear' }
 
 /** Show how far an unfinished job is: stage, bar, figures, pace. */
 export function JobProgress({ job }: { job: Job }) {
-  const percent = Math.round(job.progress * 100)
   const waiting = job.status === 'queued'
   return (
     <div className={classes.progress}>
       <div className={classes.line}>
         <span>{stageOf(job)}</span>
-        <span className={classes.percent}>{waiting ? '' : `${percent} %`}</span>
+        <span className={classes.percent}>{waiting ? '' : `${job.progress} %`}</span>
       </div>
       <Progress
-        value={waiting ? 0 : Math.max(percent, 1)}
+        value={waiting ? 0 : Math.max(job.progress, 1)}
         size="sm"
-        animated={job.status === 'running'}
+        animated={job.status === 'processing'}
         aria-label={`Progress of ${job.title}`}
       />
       <div className={`${classes.line} ${classes.counts}`}>

@@ -8,8 +8,8 @@ from fastapi.sse import EventSourceResponse
 
 from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.events import follow
-from menura.api.schemas.jobs import Event, JobDetailOut, JobOut, JobsOut
-from menura.jobs import JobStatus
+from menura.api.job_lists import page_of_jobs
+from menura.api.schemas.jobs import ApiJobStatus, Event, JobDetailOut, JobOut, JobsOut
 
 router = APIRouter(tags=["jobs"])
 
@@ -17,13 +17,20 @@ router = APIRouter(tags=["jobs"])
 @router.get("/jobs")
 def list_jobs(
     rooms: RoomsDep,
-    status: JobStatus | None = None,
+    status: Annotated[
+        ApiJobStatus | None, Query(description="`failed` are also those that were cancelled.")
+    ] = None,
+    cancelled: Annotated[
+        bool | None, Query(description="Only those that were cancelled, or only the others.")
+    ] = None,
     kind: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> JobsOut:
     """List jobs, newest first; children are shown with their parent."""
-    page = rooms.jobs.page(status=status, kind=kind, limit=limit, offset=offset)
+    page = page_of_jobs(
+        rooms.jobs, status=status, cancelled=cancelled, kind=kind, limit=limit, offset=offset
+    )
     return JobsOut(items=[JobOut.of(job) for job in page.items], total=page.total)
 
 

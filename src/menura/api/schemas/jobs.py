@@ -1,6 +1,12 @@
-"""Shape jobs and the events that tell of them."""
+"""Shape jobs and the events that tell of them.
 
+The words are those of the music production blueprint (`job_id`, `status`, `progress` in percent,
+`results`), the same for every kind of job: decision 0008.
+"""
+
+import math
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field
@@ -8,9 +14,30 @@ from pydantic import BaseModel, Field
 from menura.api.schemas.catalogue import CountsOut
 from menura.jobs import Job, JobStatus, LogLine
 
+CANCELLED_CODE = "cancelled"
+CANCELLED_MESSAGE = "Stopped on request; what was done until then is kept."
+
+
+class ApiJobStatus(StrEnum):
+    """Name where a job is on its way; the last two are final."""
+
+    QUEUED = "queued"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+API_STATUS = {
+    JobStatus.QUEUED: ApiJobStatus.QUEUED,
+    JobStatus.RUNNING: ApiJobStatus.PROCESSING,
+    JobStatus.SUCCEEDED: ApiJobStatus.COMPLETED,
+    JobStatus.FAILED: ApiJobStatus.FAILED,
+    JobStatus.CANCELLED: ApiJobStatus.FAILED,
+}
+
 
 class JobErrorOut(BaseModel):
-    """Why a job failed."""
+    """Why a job failed; `cancelled` if somebody asked it to stop."""
 
     code: str
     message: str
@@ -19,11 +46,12 @@ class JobErrorOut(BaseModel):
 class JobOut(BaseModel):
     """A unit of durable work and how far it is."""
 
-    id: str
+    job_id: str
     kind: str
     title: str
-    status: JobStatus
-    progress: float = Field(ge=0, le=1)
+    status: ApiJobStatus
+    cancelled: bool = Field(description="Failed because somebody asked it to stop.")
+    progress: int = Field(ge=0, le=100, description="Percent; 100 only when it is completed.")
     stage: str
     counts: dict[str, int] = Field(description="Named numbers, as `found`, `done`, `failed`.")
     rate_per_minute: float | None
@@ -32,7 +60,7 @@ class JobOut(BaseModel):
     cancel_requested: bool
     attempts: int
     error: JobErrorOut | None
-    result: dict[str, Any] | None
+    results: dict[str, Any] = Field(description="By the kind of job; empty until it is completed.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -98,13 +126,29 @@ Event = Annotated[JobEvent | LibraryEvent, Field(discriminator="type")]
 
 def _job_fields(job: Job) -> dict[str, Any]:
     """Return what both shapes of a job share."""
-    shared = JobOut.model_fields.keys() - {"error", "result", "counts"}
-    return {name: getattr(job, name) for name in shared} | {
+    renamed = {"job_id", "status", "cancelled", "progress", "counts", "results", "error"}
+    return {name: getattr(job, name) for name in JobOut.model_fields.keys() - renamed} | {
+        "job_id": job.id,
+        "status": API_STATUS[job.status],
+        "cancelled": job.status is JobStatus.CANCELLED,
+        "progress": _percent(job),
         "counts": dict(job.counts),
-        "result": dict(job.result) if job.result is not None else None,
-        "error": (
-            JobErrorOut(code=job.error_code, message=job.error_message or "")
-            if job.error_code
-            else None
-        ),
+        "results": dict(job.result or {}),
+        "error": _error(job),
     }
+
+
+def _percent(job: Job) -> int:
+    """Return how far a job is in whole percent, rounded down; 100 only when it has succeeded."""
+    if job.status is JobStatus.SUCCEEDED:
+        return 100
+    return min(99, math.floor(round(job.progress * 100, 6)))  # 0.29 * 100 is less than 29
+
+
+def _error(job: Job) -> JobErrorOut | None:
+    """Return why a job did not end well."""
+    if job.status is JobStatus.CANCELLED:
+        return JobErrorOut(code=CANCELLED_CODE, message=CANCELLED_MESSAGE)
+    if job.error_code:
+        return JobErrorOut(code=job.error_code, message=job.error_message or "")
+    return None

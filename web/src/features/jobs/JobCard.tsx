@@ -14,15 +14,15 @@ export function JobCard({ job }: { job: Job }) {
   return (
     <li className={classes.card}>
       <div className={classes.row}>
-        <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={classes.name}>
+        <Link to="/jobs/$jobId" params={{ jobId: job.job_id }} className={classes.name}>
           {job.title}
         </Link>
         {isFinished(job) && <span className={classes.facts}>{factsOf(job)}</span>}
-        <StatusBadge status={job.status} />
+        <StatusBadge job={job} />
         {!isFinished(job) && <CancelButton job={job} />}
       </div>
       {!isFinished(job) && <JobProgress job={job} />}
-      {job.error && <p className={classes.fault}>{job.error.message}</p>}
+      {job.error && !job.cancelled && <p className={classes.fault}>{job.error.message}</p>}
     </li>
   )
 }
@@ -31,7 +31,9 @@ export function CancelButton({ job }: { job: Job }) {
   const client = useQueryClient()
   const cancel = useMutation({
     mutationFn: () =>
-      unwrap(api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: job.id } } })),
+      unwrap(
+        api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: job.job_id } } }),
+      ),
     onSuccess: (changed) => applyEvent(client, { type: 'job', job: changed }),
     onError: (error) => announceError(`“${job.title}” cannot be cancelled`, error),
   })

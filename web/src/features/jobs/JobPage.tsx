@@ -32,7 +32,7 @@ export function JobPage() {
   return (
     <Page
       title={job?.title ?? 'Job'}
-      note={job && <StatusBadge status={job.status} />}
+      note={job && <StatusBadge job={job} />}
       actions={job && !isFinished(job) && <CancelButton job={job} />}
     >
       <Anchor component={Link} to={job?.parent_id ? `/jobs/${job.parent_id}` : '/jobs'} size="sm">
@@ -66,7 +66,7 @@ function Contents({ job }: { job: JobDetail }) {
           <h2 className={classes.partTitle}>Parts</h2>
           <ul className={classes.list}>
             {job.children.map((child) => (
-              <JobCard key={child.id} job={child} />
+              <JobCard key={child.job_id} job={child} />
             ))}
           </ul>
         </section>

@@ -66,7 +66,7 @@ function JobList({ title, jobs }: { title: string; jobs: Job[] }) {
       <h2 className={classes.partTitle}>{title}</h2>
       <ul className={classes.list}>
         {jobs.map((job) => (
-          <JobCard key={job.id} job={job} />
+          <JobCard key={job.job_id} job={job} />
         ))}
       </ul>
     </section>

@@ -12,7 +12,8 @@ export function runSeconds(job: Job, now: number = Date.now()): number | null {
 /** Put what is worth knowing of a job into one line. */
 export function factsOf(job: Job): string {
   const seconds = runSeconds(job)
-  const parts = [countsOf(job.result ?? job.counts)]
+  const hasResults = Object.keys(job.results).length > 0
+  const parts = [countsOf(hasResults ? job.results : job.counts)]
   if (seconds !== null) parts.push(seconds < 1 ? 'under a second' : formatSpan(seconds))
   if (job.attempts > 1) parts.push(`${job.attempts} attempts`)
   parts.push(formatAge(job.finished_at ?? job.created_at))

@@ -25,7 +25,7 @@ interface SourceCardProps {
 /** Show one source, and its scan while there is one. */
 export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
   const { data: jobs = [] } = useQuery(liveJobsQuery)
-  const scan = jobs.find((job) => job.id === source.scan_job_id)
+  const scan = jobs.find((job) => job.job_id === source.scan_job_id)
   return (
     <li className={classes.card} data-chosen={chosen || undefined}>
       <div className={classes.head}>
@@ -113,7 +113,12 @@ function ScanProgress({ job }: { job: Job }) {
     <>
       <JobProgress job={job} />
       <div className={classes.scanFoot}>
-        <Anchor component={Link} size="xs" to="/jobs/$jobId" params={{ jobId: job.id } as never}>
+        <Anchor
+          component={Link}
+          size="xs"
+          to="/jobs/$jobId"
+          params={{ jobId: job.job_id } as never}
+        >
           Show the log
         </Anchor>
         <Button
@@ -122,7 +127,7 @@ function ScanProgress({ job }: { job: Job }) {
           size="compact-xs"
           loading={cancel.isPending}
           disabled={job.cancel_requested}
-          onClick={() => cancel.mutate(job.id)}
+          onClick={() => cancel.mutate(job.job_id)}
         >
           Cancel the scan
         </Button>

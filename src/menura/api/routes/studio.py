@@ -1,0 +1,420 @@
+"""Serve the studio: ask for productions, watch, change and fetch them."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile, status
+from fastapi.responses import FileResponse
+
+from menura.api.artifacts import send_archive, send_artifact
+from menura.api.deps import MenuraDep, RoomsDep
+from menura.api.errors import answers_bad_request
+from menura.api.schemas.studio import (
+    AskedSectionOut,
+    ChangeIn,
+    DecisionOut,
+    GenreOut,
+    GenresOut,
+    JobAcceptedOut,
+    NotesOut,
+    OptionsOut,
+    ParseIn,
+    ParseOut,
+    PartNotesOut,
+    PeaksOut,
+    PlanOut,
+    ProductionDetailOut,
+    ProductionOut,
+    ProductionsOut,
+    ReferenceOut,
+    SectionOut,
+    StemOut,
+    StructuredPromptOut,
+    file_url,
+    production_fields,
+    shape_artifact,
+)
+from menura.bootstrap import Menura
+from menura.kernel.ids import new_id
+from menura.studio import (
+    LONGEST_S,
+    NOTE_NAMES,
+    SHORTEST_S,
+    ArtifactNotFoundError,
+    Instrument,
+    Mode,
+    OverrideError,
+    Production,
+    ProductionRequest,
+    ReferenceTooLargeError,
+    Role,
+    SectionName,
+    StructuredPrompt,
+    TrackPlan,
+    from_record,
+)
+
+router = APIRouter(tags=["studio"])
+PRODUCTIONS = "/studio/productions"
+COPY_BYTES = 1 << 20
+
+
+@router.post("/jobs", status_code=status.HTTP_202_ACCEPTED)
+@answers_bad_request
+def create_music_generation_job(
+    request: Request,
+    menura: MenuraDep,
+    prompt: Annotated[
+        str,
+        Form(
+            description="What to make, in words.",
+            examples=["A four-on-the-floor house beat with a dubstep-style bass."],
+        ),
+    ] = "",
+    reference_track: Annotated[
+        UploadFile | None, Form(description="A track whose style is to be met.")
+    ] = None,
+    reference_track_id: Annotated[
+        str | None, Form(description="A track of the library as reference instead of a file.")
+    ] = None,
+    seed: Annotated[
+        int | None, Form(ge=0, lt=2**31, description="The same seed makes the same track again.")
+    ] = None,
+    duration_s: Annotated[
+        float | None, Form(description="Length, if the prompt names none.")
+    ] = None,
+    profile: Annotated[
+        str, Form(description="Loudness: `streaming`, `club`, `album`, `broadcast` or `film`.")
+    ] = "streaming",
+    generator: Annotated[str | None, Form(description="Who plays the stems.")] = None,
+    premaster: Annotated[bool, Form(description="Deliver the stems before mastering too.")] = False,
+    overrides: Annotated[
+        str, Form(description="Fields set by hand, as a JSON object; they win over the prompt.")
+    ] = "",
+) -> JobAcceptedOut:
+    """Accept a production: a sentence, and if you like a reference, becomes stems and a master."""
+    from menura.studio.checking import check_request
+
+    production_id = new_id(menura.clock)
+    chosen = _read_overrides(overrides)
+    if duration_s is not None:
+        chosen.setdefault("duration_s", duration_s)
+    if reference_track_id is not None:
+        with menura.rooms(read_only=True) as rooms:
+            rooms.library.audio_file(rooms.library.track(reference_track_id))
+    wanted = ProductionRequest(
+        prompt=prompt,
+        seed=seed if seed is not None else new_seed(production_id),
+        reference=_upload_name(reference_track),
+        reference_name=reference_track.filename if reference_track else None,
+        reference_track_id=reference_track_id,
+        overrides=chosen,
+        profile=profile,
+        generator=generator or menura.settings.generator,
+        premaster=premaster,
+    )
+    check_request(wanted, menura.generator_options, has_model=menura.language_model is not None)
+    if reference_track is not None and wanted.reference is not None:
+        _keep_upload(
+            menura, reference_track, menura.uploads_folder(production_id), wanted.reference
+        )
+    with menura.rooms() as rooms:
+        job = rooms.productions.start(wanted, production_id)
+    return JobAcceptedOut(
+        job_id=job.id,
+        status_url=str(request.url_for("get_job", job_id=job.id)),
+    )
+
+
+@router.post("/studio/parse")
+def parse_studio_prompt(body: ParseIn, menura: MenuraDep) -> ParseOut:
+    """Tell how a sentence is read and what would be made of it; nothing is made."""
+    from menura.studio.planning import plan_track
+    from menura.studio.understanding import understand
+
+    prompt = understand(body.prompt, menura.language_model)
+    planned = plan_track(prompt, None, body.overrides, body.seed)
+    return ParseOut(
+        prompt=_shape_prompt(prompt),
+        plan=_shape_plan(planned.plan),
+        decisions=[DecisionOut.of(one) for one in (*prompt.decisions, *planned.decisions)],
+    )
+
+
+@router.get("/studio/genres")
+def list_genres() -> GenresOut:
+    """List the genres the studio knows."""
+    from menura.studio.genres.catalogue import GENRES
+
+    return GenresOut(
+        items=[
+            GenreOut(
+                id=one.id,
+                title=one.title,
+                description=one.description,
+                family=one.family,
+                tempo_bpm=one.tempo_bpm,
+                modes=[mode for mode, _ in one.modes],
+                stems=[role for role in Role if role in one.level_lu],
+                aliases=list(one.aliases),
+            )
+            for one in GENRES.values()
+        ]
+    )
+
+
+@router.get("/studio/options")
+def list_studio_options(menura: MenuraDep) -> OptionsOut:
+    """List what a request may choose from."""
+    from menura.studio.checking import PROFILES
+    from menura.studio.generators.registry import usable_generators
+
+    return OptionsOut(
+        profiles=list(PROFILES),
+        generators=list(usable_generators(menura.generator_options)),
+        instruments=[one.value for one in Instrument],
+        sections=[one.value for one in SectionName],
+        modes=list(Mode),
+        shortest_s=SHORTEST_S,
+        longest_s=LONGEST_S,
+        reference_mb=menura.settings.reference_mb,
+    )
+
+
+@router.get(PRODUCTIONS)
+def list_productions(
+    rooms: RoomsDep,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+) -> ProductionsOut:
+    """List productions, newest first."""
+    page = rooms.productions.page(limit=limit, offset=offset)
+    return ProductionsOut(items=[ProductionOut.of(one) for one in page.items], total=page.total)
+
+
+@router.get(PRODUCTIONS + "/{production_id}")
+def get_production(production_id: str, menura: MenuraDep) -> ProductionDetailOut:
+    """Return everything about a production: how it was read, its files, its report."""
+    with menura.rooms(read_only=True) as rooms:
+        production = rooms.productions.get(production_id)
+        children = rooms.productions.children(production.id)
+    summary = production.summary
+    artifacts = menura.artifacts.list(production.id) if summary else []
+    prompt = summary.get("structured_prompt")
+    return ProductionDetailOut(
+        **production_fields(production),
+        structured_prompt=_shape_prompt(from_record(StructuredPrompt, prompt)) if prompt else None,
+        plan=summary.get("plan"),
+        decisions=[DecisionOut(**one) for one in summary.get("decisions", ())],
+        sections=[SectionOut(**one) for one in summary.get("sections", ())],
+        stem_files=[
+            StemOut(
+                role=role,
+                url=file_url(production.id, f"stems/{role}.wav"),
+                patch=summary.get("patches", {}).get(role),
+            )
+            for role in summary.get("stems", ())
+        ],
+        artifacts=[shape_artifact(production.id, one) for one in artifacts],
+        reference=_shape_reference(menura, production),
+        qa=_read_json(menura, production.id, "qa.json") if summary else None,
+        children=[ProductionOut.of(one) for one in children],
+        pack_url=f"/api/v1{PRODUCTIONS}/{production.id}/pack.zip" if artifacts else None,
+    )
+
+
+@router.delete(PRODUCTIONS + "/{production_id}", status_code=status.HTTP_204_NO_CONTENT)
+def remove_production(production_id: str, menura: MenuraDep) -> Response:
+    """Delete a production and its files; what was made from it stays."""
+    menura.remove_production(production_id)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.post(PRODUCTIONS + "/{production_id}/changes", status_code=status.HTTP_202_ACCEPTED)
+def change_production(
+    production_id: str, body: ChangeIn, request: Request, rooms: RoomsDep
+) -> JobAcceptedOut:
+    """Make a part anew and keep the rest: a new production that knows what it came from."""
+    job = rooms.productions.change(production_id, body.change(), seed=body.seed)
+    return JobAcceptedOut(
+        job_id=job.id,
+        status_url=str(request.url_for("get_job", job_id=job.id)),
+    )
+
+
+@router.get(PRODUCTIONS + "/{production_id}/files/{name:path}", response_class=FileResponse)
+def fetch_artifact(production_id: str, name: str, request: Request, menura: MenuraDep) -> Response:
+    """Return a file of a production; ranges may be asked for."""
+    return send_artifact(menura.artifacts, production_id, name, request)
+
+
+@router.get(PRODUCTIONS + "/{production_id}/pack.zip", response_class=FileResponse)
+def fetch_pack(production_id: str, menura: MenuraDep) -> Response:
+    """Return all files of a production as one ZIP archive."""
+    with menura.rooms(read_only=True) as rooms:
+        production = rooms.productions.get(production_id)
+    return send_archive(menura.artifacts, production.id, production.title)
+
+
+@router.get(PRODUCTIONS + "/{production_id}/reference", response_class=FileResponse)
+def fetch_reference(production_id: str, menura: MenuraDep) -> Response:
+    """Return the reference a production was made after, to compare them by ear."""
+    with menura.rooms(read_only=True) as rooms:
+        production = rooms.productions.get(production_id)
+    path = _reference_path(menura, production)
+    if path is None:
+        raise ArtifactNotFoundError("reference")
+    return FileResponse(path)
+
+
+@router.get(PRODUCTIONS + "/{production_id}/peaks")
+def get_production_peaks(production_id: str, menura: MenuraDep) -> PeaksOut:
+    """Return the outlines of mix and stems, for drawing."""
+    return PeaksOut(files=_need_json(menura, production_id, "peaks.json"))
+
+
+@router.get(PRODUCTIONS + "/{production_id}/notes")
+def get_production_notes(production_id: str, menura: MenuraDep) -> NotesOut:
+    """Return what every stem plays, for drawing a piano roll."""
+    from menura.studio.exports.general_midi import DRUM_KEYS
+    from menura.studio.score import Score
+
+    score = from_record(Score, _need_json(menura, production_id, "score.json"))
+    roles = []
+    for role, part in score.parts.items():
+        notes = [(n.start_beat, n.length_beats, n.pitch, n.velocity) for n in part.notes]
+        notes += [(h.start_beat, 0.125, DRUM_KEYS[h.drum], h.velocity) for h in part.hits]
+        roles.append(PartNotesOut(role=role, patch=part.patch, notes=notes))
+    return NotesOut(bpm=score.bpm, length_beats=float(score.bars * 4), roles=roles)
+
+
+def new_seed(production_id: str) -> int:
+    """Return a seed for a request that names none; it is kept with the request."""
+    from menura.studio.service import draw_seed
+
+    return draw_seed(production_id, 0)
+
+
+def _read_overrides(text: str) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    try:
+        read = json.loads(text)
+    except ValueError:
+        read = None
+    if not isinstance(read, dict):
+        raise OverrideError("overrides", text[:60], 'a JSON object such as {"bpm": 124}')
+    return read
+
+
+def _upload_name(upload: UploadFile | None) -> str | None:
+    """Return under which name a reference is kept: its ending tells decoders what it may be."""
+    if upload is None:
+        return None
+    ending = Path(upload.filename or "").suffix.lower()
+    return "reference" + (ending if ending[1:].isalnum() and len(ending) <= 6 else "")
+
+
+def _keep_upload(menura: Menura, upload: UploadFile, folder: Path, name: str) -> None:
+    """Copy an upload to where the production finds it; one that is too large is not kept."""
+    limit_mb = menura.settings.reference_mb
+    folder.mkdir(parents=True, exist_ok=True)
+    written = 0
+    try:
+        with (folder / name).open("wb") as file:
+            while block := upload.file.read(COPY_BYTES):
+                written += len(block)
+                if written > limit_mb << 20:
+                    raise ReferenceTooLargeError(limit_mb)
+                file.write(block)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _reference_path(menura: Menura, production: Production) -> Path | None:
+    request = production.request
+    origin = production.summary.get("reference_path")
+    if request.reference is not None:
+        owner = production.summary.get("reference_owner", production.id)
+        path = menura.uploads_folder(owner) / request.reference
+        return path if path.is_file() else None
+    if origin is not None and Path(origin).is_file():
+        return Path(origin)
+    return None
+
+
+def _shape_reference(menura: Menura, production: Production) -> ReferenceOut | None:
+    style = production.summary.get("style")
+    if not style:
+        return None
+    loudness, own = style["loudness_lufs"], production.summary.get("loudness_lufs")
+    gain_db = own - loudness if own is not None and loudness is not None else None
+    is_there = _reference_path(menura, production) is not None
+    return ReferenceOut(
+        name=style["name"],
+        url=f"/api/v1{PRODUCTIONS}/{production.id}/reference" if is_there else None,
+        loudness_lufs=loudness,
+        gain_db=gain_db,
+        bpm=style["bpm"],
+        key=NOTE_NAMES[style["key"]] if style["key"] is not None else None,
+        mode=style["mode"],
+    )
+
+
+def _read_json(menura: Menura, production_id: str, name: str) -> Any:
+    try:
+        return _need_json(menura, production_id, name)
+    except ArtifactNotFoundError:
+        return None
+
+
+def _need_json(menura: Menura, production_id: str, name: str) -> Any:
+    return json.loads(b"".join(menura.artifacts.read(production_id, name)))
+
+
+def _shape_prompt(prompt: StructuredPrompt) -> StructuredPromptOut:
+    return StructuredPromptOut(
+        style=prompt.style,
+        genre=prompt.genre,
+        blend=prompt.blend,
+        bpm=prompt.bpm,
+        key=NOTE_NAMES[prompt.key] if prompt.key is not None else None,
+        mode=prompt.mode,
+        instruments=[one.value for one in prompt.instruments],
+        excluded=[one.value for one in prompt.excluded],
+        structure=[
+            AskedSectionOut(name=one.name.value, bars=one.bars, duration_s=one.duration_s)
+            for one in prompt.structure
+        ],
+        duration_s=prompt.duration_s,
+        energy=prompt.energy,
+        density=prompt.density,
+        moods=list(prompt.moods),
+        vocals=prompt.vocals.value,
+        references=list(prompt.references),
+        confidence=dict(prompt.confidence),
+        reader=prompt.reader,
+    )
+
+
+def _shape_plan(plan: TrackPlan) -> PlanOut:
+    return PlanOut(
+        genre=plan.genre,
+        blend=plan.blend,
+        bpm=plan.bpm,
+        key=NOTE_NAMES[plan.key],
+        mode=plan.mode,
+        duration_s=plan.duration_s,
+        energy=plan.energy,
+        density=plan.density,
+        brightness=plan.brightness,
+        instruments=[one.value for one in plan.instruments],
+        excluded=[one.value for one in plan.excluded],
+        sections=[
+            AskedSectionOut(name=one.name.value, bars=one.bars, duration_s=None)
+            for one in plan.sections
+        ],
+    )

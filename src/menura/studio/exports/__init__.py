@@ -1,0 +1,1 @@
+"""Hand the notes to other programs: MIDI and DAWproject."""

@@ -1,0 +1,216 @@
+"""Put a production's files together: sound, notes, project, records and a README."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import menura
+from menura.audio.arrays import Float32Array
+from menura.studio.asked_values import NOTE_NAMES
+from menura.studio.credits import ai_label
+from menura.studio.exports.dawproject import ProjectStem, write_dawproject
+from menura.studio.exports.midi_file import write_midi
+from menura.studio.finishing import MIX_FILE, PREMASTER_FOLDER, STEMS_FOLDER, Finished
+from menura.studio.genres.catalogue import genre
+from menura.studio.model import Decision, StructuredPrompt, StyleParameters, TrackPlan
+from menura.studio.production import ENGINE_VERSION, ProductionRequest
+from menura.studio.records import to_record, write_json
+from menura.studio.score import Score
+from menura.studio.wav_file import read_wav
+
+PEAKS_PER_FILE = 1200  # enough for a wide screen; 10 kB as JSON
+SCORE_FILE = "score.json"
+PEAKS_FILE = "peaks.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The files of a production: names below the production, and where each lies now."""
+
+    files: tuple[tuple[str, Path], ...]
+    summary: dict[str, Any]
+
+    @property
+    def size_bytes(self) -> int:
+        """Return how much they take together."""
+        return sum(path.stat().st_size for _, path in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything that is told about a production."""
+
+    title: str
+    request: ProductionRequest
+    prompt: StructuredPrompt
+    style: StyleParameters | None
+    plan: TrackPlan
+    decisions: tuple[Decision, ...]
+    score: Score
+    finished: Finished
+    attempts: int
+    provider: str
+
+
+def pack(contents: Contents) -> Pack:
+    """Write what is still missing beside the sound files, and return the list of all."""
+    folder, score = contents.finished.folder, contents.score
+    roles = contents.finished.roles
+    write_midi(score, folder / "track.mid", title=contents.title)
+    stems = {
+        role: ProjectStem(f"{STEMS_FOLDER}/{role.value}.wav", contents.plan.duration_s)
+        for role in roles
+    }
+    write_dawproject(
+        score,
+        stems,
+        folder / "project.dawproject",
+        title=contents.title,
+        version=menura.__version__,
+        comment=ai_label(contents.provider),
+    )
+    write_json(folder / "request.json", request_record(contents))
+    write_json(folder / "qa.json", contents.finished.report.to_json())
+    write_json(folder / SCORE_FILE, to_record(score))
+    write_json(folder / PEAKS_FILE, _all_peaks(contents.finished))
+    (folder / "README.txt").write_text(_readme(contents), encoding="utf-8")
+    names = [MIX_FILE, *(f"{STEMS_FOLDER}/{role.value}.wav" for role in roles)]
+    premaster = folder / PREMASTER_FOLDER
+    names += sorted(f"{PREMASTER_FOLDER}/{path.name}" for path in premaster.glob("*.wav"))
+    names += ["track.mid", "project.dawproject", "request.json", "qa.json", "README.txt"]
+    names += [SCORE_FILE, PEAKS_FILE]
+    return Pack(tuple((name, folder / name) for name in names), _summary(contents))
+
+
+def request_record(contents: Contents) -> dict[str, Any]:
+    """Return what ``request.json`` holds: the request, how it was read, every decision and seed."""
+    return {
+        "menura": menura.__version__,
+        "engine": ENGINE_VERSION,
+        "label": ai_label(contents.provider),
+        "seed": contents.request.seed,
+        "request": to_record(contents.request),
+        "structured_prompt": to_record(contents.prompt),
+        "reference": to_record(contents.style) if contents.style else None,
+        "plan": to_record(contents.plan),
+        "decisions": [to_record(decision) for decision in contents.decisions],
+        "attempts": contents.attempts,
+        "key_margin": contents.score.key_margin,
+        "harmony_tries": contents.score.tries,
+    }
+
+
+def _summary(contents: Contents) -> dict[str, Any]:
+    """Return what lists and later changes need."""
+    plan, score = contents.plan, contents.score
+    beat_s = 60.0 / score.bpm
+    return {
+        "genre": plan.genre,
+        "blend": plan.blend,
+        "bpm": score.bpm,
+        "key": NOTE_NAMES[score.key],
+        "mode": score.mode.value,
+        "duration_s": plan.duration_s,
+        "stems": [role.value for role in contents.finished.roles],
+        "patches": {role.value: part.patch for role, part in score.parts.items()},
+        "sections": [
+            {
+                "name": section.name.value,
+                "start_s": section.start_beat * beat_s,
+                "end_s": section.end_beat * beat_s,
+                "energy": section.energy,
+            }
+            for section in score.sections
+        ],
+        "loudness_lufs": contents.finished.master.loudness_lufs,
+        "true_peak_dbtp": contents.finished.master.true_peak_dbtp,
+        "attempts": contents.attempts,
+        "provider": contents.provider,
+        "plan": to_record(plan),
+        "structured_prompt": to_record(contents.prompt),
+        "style": to_record(contents.style) if contents.style else None,
+        "decisions": [to_record(decision) for decision in contents.decisions],
+    }
+
+
+def _all_peaks(finished: Finished) -> dict[str, list[list[float]]]:
+    """Return the outlines of all files, for drawing."""
+    names = {MIX_FILE: finished.mix}
+    names |= {f"{STEMS_FOLDER}/{role.value}.wav": finished.stem(role) for role in finished.roles}
+    return {name: _peaks(read_wav(path)) for name, path in names.items()}
+
+
+def _peaks(samples: Float32Array) -> list[list[float]]:
+    """Return the lowest and highest sample of equal pieces of a stereo file."""
+    count = min(PEAKS_PER_FILE, samples.shape[1])
+    starts = np.linspace(0, samples.shape[1], count, endpoint=False).astype(np.int64)
+    low = np.minimum.reduceat(samples, starts, axis=1).min(axis=0)
+    high = np.maximum.reduceat(samples, starts, axis=1).max(axis=0)
+    return np.round(np.stack([low, high], axis=1), 3).tolist()  # type: ignore[no-any-return]
+
+
+def _readme(contents: Contents) -> str:
+    """Return what the pack is, in words."""
+    plan, report = contents.plan, contents.finished.report
+    key = f"{NOTE_NAMES[contents.score.key]} {contents.score.mode.value}"
+    lines = [
+        contents.title,
+        "=" * min(72, len(contents.title)),
+        "",
+        f"Prompt: {contents.request.prompt}",
+        f"{genre(plan.genre).title}, {contents.score.bpm:g} BPM, {key}, {plan.duration_s:g} s.",
+        "",
+        "Files",
+        "-----",
+        "mix.wav             the finished track, 24 bit, 48 kHz",
+        "stems/*.wav         its stems, as long as the mix and aligned with it",
+        *(
+            ["premaster/*.wav     mix and stems before mastering"]
+            if (contents.finished.folder / PREMASTER_FOLDER).is_dir()
+            else []
+        ),
+        "track.mid           the notes: format 1, tempo, key, markers, a track for each stem",
+        "project.dawproject  tempo, markers, stems and notes for studio programs; keep it here",
+        "request.json        what was asked, how it was read, every decision and every seed",
+        "qa.json             what was checked and measured",
+        "",
+        "What the stems promise",
+        "----------------------",
+        "The stems in stems/ went through the same equaliser and the same gain, sample by sample,",
+        "as the mix: added up they are mix.wav (the rest is rounding, below -90 dBFS).",
+        "The stems before mastering (premaster/, when asked for) add up to premaster/mix.wav",
+        "in the same way.",
+        "",
+        "Checks",
+        "------",
+        *(
+            f"{'ok  ' if check.passed else 'n/a ' if check.passed is None else 'FAIL'} "
+            f"{check.title}: {check.measured} (wanted: {check.target})"
+            for check in report.checks
+        ),
+        "",
+        "Choices that were made",
+        "----------------------",
+        *_told(contents.decisions),
+        "",
+        "Credits",
+        "-------",
+        ai_label(contents.provider),
+        f"Menura {menura.__version__}, engine {ENGINE_VERSION}, seed {contents.request.seed}: the "
+        "same prompt, seed and engine make the same track again.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _told(decisions: Sequence[Decision]) -> list[str]:
+    if not decisions:
+        return ["None: the prompt said everything."]
+    return [
+        f"{one.field}: {one.chosen}. {one.reason}"
+        + (f" Not taken: {', '.join(one.rejected)}." if one.rejected else "")
+        for one in decisions
+    ]

@@ -1,0 +1,260 @@
+"""Read the genre of a prompt: names first, then artists, then scenes, then a guess."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from menura.studio.genres.catalogue import GENRES
+from menura.studio.model import Decision, Instrument
+from menura.studio.prompt.genre_names import NAMES, SCENES
+from menura.studio.prompt.settling import is_correction
+from menura.studio.prompt.wording import Found, Vocabulary, blank_all, find_phrases, grouped
+
+_CERTAIN, _BLEND, _ARTIST, _SCENE = 1.0, 0.8, 0.5, 0.45
+_BY_INSTRUMENT, _BY_MOOD, _BY_TEMPO_CONFIDENCE, _NOTHING = 0.3, 0.25, 0.2, 0.1
+
+# aliases that are common words: they name a kind of commission, not a kind of music
+_TOO_COMMON = frozenset({"140", "commercial", "corporate", "christmas", "atmospheric", "relaxation"})
+_GENERIC = frozenset(
+    "electronic,electronic music,elektronisch,elektronische musik,dance,dance music,club music,"
+    "dance track,edm,acoustic,akustisch,unplugged,industrial,indie,soundtrack,score,electronica,"
+    "cinematic,orchestra,glitch,acoustic ballad,electronic track,breaks,trailer,atmospheric,irish,"
+    "traditional folk,background score,symphonic,psy,rave,retro game,liquid,neuro,arcade,funky,"
+    "soundscape,soundscapes,drone,bass music".split(",")
+)
+_HEAD = re.compile(
+    r"[\s-]+(?:[\w']+\s+)?(?:beats?|grooves?|rhythms?|drums?|track|song|tune|banger|anthem|loop|jam|piece|ballad|number|instrumental|mix)\b",
+    re.I,
+)
+_STYLED = re.compile(
+    r"\s*-?\s*(?:style|styled|ish|like|type|inspired|influenced|infused|tinged|flavou?red|flavou?rs?|influences?|elements?|vibes?|touch(?:es)?|feel|edge|undertones?|accents?|stil|aesthetics?)\b",
+    re.I,
+)
+_SOUND = re.compile(
+    r"\s+(?:[\w'-]+\s+)?(?:bass|basslines?|chords?|pianos?|guitars?|synths?|pads?|leads?|harmon\w+|sounds?|stabs|melod\w+|strings|horns|brass|vocals?|organ|keys|solos?|riffs?|samples?|arps?|textures?|licks|sax\w*|trumpets?|progressions?|voicings?|hats|808s?|snares?|kicks?|wobbles?)\b",
+    re.I,
+)
+_WITH = re.compile(
+    r"\b(?:with|mit|avec|con|plus|featuring|feat|and|over|but)\s+(?:(?:some|a|an|the|more|strong|slight|subtle|heavy|deep|big|little|lots of|"
+    r"touch|touches|hint|hints|bit|dash|pinch|splash|elements?|influences?|flavou?rs?|sprinkle|traces?|of|from|"
+    r"einem|etwas|hauch|von|une|touche|de)\s+)*$",
+    re.I,
+)
+_OF = re.compile(r"\b(?:touch|hint|hints|dash|pinch|splash|bit|elements?|influences?|flavou?r|sprinkle|traces?|shades?)\s+of\s+(?:the\s+)?$", re.I)
+_OVER = re.compile(r"\bover\s+(?:an?|the|some)?\s*(?:[\w-]+\s+)?$", re.I)
+_MIXED = re.compile(
+    r"^\W*(?:\s*(?:meets?|mixed with|crossed with|cross|blended with|combined with|fused with|x|vs\.?|fusion|and|und|et|y|into|in|with|plus|infused|inflected|mit|avec|con|over|/|\+|&|-|but|a|an|some|the|more|of|mashup|melted|trifft))*\W*$",
+    re.I,
+)
+_BLENDED = re.compile(r"\b(?:mix|blend|fusion|mash-?up|combination|hybrid|cross(?:over)?|mischung|melange|mezcla)\s+(?:of|between|from|aus|de|entre)\b|\bfusion\b|\bcrossover\b|\bhybrid\b", re.I)
+_NOT = re.compile(
+    r"\b(?:not|no|never|without(?: any)?|isn't|avoid|anything but|instead of|rather than|less|nothing|ohne|kein\w*|sans|sin|pas de|don't (?:want|make it)|nor)\s+(?:(?:a|an|too|any|some|more|it|like|the|really|typical|sound)\s+)*$",
+    re.I,
+)
+_PART = re.compile(r"\s+(?:intro|outro|verse|chorus|bridge|break|breakdown|build|section|interlude|ending|part)\b", re.I)
+_ADJECTIVE = re.compile(
+    r"(?:\b(?:dark|deep|melodic|minimal|liquid|progressive|acid|hard|heavy|soft|smooth|classic|old school|modern|vintage|dirty|dreamy|epic|chill|funky|jazzy|hypnotic|soulful|uplifting|atmospheric|aggressive|mellow|lofi|tropical|raw|dusty|slow|fast|upbeat|sad|happy|ethereal|90s|80s|70s|60s|emotional)[\s-]+)+$",
+    re.I,
+)
+
+_BY_INSTRUMENTS = {
+    Instrument.BANJO: "country", Instrument.DISTORTED_GUITAR: "rock", Instrument.BASS_808: "trap",
+    Instrument.ACID: "techno", Instrument.SUPERSAW: "trance", Instrument.HARMONICA: "blues",
+    Instrument.SAXOPHONE: "jazz", Instrument.UPRIGHT_BASS: "jazz", Instrument.CLAVINET: "funk",
+    Instrument.VINYL: "lofi", Instrument.ACOUSTIC_GUITAR: "folk", Instrument.ACCORDION: "folk",
+    Instrument.ELECTRIC_GUITAR: "rock", Instrument.TRUMPET: "jazz", Instrument.PIANO: "classical_piano",
+    Instrument.GUITAR: "folk", Instrument.STRINGS: "orchestral", Instrument.VIOLIN: "orchestral",
+    Instrument.CELLO: "orchestral", Instrument.BRASS: "orchestral", Instrument.HARP: "orchestral",
+    Instrument.FLUTE: "orchestral", Instrument.CLARINET: "orchestral", Instrument.CHOIR: "cinematic",
+    Instrument.PERCUSSION: "latin", Instrument.ELECTRIC_PIANO: "rnb", Instrument.ORGAN: "soul",
+    Instrument.PAD: "ambient", Instrument.MALLETS: "latin", Instrument.BELLS: "classical_piano",
+    Instrument.ARP: "synthwave", Instrument.SYNTH: "synthwave", Instrument.SUB_BASS: "dubstep",
+    Instrument.DRUMS: "hip_hop", Instrument.BASS: "house", Instrument.VOCALS: "pop",
+}  # fmt: skip
+_BY_MOODS = {
+    "sad": "classical_piano", "melancholic": "classical_piano", "epic": "cinematic",
+    "calm": "ambient", "chill": "lofi", "dark": "cinematic", "tense": "cinematic",
+    "mysterious": "cinematic", "aggressive": "metal", "energetic": "house", "euphoric": "trance",
+    "happy": "pop", "uplifting": "pop", "dreamy": "ambient", "romantic": "rnb", "warm": "soul",
+    "nostalgic": "synthwave", "groovy": "funk", "playful": "pop", "hypnotic": "techno",
+    "futuristic": "electro", "tropical": "reggae", "cold": "techno",
+}  # fmt: skip
+_BY_TEMPO = ((76, "ambient"), (100, "hip_hop"), (118, "pop"), (131, "house"), (139, "techno"), (152, "trance"))
+_FASTEST = "drum_and_bass"
+_PLAIN_GENRE = "pop"
+
+
+@dataclass(frozen=True, slots=True)
+class GenreReading:
+    """What was read of the style, and the text without its names."""
+
+    genre: str | None
+    blend: str | None
+    style: str | None
+    confidence: float
+    blend_confidence: float
+    decisions: tuple[Decision, ...]
+    names: tuple[Found[str], ...]
+    rest: str
+
+
+@cache
+def genre_names() -> Vocabulary[str]:
+    """Return the names of all genres, those of the catalogue included."""
+    phrases = grouped(NAMES)
+    for genre in GENRES.values():
+        for alias in (genre.id.replace("_", " "), genre.title, *genre.aliases):
+            if alias.lower() not in _TOO_COMMON:
+                phrases.setdefault(alias.lower(), genre.id)
+    return Vocabulary.of(phrases)
+
+
+@cache
+def scenes() -> Vocabulary[str]:
+    """Return the scenes that suggest a genre."""
+    return Vocabulary.of(grouped(SCENES))
+
+
+def read_genre(text: str) -> GenreReading:
+    """Read the genres a text names; `guess_genre` helps where it names none."""
+    found = [one for one in find_phrases(text, genre_names())]
+    rest = blank_all(text, found)
+    refused = [one for one in found if _NOT.search(text[: one.start])]
+    meant = [one for one in found if one not in refused]
+    if len(meant) > 1:
+        meant = [one for one in meant if not _PART.match(text, one.end)] or meant
+        special = [one for one in meant if one.said.lower() not in _GENERIC]
+        if special and len({one.value for one in meant}) > 1:
+            meant = special
+    if not meant:
+        return GenreReading(None, None, None, 0.0, 0.0, (), tuple(found), rest)
+    return _chosen(text, meant, found, rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a genre can be guessed from where none is named."""
+
+    artists: tuple[Found[str], ...]
+    scenes: tuple[Found[str], ...]
+    instruments: tuple[Instrument, ...]
+    moods: tuple[str, ...]
+    bpm: float | None
+
+
+def guess_genre(hints: Hints) -> GenreReading:
+    """Guess a genre that is not named: by artists, scenes, instruments, moods, then tempo."""
+    if hints.artists:
+        first = hints.artists[0]
+        return _guessed(first.value, _ARTIST, first.said, f"{first.said} is known for it.")
+    if hints.scenes:
+        votes: dict[str, float] = {}
+        for scene in hints.scenes:
+            votes[scene.value] = votes.get(scene.value, 0.0) + len(scene.said.split())
+        best = max(votes, key=lambda one: votes[one])
+        said = ", ".join(one.said for one in hints.scenes if one.value == best)
+        return _guessed(best, _SCENE, said, f"It is often heard with {said!r}.")
+    for instrument in _BY_INSTRUMENTS:
+        if instrument in hints.instruments:
+            why = f"No style is named; the {instrument.value.replace('_', ' ')} suggests it."
+            return _guessed(_BY_INSTRUMENTS[instrument], _BY_INSTRUMENT, None, why)
+    for mood in hints.moods:
+        if mood in _BY_MOODS:
+            why = f"No style is named; the mood {mood!r} suggests it."
+            return _guessed(_BY_MOODS[mood], _BY_MOOD, None, why)
+    if hints.bpm is not None:
+        bpm = hints.bpm
+        genre = next((one for limit, one in _BY_TEMPO if bpm < limit), _FASTEST)
+        return _guessed(genre, _BY_TEMPO_CONFIDENCE, None, "No style is named; the tempo suggests it.")
+    return _guessed(_PLAIN_GENRE, _NOTHING, None, "No style is named and nothing suggests one.")
+
+
+def _guessed(genre: str, confidence: float, style: str | None, why: str) -> GenreReading:
+    decision = Decision("genre", genre, why)
+    return GenreReading(genre, None, style, confidence, 0.0, (decision,), (), "")
+
+
+def _chosen(
+    text: str, meant: list[Found[str]], found: list[Found[str]], rest: str
+) -> GenreReading:
+    """Tell the genre that gives the groove from the one that colours it."""
+    colours = [
+        one for place, one in enumerate(meant) if _is_colour(text, meant, place)
+    ]
+    heads = [one for one in meant if one not in colours]
+    main = heads[0] if heads else meant[0]
+    corrected = False
+    for other in heads[1:]:
+        if other.value != main.value and is_correction(text, main.end, other.start):
+            main, corrected = other, True
+    others = [one for one in meant if one.value != main.value]
+    blend = None
+    if not corrected:
+        mixed = [one for one in others if one in colours or _is_mixed(text, main, one)]
+        blend = mixed[0] if mixed else None
+    rejected = tuple(
+        dict.fromkeys(one.said for one in others if blend is None or one.value != blend.value)
+    )
+    decisions: tuple[Decision, ...] = ()
+    if rejected:
+        why = (
+            "The prompt takes the first style back."
+            if corrected
+            else "A track has one groove and at most one second style; the first ones named count."
+        )
+        decisions = (Decision("genre", main.said, why, rejected),)
+    return GenreReading(
+        main.value,
+        blend.value if blend else None,
+        _style(text, main, blend),
+        _CERTAIN if main.said.lower() not in _GENERIC else 0.7,
+        _BLEND if blend else 0.0,
+        decisions,
+        tuple(found),
+        rest,
+    )
+
+
+def _is_colour(text: str, meant: list[Found[str]], place: int) -> bool:
+    """Tell whether a genre only describes sounds laid over another one."""
+    one = meant[place]
+    before = text[: one.start]
+    if len({other.value for other in meant}) < 2:
+        return False
+    if _HEAD.match(text, one.end) and (_OVER.search(before) or not _OF.search(before)):
+        head = _HEAD.match(text, one.end)
+        if head and not _STYLED.match(text, one.end):
+            return False
+    if _STYLED.match(text, one.end) or _OF.search(before):
+        return True
+    if place + 1 < len(meant):
+        gap = text[one.end : meant[place + 1].start]
+        if not gap.strip(" -"):
+            return True
+    if _OVER.search(before):
+        return False
+    if place > 0 and _WITH.search(before) and not _BLENDED.search(text[: one.start]):
+        return True
+    return _SOUND.match(text, one.end) is not None
+
+
+def _is_mixed(text: str, main: Found[str], other: Found[str]) -> bool:
+    """Tell whether two genres are meant together rather than one or the other."""
+    first, second = sorted((main, other), key=lambda one: one.start)
+    if _BLENDED.search(text):
+        return True
+    between = text[first.end : second.start]
+    if re.search(r"\b(?:or|oder|ou|maybe|perhaps|vielleicht)\b", between, re.I):
+        return False
+    return bool(between.strip()) and between.strip() != "," and _MIXED.match(between) is not None
+
+
+def _style(text: str, main: Found[str], blend: Found[str] | None) -> str:
+    """Return the words for the style as they were said, adjectives before them included."""
+    adjective = _ADJECTIVE.search(text[: main.start])
+    said = text[adjective.start() if adjective else main.start : main.end]
+    said = said.replace("~", "").strip()
+    if blend is None:
+        return said
+    first, second = (said, blend.said) if main.start < blend.start else (blend.said, said)
+    return f"{first} / {second}"

@@ -1,0 +1,357 @@
+"""Play notes with oscillators, a filter and envelopes.
+
+One loop serves synthesisers, bowed strings, winds, brass and voices: they differ in waveform,
+in how many players there are, in what the filter does and in how the pitch moves.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from menura.studio.compiled import compiled
+from menura.studio.synthesis.envelopes import held_level, release_factor
+from menura.studio.synthesis.filters import filter_block, formants_block
+from menura.studio.synthesis.note_table import (
+    BRIGHTNESS,
+    FREQUENCY,
+    GATE,
+    GLIDE_FROM,
+    SEED,
+    START,
+    TIED_IN,
+    TIED_OUT,
+    VELOCITY,
+    WOBBLE,
+)
+from menura.studio.synthesis.randomness import next_state, unit
+from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
+from menura.studio.synthesis.wavetables import (
+    LOWEST_HZ,
+    MIP_COUNT,
+    MIPS_PER_OCTAVE,
+    TABLE_SIZE,
+    Wave,
+)
+
+MOST_VOICES = 12
+SECOND, SUB = MOST_VOICES, MOST_VOICES + 1  # places of the other oscillators among the phases
+RATE = float(SAMPLE_RATE_HZ)
+
+
+class Subtractive(NamedTuple):
+    """The settings of a voice: numbers only, so that compiled loops can read them.
+
+    Times in seconds; `release_s` until nothing is left. `unison` voices are spread over
+    `detune_cents` (both sides) and `spread` of the width. `pulse` above 0 turns a saw into a
+    pulse of that width, moved by `pulse_depth`. `key_track` 1 keeps the cutoff at the same
+    harmonic. `formant_from` and `formant_to` are places in the row of vowels, 0 for none.
+    """
+
+    wave: float = Wave.SAW
+    pulse: float = 0.0
+    pulse_depth: float = 0.0
+    pulse_hz: float = 0.3
+    unison: float = 1.0
+    detune_cents: float = 0.0
+    spread: float = 0.0
+    wave2: float = Wave.SAW
+    level2: float = 0.0
+    semitones2: float = 0.0
+    decay2_s: float = 0.0
+    sub: float = 0.0
+    noise: float = 0.0
+    noise_decay_s: float = 0.0
+    cutoff_hz: float = 6000.0
+    resonance: float = 0.1
+    filter_mode: float = 0.0
+    poles: float = 2.0
+    env_octaves: float = 0.0
+    filter_attack_s: float = 0.002
+    filter_decay_s: float = 0.3
+    filter_sustain: float = 0.0
+    key_track: float = 0.3
+    velocity_octaves: float = 1.0
+    attack_s: float = 0.003
+    decay_s: float = 0.3
+    sustain: float = 0.8
+    release_s: float = 0.12
+    lfo_hz: float = 0.0
+    lfo_octaves: float = 0.0
+    lfo_level: float = 0.0
+    vibrato_hz: float = 5.0
+    vibrato_cents: float = 0.0
+    vibrato_delay_s: float = 0.3
+    drift_cents: float = 0.0
+    onset_spread_s: float = 0.0
+    glide_s: float = 0.06
+    pitch_semitones: float = 0.0
+    pitch_decay_s: float = 0.05
+    drive: float = 0.0
+    formant_from: float = 0.0
+    formant_to: float = 0.0
+    formant_s: float = 0.1
+    velocity_curve: float = 1.0
+    level: float = 1.0
+
+
+@compiled
+def read_wave(
+    into: NDArray[np.float64],
+    table: NDArray[np.float32],
+    phase: float,
+    step: float,
+    left: float,
+    right: float,
+    count: int,
+) -> None:
+    """Add `count` samples of a waveform to both channels; phase and step in table points."""
+    for i in range(count):
+        place = phase + i * step
+        whole = np.int32(place)
+        fraction = place - whole
+        index = whole & np.int32(TABLE_SIZE - 1)
+        low = table[index]
+        sample = low + fraction * (table[index + 1] - low)
+        into[0, i] += left * sample
+        into[1, i] += right * sample
+
+
+@compiled
+def mip_of(frequency_hz: float) -> int:
+    """Return which table serves a frequency."""
+    place = int(MIPS_PER_OCTAVE * math.log2(max(frequency_hz, LOWEST_HZ) / LOWEST_HZ))
+    return min(MIP_COUNT - 1, place)
+
+
+@compiled
+def noise_block(
+    into: NDArray[np.float64], state: np.uint64, level: float, count: int
+) -> np.uint64:
+    """Add white noise, a little different on both sides, and return the generator's state."""
+    for i in range(count):
+        state = next_state(state)
+        left = unit(state) * 2.0 - 1.0
+        state = next_state(state)
+        right = unit(state) * 2.0 - 1.0
+        into[0, i] += level * (0.8 * left + 0.2 * right)
+        into[1, i] += level * (0.2 * left + 0.8 * right)
+    return state
+
+
+@compiled
+def drive_block(into: NDArray[np.float64], drive: float, count: int) -> None:
+    """Bend samples as an overdriven stage does (a rational approximation of tanh)."""
+    gain = 1.0 + 5.0 * drive
+    back = 1.0 / (1.0 + 1.6 * drive)
+    for channel in range(2):
+        for i in range(count):
+            x = min(3.0, max(-3.0, into[channel, i] * gain))
+            into[channel, i] = x * (27.0 + x * x) / (27.0 + 9.0 * x * x) * back
+
+
+@compiled
+def spread_voices(
+    voice: Subtractive, seed: np.uint64, players: NDArray[np.float64]
+) -> np.uint64:
+    """Fill a row per voice: phase, detune, gains, vibrato, drift and delay; return the state."""
+    count = int(voice.unison)
+    state = next_state(next_state(seed * np.uint64(2654435761) + np.uint64(97)))
+    for v in range(MOST_VOICES + 2):
+        state = next_state(state)
+        players[v, 0] = unit(state) * TABLE_SIZE if count > 1 else 0.0
+        side = 2.0 * v / (count - 1) - 1.0 if count > 1 else 0.0
+        state = next_state(state)
+        cents = side * voice.detune_cents * (0.85 + 0.3 * unit(state))
+        players[v, 1] = 2.0 ** (cents / 1200.0)
+        pan = min(1.0, voice.spread) * side * (1.0 if v % 2 == 0 else -1.0)
+        pan = min(1.0, max(-1.0, pan))
+        players[v, 2] = math.sqrt(0.5 * (1.0 - pan)) / math.sqrt(count)
+        players[v, 3] = math.sqrt(0.5 * (1.0 + pan)) / math.sqrt(count)
+        state = next_state(state)
+        players[v, 4] = voice.vibrato_hz * (0.9 + 0.2 * unit(state))
+        state = next_state(state)
+        players[v, 5] = unit(state) * 2.0 * math.pi if count > 1 else 0.0
+        state = next_state(state)
+        players[v, 6] = 0.15 + 0.5 * unit(state)
+        state = next_state(state)
+        players[v, 7] = unit(state) * 2.0 * math.pi
+        state = next_state(state)
+        players[v, 8] = unit(state) * voice.onset_spread_s if v > 0 else 0.0
+    return state
+
+
+@compiled
+def bend(voice: Subtractive, row: NDArray[np.float64], time_s: float, chain_s: float) -> float:
+    """Return by what factor the whole note is off its pitch: glide and pitch envelope."""
+    factor = 1.0
+    if row[GLIDE_FROM] > 0.0 and voice.glide_s > 0.0:
+        left = math.exp(-5.0 * time_s / voice.glide_s)
+        factor *= (row[GLIDE_FROM] / row[FREQUENCY]) ** left
+    if voice.pitch_semitones != 0.0:
+        factor *= 2.0 ** (
+            voice.pitch_semitones / 12.0 * math.exp(-chain_s / max(voice.pitch_decay_s, 1e-4))
+        )
+    return factor
+
+
+@compiled
+def oscillate(
+    buffer: NDArray[np.float64],
+    tables: NDArray[np.float32],
+    voice: Subtractive,
+    players: NDArray[np.float64],
+    frequency_hz: float,
+    song_s: float,
+    chain_s: float,
+    count: int,
+) -> None:
+    """Add what all oscillators play in one block."""
+    wave = int(voice.wave)
+    width = voice.pulse + voice.pulse_depth * math.sin(2.0 * math.pi * voice.pulse_hz * song_s)
+    width = min(0.95, max(0.05, width))
+    swell = min(1.0, max(0.0, (chain_s - voice.vibrato_delay_s) * 3.0))
+    for v in range(int(voice.unison)):
+        since_s = chain_s - players[v, 8]
+        if since_s < 0.0:
+            continue
+        cents = voice.vibrato_cents * swell * math.sin(
+            2.0 * math.pi * players[v, 4] * chain_s + players[v, 5]
+        ) + voice.drift_cents * math.sin(2.0 * math.pi * players[v, 6] * song_s + players[v, 7])
+        hz = frequency_hz * players[v, 1] * 2.0 ** (cents / 1200.0)
+        step = min(0.45, hz / RATE) * TABLE_SIZE
+        table = tables[wave, mip_of(hz)]
+        fade = min(1.0, since_s * 50.0) if players[v, 8] > 0.0 else 1.0
+        left, right = players[v, 2] * fade, players[v, 3] * fade
+        read_wave(buffer, table, players[v, 0], step, left, right, count)
+        if voice.pulse > 0.0:
+            other = players[v, 0] + width * TABLE_SIZE
+            read_wave(buffer, table, other, step, -left, -right, count)
+        players[v, 0] = (players[v, 0] + count * step) % TABLE_SIZE
+    second = voice.level2
+    if voice.decay2_s > 0.0:
+        second *= math.exp(-chain_s / voice.decay2_s)
+    if second > 1e-4:
+        hz = frequency_hz * 2.0 ** (voice.semitones2 / 12.0)
+        step = min(0.45, hz / RATE) * TABLE_SIZE
+        table = tables[int(voice.wave2), mip_of(hz)]
+        level = 0.7071 * second
+        read_wave(buffer, table, players[SECOND, 0], step, level, level, count)
+        players[SECOND, 0] = (players[SECOND, 0] + count * step) % TABLE_SIZE
+    if voice.sub > 0.0:
+        step = 0.5 * frequency_hz / RATE * TABLE_SIZE
+        level = 0.7071 * voice.sub
+        read_wave(buffer, tables[0, 0], players[SUB, 0], step, level, level, count)
+        players[SUB, 0] = (players[SUB, 0] + count * step) % TABLE_SIZE
+
+
+@compiled
+def cutoff_at(voice: Subtractive, row: NDArray[np.float64], chain_s: float, song_s: float) -> float:
+    """Return the filter's cutoff in Hz."""
+    octaves = voice.env_octaves * held_level(
+        chain_s, voice.filter_attack_s, voice.filter_decay_s, voice.filter_sustain
+    )
+    wobble_hz = row[WOBBLE] if row[WOBBLE] > 0.0 else voice.lfo_hz
+    if wobble_hz > 0.0:
+        time_s = chain_s if row[WOBBLE] > 0.0 else song_s
+        octaves += voice.lfo_octaves * (0.5 - 0.5 * math.cos(2.0 * math.pi * wobble_hz * time_s))
+    octaves += voice.velocity_octaves * (row[VELOCITY] - 0.8)
+    octaves += voice.key_track * math.log2(row[FREQUENCY] / 261.63)
+    return min(20_000.0, max(30.0, voice.cutoff_hz * row[BRIGHTNESS] * 2.0**octaves))
+
+
+@compiled
+def play_subtractive(
+    out: NDArray[np.float32],
+    notes: NDArray[np.float64],
+    voice: Subtractive,
+    tables: NDArray[np.float32],
+) -> None:
+    """Add all notes to `out`.
+
+    Parameters
+    ----------
+    out : ndarray of float32, shape (2, samples)
+        Added to.
+    notes : ndarray of float64, shape (notes, COLUMNS)
+        As ``table_of`` makes them.
+    """
+    players = np.zeros((MOST_VOICES + 2, 9))
+    buffer = np.zeros((2, BLOCK))
+    memory = np.zeros((4, 2, 2))
+    vowel_memory = np.zeros((5, 2))
+    random = np.uint64(1)
+    chain_start = 0
+    for index in range(notes.shape[0]):
+        row = notes[index]
+        start, gate = int(row[START]), int(row[GATE])
+        if row[TIED_IN] == 0.0:
+            random = spread_voices(voice, np.uint64(row[SEED]), players)
+            memory[:] = 0.0
+            vowel_memory[:] = 0.0
+            chain_start = start
+        end = gate if row[TIED_OUT] > 0.0 else gate + int(voice.release_s * RATE)
+        end = min(end, out.shape[1] - start)
+        base = (start - chain_start) / RATE
+        loudness = voice.level * row[VELOCITY] ** voice.velocity_curve
+        at = 0
+        while at < end:
+            count = min(BLOCK, end - at)
+            if at < gate:
+                count = min(count, gate - at)
+            time_s = at / RATE
+            chain_s = base + time_s
+            song_s = (start + at) / RATE
+            buffer[:] = 0.0
+            hz = row[FREQUENCY] * bend(voice, row, time_s, chain_s)
+            oscillate(buffer, tables, voice, players, hz, song_s, chain_s, count)
+            if voice.noise > 0.0:
+                hiss = voice.noise
+                if voice.noise_decay_s > 0.0:
+                    hiss *= math.exp(-chain_s / voice.noise_decay_s)
+                random = noise_block(buffer, random, hiss, count)
+            if voice.drive > 0.0:
+                drive_block(buffer, voice.drive, count)
+            cutoff_hz = cutoff_at(voice, row, chain_s, song_s)
+            filter_block(
+                buffer, memory, cutoff_hz, voice.resonance, int(voice.filter_mode), voice.poles, count
+            )
+            if voice.formant_from > 0.0:
+                moved = 1.0 - math.exp(-chain_s / max(voice.formant_s, 1e-3))
+                if row[WOBBLE] > 0.0:
+                    moved = 0.5 - 0.5 * math.cos(2.0 * math.pi * row[WOBBLE] * chain_s)
+                vowel = voice.formant_from + (voice.formant_to - voice.formant_from) * moved
+                formants_block(buffer, vowel_memory, vowel, count)
+            add_shaped(out, buffer, voice, loudness, start, at, gate, chain_s, song_s, count)
+            at += count
+
+
+@compiled
+def add_shaped(
+    out: NDArray[np.float32],
+    buffer: NDArray[np.float64],
+    voice: Subtractive,
+    loudness: float,
+    start: int,
+    at: int,
+    gate: int,
+    chain_s: float,
+    song_s: float,
+    count: int,
+) -> None:
+    """Add a block to the output under its envelope, drawn straight between the block's ends."""
+    after_s = chain_s + count / RATE
+    before = held_level(chain_s, voice.attack_s, voice.decay_s, voice.sustain)
+    after = held_level(after_s, voice.attack_s, voice.decay_s, voice.sustain)
+    before *= release_factor((at - gate) / RATE, voice.release_s)
+    after *= release_factor((at + count - gate) / RATE, voice.release_s)
+    if voice.lfo_level > 0.0:
+        turn = 2.0 * math.pi * voice.lfo_hz
+        before *= 1.0 - voice.lfo_level * (0.5 - 0.5 * math.cos(turn * song_s))
+        after *= 1.0 - voice.lfo_level * (0.5 - 0.5 * math.cos(turn * (song_s + count / RATE)))
+    slope = (after - before) / count
+    for i in range(count):
+        gain = loudness * (before + slope * i)
+        out[0, start + at + i] += np.float32(buffer[0, i] * gain)
+        out[1, start + at + i] += np.float32(buffer[1, i] * gain)

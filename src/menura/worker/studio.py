@@ -1,0 +1,202 @@
+"""Make productions: from the job's payload to kept files and tracks of the catalogue."""
+
+import shutil
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from menura.bootstrap import Menura
+from menura.catalogue import TrackOrder, TrackQuery
+from menura.jobs import JobContext, Progress
+from menura.kernel.errors import CancelledError, MenuraError, NotFoundError
+from menura.studio import (
+    Decision,
+    ProductionRequest,
+    ProductionState,
+    QualityError,
+    Stage,
+    StructuredPrompt,
+    StyleParameters,
+    TrackPlan,
+    from_record,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from menura.studio.producer import Earlier, Produced, Reference, Tools
+
+
+def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
+    """Do the work of the job kind ``produce``; a run after a crash goes on where it was."""
+    request = from_record(ProductionRequest, context.job.payload["request"])
+    folder = menura.work_folder(context.job.id)
+    with _told_how_it_ended(menura, context, folder):
+        from menura.studio.producer import Producer
+
+        _update(menura, context, state=ProductionState.MAKING)
+        reference = _reference(menura, context, request)
+        with menura.rooms(read_only=True) as rooms:
+            title = rooms.productions.get(context.job.id).title
+        tools = _tools(menura, context, request)
+        producer = Producer(folder, request, tools, title=title)
+        produced = producer.produce(earlier=_earlier(menura, request), reference=reference)
+        _keep(menura, context, produced)  # what is not good enough too: it can be listened to
+        if not produced.report.passed:
+            raise QualityError(produced.reasons, produced.attempts)
+        return _result(context.job.id, produced)
+
+
+def _keep(menura: Menura, context: JobContext, produced: "Produced") -> None:
+    """Put the files where they stay, tell the catalogue, and write down what came out."""
+    for name, path in produced.pack.files:
+        context.check()
+        menura.keep_artifact(context.job.id, name, path)
+    _update(
+        menura,
+        context,
+        summary=produced.pack.summary,
+        qa_passed=produced.report.passed,
+        size_bytes=produced.pack.size_bytes,
+    )
+    with menura.rooms() as rooms:
+        rooms.scans.start(rooms.library.add_studio(str(menura.studio_folder)))
+
+
+def _result(production_id: str, produced: "Produced") -> dict[str, Any]:
+    """Return the job's results, in the words of the blueprint."""
+    base = f"/api/v1/studio/productions/{production_id}/files"
+    return {
+        "mixed_track_url": f"{base}/mix.wav",
+        "stems": [
+            {"instrument": role.value, "url": f"{base}/stems/{role.value}.wav"}
+            for role in produced.score.parts
+        ],
+        "midi_url": f"{base}/track.mid",
+        "project_url": f"{base}/project.dawproject",
+        "request_url": f"{base}/request.json",
+        "qa_url": f"{base}/qa.json",
+        "qa_passed": produced.report.passed,
+        "attempts": produced.attempts,
+    }
+
+
+@contextmanager
+def _told_how_it_ended(menura: Menura, context: JobContext, folder: Path) -> "Iterator[None]":
+    """Write down how a run ended; only one that will go on keeps its work folder."""
+    try:
+        yield
+    except CancelledError as error:
+        _end(menura, context, folder, error)
+        raise
+    except MenuraError as error:
+        from menura.jobs import JobSuspendedError
+        from menura.kernel.errors import UnavailableError
+
+        if not isinstance(error, JobSuspendedError | UnavailableError):
+            _end(menura, context, folder, error)
+        raise
+    else:
+        _update(menura, context, state=ProductionState.FINISHED, finished_at=menura.clock.now())
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(menura: Menura, context: JobContext, folder: Path, error: MenuraError) -> None:
+    _update(
+        menura,
+        context,
+        state=ProductionState.FAILED,
+        finished_at=menura.clock.now(),
+        error_code=error.code,
+        error_message=error.message,
+    )
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _update(menura: Menura, context: JobContext, **values: Any) -> None:
+    with menura.store.unit() as unit:
+        unit.productions.update(context.job.id, **values)
+
+
+def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "Tools":
+    from menura.studio.generators.registry import generator_for
+    from menura.studio.producer import Tools, cores
+    from menura.studio.understanding import understand
+
+    def report(stage: Stage, share: float) -> None:
+        context.report(Progress(share, stage=stage.value))
+
+    def understood(text: str) -> StructuredPrompt:
+        return understand(text, menura.language_model)
+
+    return Tools(
+        understand=understood,
+        find_reference=lambda names: _in_library(menura, context, names),
+        generator=generator_for(request.generator, menura.generator_options),
+        cache=menura.stem_cache,
+        report=report,
+        check=context.check,
+        log=context.log,
+        threads=cores(),
+    )
+
+
+def _reference(
+    menura: Menura, context: JobContext, request: ProductionRequest
+) -> "Reference | None":
+    """Return the reference that came with the request: a file, or a track of the library."""
+    from menura.studio.producer import Reference
+
+    if request.reference is not None:
+        path = menura.uploads_folder(context.job.id) / request.reference
+        return Reference(path, request.reference_name or request.reference)
+    if request.reference_track_id is not None:
+        with menura.rooms(read_only=True) as rooms:
+            track = rooms.library.track(request.reference_track_id)
+            return Reference(
+                rooms.library.audio_file(track), f"{track.artist} {track.title}".strip()
+            )
+    return None
+
+
+def _in_library(menura: Menura, context: JobContext, names: tuple[str, ...]) -> "Reference | None":
+    """Return the track of the library that the prompt names: all names at once are tried first."""
+    from menura.studio.producer import Reference
+
+    wishes = [" ".join(names), *names] if len(names) > 1 else list(names)
+    with menura.rooms(read_only=True) as rooms:
+        for wish in wishes:
+            page = rooms.library.tracks(TrackQuery(text=wish, order=TrackOrder.RELEVANCE, limit=1))
+            for track in page.items:
+                try:
+                    path = rooms.library.audio_file(track)
+                except (NotFoundError, MenuraError):
+                    continue
+                context.log(f"{wish!r} is in the library: {track.artist} - {track.title}.")
+                return Reference(path, f"{track.artist} - {track.title}")
+    for name in names:
+        context.log(f"{name!r} is not in the library, so it only colours the words.", "warning")
+    return None
+
+
+def _earlier(menura: Menura, request: ProductionRequest) -> "Earlier | None":
+    """Return what the production that is changed was made from, with the change applied."""
+    if request.parent_id is None or request.change is None:
+        return None
+    from menura.studio.changes import apply_change, describe_change
+    from menura.studio.planning import Planned
+    from menura.studio.producer import Earlier
+
+    with menura.rooms(read_only=True) as rooms:
+        summary = rooms.productions.get(request.parent_id).summary
+    decisions = tuple(from_record(Decision, one) for one in summary["decisions"])
+    seed = int(request.overrides.get("change_seed", 1))
+    told = Decision("change", describe_change(request.change), f"Asked for; seed {seed}.")
+    plan = apply_change(from_record(TrackPlan, summary["plan"]), request.change, seed)
+    style = summary["style"]
+    return Earlier(
+        prompt=from_record(StructuredPrompt, summary["structured_prompt"]),
+        style=from_record(StyleParameters, style) if style else None,
+        planned=Planned(plan, (*decisions, told)),
+    )

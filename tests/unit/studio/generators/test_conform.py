@@ -1,0 +1,112 @@
+"""A take is moved to what was asked for where it is near, and left alone where it is not."""
+
+import numpy as np
+import pytest
+
+from menura.audio.key_notation import PitchKey
+from menura.studio.generators.conform import conform_take, hear
+from menura.studio.generators.model import SAMPLE_RATE_HZ, Take
+from menura.studio.model import Mode, Role
+from tests.audio_synthesis import cadence, drum_loop, white_noise
+
+A, MINOR, MAJOR = 9, "minor", "major"
+
+
+def beat(tempo_bpm: float, duration_s: float = 16.0, late_s: float = 0.0) -> np.ndarray:
+    loop = drum_loop(tempo_bpm, duration_s, sample_rate_hz=SAMPLE_RATE_HZ)
+    return np.pad(loop, ((0, 0), (round(late_s * SAMPLE_RATE_HZ), 0)))
+
+
+def chords(tonic: int = A, mode: str = MINOR) -> np.ndarray:
+    return cadence(tonic, mode, duration_s=16.0, sample_rate_hz=SAMPLE_RATE_HZ)
+
+
+def take(signal: np.ndarray) -> Take:
+    samples = np.repeat(signal.astype(np.float32), 2, axis=0)
+    return Take(samples, seed=1, provider="test", notes=("Made for a test.",))
+
+
+def beats_off_the_grid_s(samples: np.ndarray, bpm: float) -> float:
+    """Return how late the beats of a take are, measured on its onsets."""
+    period_s = 60 / bpm
+    beats = hear(samples).rhythm.beats_s
+    direction = np.exp(2j * np.pi * beats / period_s).mean()
+    return float(np.angle(direction) / (2 * np.pi) * period_s)
+
+
+@pytest.mark.parametrize("tempo_bpm", [115.0, 121.0, 127.0, 131.0])
+def test_a_tempo_that_is_near_becomes_the_one_asked_for(tempo_bpm, ask):
+    conformed = conform_take(take(beat(tempo_bpm)), ask(bpm=123.0, key=None, duration_s=15.0))
+    assert hear(conformed.samples).rhythm.tempo.tempo_bpm == pytest.approx(123, abs=0.5)
+    assert "to 123 BPM" in conformed.notes[1]
+    assert conformed.notes[0] == "Made for a test."
+
+
+def test_the_beats_are_laid_on_the_grid(ask):
+    late = take(beat(120.0, late_s=0.17))
+    assert abs(beats_off_the_grid_s(late.samples, 120.0)) > 0.1
+    conformed = conform_take(late, ask(bpm=120.0, key=None, duration_s=15.0))
+    assert abs(beats_off_the_grid_s(conformed.samples, 120.0)) < 0.02
+
+
+def test_a_tempo_heard_at_half_speed_is_the_same(ask):
+    conformed = conform_take(take(beat(90.0)), ask(bpm=180.0, key=None, duration_s=15.0))
+    assert len(conformed.notes) == 1
+
+
+def test_a_tempo_that_is_far_is_left_and_noted(ask):
+    conformed = conform_take(take(beat(100.0)), ask(bpm=123.0, key=None, duration_s=15.0))
+    assert "too far" in conformed.notes[1]
+    assert hear(conformed.samples).rhythm.tempo.tempo_bpm == pytest.approx(100, abs=0.5)
+
+
+@pytest.mark.parametrize("semitones", [-3, -1, 2])
+@pytest.mark.parametrize("mode", [MINOR, MAJOR])
+def test_a_tonic_that_is_near_becomes_the_one_asked_for(semitones, mode, ask):
+    key = (A + semitones) % 12
+    wish = ask(bpm=120.0, key=key, mode=Mode(mode), duration_s=15.0)
+    conformed = conform_take(take(chords(mode=mode)), wish)
+    assert hear(conformed.samples).key.pitch_key == PitchKey(key, mode)
+    assert f"{semitones:+d} semitones" in " ".join(conformed.notes)
+
+
+@pytest.mark.parametrize(
+    ("key", "mode", "said"),
+    [
+        ((A + 5) % 12, Mode.MINOR, "too far"),
+        (0, Mode.MAJOR, "relative"),
+        (A, Mode.MAJOR, "instead"),
+    ],
+)
+def test_a_key_that_is_far_is_left_and_noted(key, mode, said, ask):
+    conformed = conform_take(take(chords()), ask(bpm=120.0, key=key, mode=mode, duration_s=15.0))
+    assert said in " ".join(conformed.notes)
+    assert hear(conformed.samples).key.pitch_key == PitchKey(A, MINOR)
+
+
+def test_drums_have_no_key(ask):
+    wish = ask(role=Role.DRUMS, bpm=120.0, duration_s=15.0)
+    assert conform_take(take(beat(120.0)), wish).notes == ("Made for a test.",)
+
+
+def test_what_has_neither_tempo_nor_key_is_left_and_noted(ask):
+    noise = white_noise(8.0, sample_rate_hz=SAMPLE_RATE_HZ)
+    conformed = conform_take(take(noise), ask(duration_s=8.0))
+    assert "No steady beat" in conformed.notes[1]
+    assert "No clear key" in conformed.notes[2]
+    assert np.array_equal(conformed.samples[0, 1_000:300_000], noise[0, 1_000:300_000])
+
+
+@pytest.mark.parametrize("duration_s", [2.0, 15.9, 20.0])
+def test_the_length_is_exact_and_what_is_missing_is_noted(duration_s, ask):
+    conformed = conform_take(take(beat(120.0)), ask(bpm=120.0, key=None, duration_s=duration_s))
+    assert conformed.samples.shape == (2, round(duration_s * SAMPLE_RATE_HZ))
+    assert conformed.samples.dtype == np.float32
+    assert ("shorter" in " ".join(conformed.notes)) == (duration_s == 20.0)
+    assert abs(conformed.samples[:, -1]).max() < 1e-3
+
+
+def test_a_very_short_take_is_only_cut(ask):
+    conformed = conform_take(take(beat(120.0, 1.0)), ask(duration_s=0.5))
+    assert "Too short" in conformed.notes[1]
+    assert conformed.samples.shape[1] == SAMPLE_RATE_HZ // 2

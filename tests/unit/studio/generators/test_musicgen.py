@@ -1,0 +1,90 @@
+"""MusicGen runs through the same code with random weights as with real ones."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from menura.kernel.errors import CancelledError
+from menura.studio.generators.errors import GeneratorNotInstalledError, ModelNotServedError
+from menura.studio.generators.model import SAMPLE_RATE_HZ
+from menura.studio.generators.musicgen import LocalMusicGen
+from tests.tiny_music_models import save_tiny_musicgen, torch
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny_musicgen(tmp_path_factory.mktemp("models") / "tiny")
+
+
+@pytest.fixture(scope="module")
+def generator(folder: Path) -> LocalMusicGen:
+    return LocalMusicGen(str(folder), window_s=1.0, context_s=0.4)
+
+
+def test_a_take_is_stereo_at_the_studio_rate_and_as_long_as_asked(generator, ask, nothing):
+    take = generator.generate(ask(duration_s=0.5), nothing)
+    assert take.samples.shape == (2, SAMPLE_RATE_HZ // 2)
+    assert take.samples.dtype == np.float32
+    assert np.isfinite(take.samples).all()
+    assert take.samples.std() > 0
+    assert take.provider == "musicgen: tiny"
+
+
+def test_the_same_seed_gives_the_same_take_and_another_another(generator, ask, nothing):
+    first = generator.generate(ask(duration_s=0.5, seed=1), nothing)
+    again = generator.generate(ask(duration_s=0.5, seed=1), nothing)
+    other = generator.generate(ask(duration_s=0.5, seed=2), nothing)
+    assert np.array_equal(first.samples, again.samples)
+    assert not np.array_equal(first.samples, other.samples)
+
+
+def test_a_long_take_is_made_in_windows_and_says_so(generator, ask, nothing):
+    take = generator.generate(ask(duration_s=2.0), nothing)
+    assert take.samples.shape == (2, 2 * SAMPLE_RATE_HZ)
+    # 1 s, then .6 s after each .4 s of context
+    assert "3 windows" in " ".join(take.notes)
+
+
+def test_the_random_numbers_of_others_are_left_alone(generator, ask, nothing):
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    generator.generate(ask(duration_s=0.5), nothing)
+    assert torch.equal(torch.rand(3), expected)
+
+
+@pytest.mark.parametrize("call", [0, 1, 5])
+def test_cancelling_ends_the_generation_between_two_tokens(
+    generator, call, ask, nothing, cancel_at
+):
+    with pytest.raises(CancelledError):
+        generator.generate(ask(duration_s=0.5), cancel_at(call))
+    assert generator.generate(ask(duration_s=0.5), nothing).samples.any()
+
+
+def test_the_cost_is_estimated_from_the_size(folder, ask, nothing):
+    fresh = LocalMusicGen(str(folder))
+    assert fresh.estimate_cpu_s(10) == pytest.approx(1_000)
+    fresh.generate(ask(duration_s=0.1), nothing)
+    assert fresh.estimate_cpu_s(10) < 10
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "damaged"])
+def test_a_folder_that_is_no_model_is_refused(kind, folder, tmp_path, ask, nothing):
+    other = tmp_path / "other"
+    if kind != "missing":
+        other.mkdir()
+    if kind == "damaged":
+        for file in folder.iterdir():
+            (other / file.name).write_bytes(file.read_bytes()[: -file.stat().st_size // 2])
+    with pytest.raises(ModelNotServedError, match="cannot be loaded as a MusicGen"):
+        LocalMusicGen(str(other)).generate(ask(duration_s=0.5), nothing)
+
+
+@pytest.mark.parametrize("module", ["torch", "transformers"])
+def test_a_missing_library_is_named(module, folder, monkeypatch, ask, nothing):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(GeneratorNotInstalledError, match=f"needs {module}"):
+        LocalMusicGen(str(folder)).generate(ask(duration_s=0.5), nothing)
