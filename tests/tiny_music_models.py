@@ -16,6 +16,7 @@ tokenizers: Any = pytest.importorskip(
     "tokenizers", reason="tokenizers is not installed (extra `models`)"
 )
 
+torch.set_num_threads(1)  # more only wait for one another in models this small
 RATE_HZ, FRAME_RATE_HZ, CODEBOOKS, BOOK = 32_000, 50, 4, 64
 
 
@@ -36,8 +37,8 @@ def character_tokenizer() -> Any:
     )
 
 
-def save_tiny_musicgen(folder: Path) -> Path:
-    """Write the model: 32 kHz, 50 tokens a second in four books, about 0.8 MB."""
+def save_tiny_musicgen(folder: Path, channels: int = 1) -> Path:
+    """Write the model: 32 kHz, 50 tokens a second in four books per channel, about 0.8 MB."""
     words = transformers.T5Config(
         vocab_size=128, d_model=16, d_ff=32, num_layers=1, num_heads=2, d_kv=8
     )
@@ -62,11 +63,11 @@ def save_tiny_musicgen(folder: Path) -> Path:
         ffn_dim=32,
         num_attention_heads=2,
         hidden_size=16,
-        num_codebooks=CODEBOOKS,
+        num_codebooks=CODEBOOKS * channels,
         pad_token_id=BOOK,
         bos_token_id=BOOK,
         max_position_embeddings=2_048,
-        audio_channels=1,
+        audio_channels=channels,
     )
     config = transformers.MusicgenConfig(
         text_encoder=words.to_dict(), audio_encoder=codec.to_dict(), decoder=decoder.to_dict()
@@ -79,7 +80,7 @@ def save_tiny_musicgen(folder: Path) -> Path:
     chosen = model.generation_config
     chosen.decoder_start_token_id = chosen.pad_token_id = chosen.bos_token_id = BOOK
     chosen.do_sample, chosen.guidance_scale, chosen.max_length = True, 3.0, 1_500
-    extractor = transformers.EncodecFeatureExtractor(feature_size=1, sampling_rate=RATE_HZ)
+    extractor = transformers.EncodecFeatureExtractor(feature_size=channels, sampling_rate=RATE_HZ)
     processor = transformers.MusicgenProcessor(
         feature_extractor=extractor, tokenizer=character_tokenizer()
     )

@@ -18,6 +18,7 @@ from menura.cli import (
     playlists,
     scan,
     serve,
+    studio,
     tags,
 )
 from menura.cli.output import exit_code_of, show_error
@@ -34,6 +35,8 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("scan")(scan.scan)
 app.command("similar")(discover.similar)
+app.command("make")(studio.make)
+app.command("demo")(studio.demo)
 app.command("listen")(analysis.listen)
 app.command("duplicates")(analysis.duplicates)
 app.command("jobs")(jobs.jobs)
@@ -45,6 +48,7 @@ app.add_typer(playlists.app, name="playlist", help="Save, list, show and export 
 app.add_typer(catalogue.track_app, name="track", help="Search and show tracks.")
 catalogue.track_app.command("analysis")(analysis.analysis)
 catalogue.track_app.command("correct")(analysis.correct)
+app.add_typer(studio.app, name="production", help="List, change and export what was made.")
 app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
 app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
 app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")

@@ -61,6 +61,7 @@ def _strict(node: Any) -> Any:
     if "properties" in kept:
         kept["required"] = list(kept["properties"])
         kept["additionalProperties"] = False
+        kept.pop("description", None)  # the docstring of a class, written for people
     return kept
 
 

@@ -47,9 +47,12 @@ from menura.studio.production import (
     Stage,
 )
 from menura.studio.records import RecordDamagedError, from_record, to_record
-from menura.studio.service import PRODUCE, Productions
+from menura.studio.service import DEMO, DEMO_SEED, DEMO_TRACKS, PRODUCE, Productions
 
 __all__ = [
+    "DEMO",
+    "DEMO_SEED",
+    "DEMO_TRACKS",
     "ENGINE_VERSION",
     "LONGEST_S",
     "NOTE_NAMES",

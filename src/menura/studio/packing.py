@@ -10,6 +10,7 @@ import numpy as np
 import menura
 from menura.audio.arrays import Float32Array
 from menura.studio.asked_values import NOTE_NAMES
+from menura.studio.cover import draw_cover
 from menura.studio.credits import ai_label
 from menura.studio.exports.dawproject import ProjectStem, write_dawproject
 from menura.studio.exports.midi_file import write_midi
@@ -23,6 +24,7 @@ from menura.studio.wav_file import read_wav
 
 PEAKS_PER_FILE = 1200  # enough for a wide screen; 10 kB as JSON
 SCORE_FILE = "score.json"
+COVER_FILE = "cover.png"
 PEAKS_FILE = "peaks.json"
 
 
@@ -76,12 +78,13 @@ def pack(contents: Contents) -> Pack:
     write_json(folder / "qa.json", contents.finished.report.to_json())
     write_json(folder / SCORE_FILE, to_record(score))
     write_json(folder / PEAKS_FILE, _all_peaks(contents.finished))
+    (folder / COVER_FILE).write_bytes(draw_cover(score, contents.title))
     (folder / "README.txt").write_text(_readme(contents), encoding="utf-8")
     names = [MIX_FILE, *(f"{STEMS_FOLDER}/{role.value}.wav" for role in roles)]
     premaster = folder / PREMASTER_FOLDER
     names += sorted(f"{PREMASTER_FOLDER}/{path.name}" for path in premaster.glob("*.wav"))
     names += ["track.mid", "project.dawproject", "request.json", "qa.json", "README.txt"]
-    names += [SCORE_FILE, PEAKS_FILE]
+    names += [SCORE_FILE, PEAKS_FILE, COVER_FILE]
     return Pack(tuple((name, folder / name) for name in names), _summary(contents))
 
 

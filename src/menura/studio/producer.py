@@ -98,6 +98,7 @@ class Produced:
     report: QaReport
     attempts: int
     pack: Pack
+    reference: Reference | None = None
 
     @property
     def reasons(self) -> str:
@@ -169,7 +170,7 @@ class Producer:
                 self._tools.log(f"Attempt {number + 1}: {failed.title}: {failed.reason}")
             attempt = next_attempt(attempt, finished.report, number + 1)
         assert best is not None  # there is at least one attempt
-        return self._packed(prompt, style, planned, best, number + 1)
+        return self._packed(prompt, style, planned, best, number + 1, reference)
 
     # ------------------------------------------------------------------ stages
 
@@ -261,6 +262,7 @@ class Producer:
         planned: Planned,
         best: "tuple[Attempt, Score, Finished]",
         attempts: int,
+        reference: Reference | None,
     ) -> Produced:
         self._enter(Stage.PACK)
         attempt, score, finished = best
@@ -293,6 +295,7 @@ class Producer:
             report=finished.report,
             attempts=attempts,
             pack=packed,
+            reference=reference,
         )
 
     # ---------------------------------------------------------------- progress

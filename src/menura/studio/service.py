@@ -9,6 +9,7 @@ from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
 from menura.studio.errors import (
     ChangeRefusedError,
+    OverrideError,
     ProductionBusyError,
     ProductionUnfinishedError,
 )
@@ -25,6 +26,10 @@ from menura.studio.production import (
 from menura.studio.records import to_record
 
 PRODUCE = "produce"
+DEMO = "demo"
+DEMO_SEED = 20_261
+DEMO_TRACKS = 41  # every genre once
+MOST_DEMO_TRACKS = 2_000
 TITLE_CHARACTERS = 80
 SEEDS = 2**31  # fits every database's and browser's integers
 
@@ -87,6 +92,18 @@ class Productions:
             },
         )
         return self.start(request)
+
+    def start_demo(self, folder: str, *, count: int = DEMO_TRACKS, seed: int = DEMO_SEED) -> Job:
+        """Queue the making of the demo library; while one is made there is no other."""
+        if not 1 <= count <= MOST_DEMO_TRACKS:
+            raise OverrideError("count", count, f"a number from 1 to {MOST_DEMO_TRACKS}")
+        return self._jobs.submit(
+            DEMO,
+            "Compose the demo library",
+            {"folder": folder, "count": count, "seed": seed},
+            priority=JobPriority.INTERACTIVE,
+            singleton_key="demo",
+        )
 
     def get(self, production_id: str) -> Production:
         """Return a production; raise ProductionNotFoundError."""

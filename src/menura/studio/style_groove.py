@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import scipy.fft as fft
+import scipy.ndimage as ndimage
 
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.model import Groove
@@ -19,7 +20,10 @@ _BANDS_HZ = (30, 120, 300, 800, 2_000, 5_000, 9_000, 16_000)
 _COMPRESSION = 100.0
 _BATCH = 4096
 _CELLS = 48  # of a pair of sixteenths: 5 ms at 120 BPM
-_SWING_RANGE = (0.44, 0.74)
+_FIRST_RANGE, _SWING_RANGE = (-0.15, 0.15), (0.44, 0.74)
+_HILL = 2  # cells to both sides
+_APART = 6  # frames: 30 ms
+_LEAST_ONSET = 0.25  # of the strong ones
 _LEAST_SHARE = (
     0.18  # of the strength on the eighths: weaker sixteenths do not swing, they are noise
 )
@@ -95,7 +99,7 @@ def measure_groove(
     if np.unique(placed.beat).size < _FEWEST_BEATS:
         return Groove(STRAIGHT, ())
     shift = _beat_shift(placed)
-    swing = _swing(placed, shift)
+    swing = _swing(placed)
     offset = _first_of_bar(beats, np.asarray(downbeats_s, np.float64))
     return Groove(round(swing, 3), _pattern(placed, shift, offset, swing))
 
@@ -116,28 +120,32 @@ def _place(curves: list[tuple[float, Float64Array]], beats: Float64Array) -> _Pl
 
 
 def _peaks_of(curve: Float64Array) -> Float64Array:
-    """Keep local maxima above what surrounds them; everything else becomes 0."""
+    """Keep what is highest within 30 ms to both sides and stands out; all else becomes 0."""
     if curve.size < 3:
         return np.zeros(curve.size)
-    before, after = np.append(0.0, curve[:-1]), np.append(curve[1:], 0.0)
-    top = (curve > before) & (curve >= after) & (curve > 2.0 * curve.mean())
-    return np.where(top, curve, 0.0)
+    top = curve == ndimage.maximum_filter1d(curve, 2 * _APART + 1, mode="constant")
+    strong = np.percentile(curve[top], 90) if top.any() else 0.0
+    return np.where(top & (curve > _LEAST_ONSET * strong), curve, 0.0)
 
 
-def _swing(placed: _Placed, shift: float) -> float:
-    """Return where the second sixteenth of a pair falls."""
-    pair = ((placed.phase - shift) * 2) % 1.0
-    histogram = np.bincount(
-        (pair * _CELLS).astype(np.int64) % _CELLS, weights=placed.strength, minlength=_CELLS
-    )
-    smooth = np.convolve(np.tile(histogram, 3), (0.25, 0.5, 0.25), "same")[_CELLS : 2 * _CELLS]
-    cells = (np.arange(_CELLS) + 0.5) / _CELLS
-    inside = (cells >= _SWING_RANGE[0]) & (cells <= _SWING_RANGE[1])
-    top = int(np.flatnonzero(inside)[smooth[inside].argmax()])
-    if smooth[top] < _LEAST_SHARE * smooth.max():
-        return STRAIGHT
-    near = slice(max(0, top - 2), top + 3)
-    return float((cells[near] * smooth[near]).sum() / (smooth[near].sum() + _TINY))
+def _swing(placed: _Placed) -> float:
+    """Return where the second sixteenth of a pair falls, measured from the first."""
+    cell = ((placed.phase * 2) % 1.0 * _CELLS).astype(np.int64) % _CELLS
+    histogram = np.bincount(cell, weights=placed.strength, minlength=_CELLS)
+    first, level = _top_between(histogram, *_FIRST_RANGE)
+    second, other = _top_between(histogram, *_SWING_RANGE)
+    return second - first if other >= _LEAST_SHARE * level else STRAIGHT
+
+
+def _top_between(histogram: Float64Array, low: float, high: float) -> tuple[float, float]:
+    """Return the centre of the highest hill between two phases (which may be below 0), its size."""
+    cells = np.arange(round(low * _CELLS), round(high * _CELLS) + 1)
+    near = np.arange(-_HILL, _HILL + 1)
+    sizes = histogram[(cells[:, None] + near) % _CELLS].sum(axis=1)
+    best = int(cells[sizes.argmax()])
+    weights = histogram[(best + near) % _CELLS]
+    centre = best + float((near * weights).sum() / (weights.sum() + _TINY)) + 0.5
+    return centre / _CELLS, float(sizes.max())
 
 
 def _pattern(placed: _Placed, shift: float, offset: int, swing: float) -> tuple[float, ...]:

@@ -14,7 +14,8 @@ from menura.bootstrap import Menura
 from menura.jobs import JobContext, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
-from menura.studio import PRODUCE
+from menura.studio import DEMO, PRODUCE
+from menura.worker.demo import make_demo
 from menura.worker.studio import make_production
 from menura.worker.tags import write_many_tags
 
@@ -63,6 +64,9 @@ def job_kinds(
     def produce(context: JobContext) -> Mapping[str, Any]:
         return make_production(menura, context)
 
+    def demo(context: JobContext) -> Mapping[str, Any]:
+        return make_demo(menura, context)
+
     kinds: Registry[JobKind] = Registry("job kind")
     for kind in (
         JobKind(SCAN, scan, JobQueue.PARENTS),
@@ -71,6 +75,7 @@ def job_kinds(
         JobKind(RESCAN, rescan, JobQueue.PARENTS),
         JobKind(WRITE_TAGS, write_tags, JobQueue.WORK),
         JobKind(PRODUCE, produce, JobQueue.WORK),
+        JobKind(DEMO, demo, JobQueue.WORK),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

@@ -42,13 +42,32 @@ def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
         tools = _tools(menura, context, request)
         producer = Producer(folder, request, tools, title=title)
         produced = producer.produce(earlier=_earlier(menura, request), reference=reference)
-        _keep(menura, context, produced)  # what is not good enough too: it can be listened to
+        # What is not good enough is kept too: it can be listened to.
+        _keep(menura, context, produced, _lineage(menura, context.job.id, request, produced))
         if not produced.report.passed:
             raise QualityError(produced.reasons, produced.attempts)
         return _result(context.job.id, produced)
 
 
-def _keep(menura: Menura, context: JobContext, produced: "Produced") -> None:
+def _lineage(
+    menura: Menura, production_id: str, request: ProductionRequest, produced: "Produced"
+) -> dict[str, Any]:
+    """Return where a production comes from: its reference's file, and what was changed."""
+    if request.change is not None and request.parent_id is not None:
+        from menura.studio.changes import describe_change
+
+        with menura.rooms(read_only=True) as rooms:
+            before = rooms.productions.get(request.parent_id).summary
+        told = {name: before.get(name) for name in ("reference_owner", "reference_path")}
+        return told | {"change": describe_change(request.change)}
+    if request.reference is not None:
+        return {"reference_owner": production_id}
+    return {"reference_path": str(produced.reference.path) if produced.reference else None}
+
+
+def _keep(
+    menura: Menura, context: JobContext, produced: "Produced", lineage: Mapping[str, Any]
+) -> None:
     """Put the files where they stay, tell the catalogue, and write down what came out."""
     for name, path in produced.pack.files:
         context.check()
@@ -56,7 +75,7 @@ def _keep(menura: Menura, context: JobContext, produced: "Produced") -> None:
     _update(
         menura,
         context,
-        summary=produced.pack.summary,
+        summary={**produced.pack.summary, **lineage},
         qa_passed=produced.report.passed,
         size_bytes=produced.pack.size_bytes,
     )

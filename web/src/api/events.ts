@@ -46,6 +46,9 @@ function applyJob(client: QueryClient, job: Job): boolean {
       : putJob(old, job, 'first'),
   )
   client.setQueryData<Source[]>(keys.sources, (old) => old && forgetFinishedScan(old, job))
+  if (job.kind === 'produce' && isFinished(job)) {
+    void client.invalidateQueries({ queryKey: keys.productions })
+  }
   return isFinished(job)
 }
 

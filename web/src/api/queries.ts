@@ -44,6 +44,9 @@ export const keys = {
   jobList: ['jobs', 'list'] as const,
   liveJobs: ['jobs', 'live'] as const,
   job: (id: string) => ['jobs', 'one', id] as const,
+  productions: ['productions'] as const,
+  productionPages: ['productions', 'page'] as const,
+  production: (id: string) => ['productions', 'one', id] as const,
 }
 
 /** Events bring the counts; what is in trouble has no event and is asked for now and then. */

@@ -80,7 +80,11 @@ export interface paths {
          */
         get: operations["list_jobs"];
         put?: never;
-        post?: never;
+        /**
+         * Create Music Generation Job
+         * @description Accept a production: a sentence, and if you like a reference, becomes stems and a master.
+         */
+        post: operations["create_music_generation_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,6 +391,250 @@ export interface paths {
          * @description Tell what Menura is and how full it is.
          */
         get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Demo Library
+         * @description Compose a demo library and take it in: short tracks over all genres, tagged, with covers.
+         */
+        post: operations["make_demo_library"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Genres
+         * @description List the genres the studio knows.
+         */
+        get: operations["list_genres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Studio Options
+         * @description List what a request may choose from.
+         */
+        get: operations["list_studio_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse Studio Prompt
+         * @description Tell how a sentence is read and what would be made of it; nothing is made.
+         */
+        post: operations["parse_studio_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Productions
+         * @description List productions, newest first.
+         */
+        get: operations["list_productions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Production
+         * @description Return everything about a production: how it was read, its files, its report.
+         */
+        get: operations["get_production"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Production
+         * @description Delete a production and its files; what was made from it stays.
+         */
+        delete: operations["remove_production"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Production
+         * @description Make a part anew and keep the rest: a new production that knows what it came from.
+         */
+        post: operations["change_production"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Artifact
+         * @description Return a file of a production; ranges may be asked for.
+         */
+        get: operations["fetch_artifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Production Notes
+         * @description Return what every stem plays, for drawing a piano roll.
+         */
+        get: operations["get_production_notes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}/pack.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Pack
+         * @description Return all files of a production as one ZIP archive.
+         */
+        get: operations["fetch_pack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Production Peaks
+         * @description Return the outlines of mix and stems, for drawing.
+         */
+        get: operations["get_production_peaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/studio/productions/{production_id}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Reference
+         * @description Return the reference a production was made after, to compare them by ear.
+         */
+        get: operations["fetch_reference"];
         put?: never;
         post?: never;
         delete?: never;
@@ -716,7 +964,7 @@ export interface components {
             outro_start_s: number | null;
             rhythm: components["schemas"]["RhythmOut"];
             /** Sections */
-            sections: components["schemas"]["SectionOut"][];
+            sections: components["schemas"]["menura__api__schemas__analysis__SectionOut"][];
             /** Steps */
             steps: components["schemas"]["StepOut"][];
             /**
@@ -733,6 +981,126 @@ export interface components {
          * @enum {string}
          */
         ApiJobStatus: "queued" | "processing" | "completed" | "failed";
+        /**
+         * ArtifactOut
+         * @description A file of a production.
+         */
+        ArtifactOut: {
+            /** Content Type */
+            content_type: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * AskedSectionOut
+         * @description A part of the form that a prompt names.
+         */
+        AskedSectionOut: {
+            /** Bars */
+            bars: number | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Name */
+            name: string;
+        };
+        /** Body_create_music_generation_job */
+        Body_create_music_generation_job: {
+            /**
+             * Duration S
+             * @description Length, if the prompt names none.
+             */
+            duration_s?: number | null;
+            /**
+             * Generator
+             * @description Who plays the stems.
+             */
+            generator?: string | null;
+            /**
+             * Overrides
+             * @description Fields set by hand, as a JSON object; they win over the prompt.
+             * @default
+             */
+            overrides: string;
+            /**
+             * Premaster
+             * @description Deliver the stems before mastering too.
+             * @default false
+             */
+            premaster: boolean;
+            /**
+             * Profile
+             * @description Loudness: `streaming`, `club`, `album`, `broadcast` or `film`.
+             * @default streaming
+             */
+            profile: string;
+            /**
+             * Prompt
+             * @description What to make, in words.
+             * @default
+             * @example A four-on-the-floor house beat with a dubstep-style bass.
+             */
+            prompt: string;
+            /**
+             * Reference Track
+             * @description A track whose style is to be met.
+             */
+            reference_track?: string | null;
+            /**
+             * Reference Track Id
+             * @description A track of the library as reference instead of a file.
+             */
+            reference_track_id?: string | null;
+            /**
+             * Seed
+             * @description The same seed makes the same track again.
+             */
+            seed?: number | null;
+        };
+        /**
+         * ChangeIn
+         * @description What to make anew; the rest is kept.
+         */
+        ChangeIn: {
+            /**
+             * Bpm
+             * @description For `tempo`.
+             */
+            bpm?: number | null;
+            /**
+             * Distance
+             * @description For `variation`: 0 near, 1 far.
+             * @default 0.5
+             */
+            distance: number;
+            /**
+             * Key
+             * @description For `key`: as `F minor`, `Bb` or `8A`.
+             */
+            key?: string | null;
+            kind: components["schemas"]["ChangeKind"];
+            /** @description For `stem`. */
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * Section
+             * @description For `section`: its place from 0.
+             */
+            section?: number | null;
+            /**
+             * Seed
+             * @description Draw from this seed.
+             */
+            seed?: number | null;
+        };
+        /**
+         * ChangeKind
+         * @description Name what may be made anew, the rest kept.
+         * @enum {string}
+         */
+        ChangeKind: "stem" | "section" | "harmony" | "melody" | "groove" | "sound" | "key" | "tempo" | "variation";
         /**
          * CorrectionOut
          * @description What a person corrected, and what was measured.
@@ -792,6 +1160,36 @@ export interface components {
             missing: number;
             /** Total */
             total: number;
+        };
+        /**
+         * DecisionOut
+         * @description A choice that was made where something was open or contradictory.
+         */
+        DecisionOut: {
+            /** Chosen */
+            chosen: string;
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+            /** Rejected */
+            rejected: string[];
+        };
+        /**
+         * DemoIn
+         * @description How large a demo library is to be, and from which seed.
+         */
+        DemoIn: {
+            /**
+             * Count
+             * @default 41
+             */
+            count: number;
+            /**
+             * Seed
+             * @default 20261
+             */
+            seed: number;
         };
         /**
          * DuplicateOut
@@ -954,6 +1352,39 @@ export interface components {
             path: string;
         };
         /**
+         * GenreOut
+         * @description A kind of music that the studio knows.
+         */
+        GenreOut: {
+            /** Aliases */
+            aliases: string[];
+            /** Description */
+            description: string;
+            /** Family */
+            family: string;
+            /** Id */
+            id: string;
+            /** Modes */
+            modes: components["schemas"]["Mode"][];
+            /** Stems */
+            stems: components["schemas"]["Role"][];
+            /** Tempo Bpm */
+            tempo_bpm: [
+                number,
+                number
+            ];
+            /** Title */
+            title: string;
+        };
+        /**
+         * GenresOut
+         * @description All genres.
+         */
+        GenresOut: {
+            /** Items */
+            items: components["schemas"]["GenreOut"][];
+        };
+        /**
          * HealthOut
          * @description The process is alive.
          */
@@ -964,6 +1395,24 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * JobAcceptedOut
+         * @description A production that was accepted.
+         */
+        JobAcceptedOut: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description Id of the job, and of the production it makes.
+             */
+            job_id: string;
+            /**
+             * Status Url
+             * Format: uri
+             * @description Where to ask how far it is.
+             */
+            status_url: string;
         };
         /**
          * JobDetailOut
@@ -1221,6 +1670,12 @@ export interface components {
             message: string;
         };
         /**
+         * Mode
+         * @description Name the scales that music is written in here.
+         * @enum {string}
+         */
+        Mode: "major" | "minor" | "dorian" | "phrygian" | "lydian" | "mixolydian";
+        /**
          * ModelCheckOut
          * @description Whether a model can be used, and why not.
          */
@@ -1323,6 +1778,125 @@ export interface components {
              * @description `estimated`, the model that says so, or `corrected`.
              */
             source: string;
+        };
+        /**
+         * NotesOut
+         * @description The notes of a production; drums by their General MIDI keys.
+         */
+        NotesOut: {
+            /** Bpm */
+            bpm: number;
+            /** Length Beats */
+            length_beats: number;
+            /** Roles */
+            roles: components["schemas"]["PartNotesOut"][];
+        };
+        /**
+         * OptionsOut
+         * @description What a request may choose from.
+         */
+        OptionsOut: {
+            /** Generators */
+            generators: string[];
+            /** Instruments */
+            instruments: string[];
+            /** Longest S */
+            longest_s: number;
+            /** Modes */
+            modes: components["schemas"]["Mode"][];
+            /** Profiles */
+            profiles: string[];
+            /** Reference Mb */
+            reference_mb: number;
+            /** Sections */
+            sections: string[];
+            /** Shortest S */
+            shortest_s: number;
+        };
+        /**
+         * ParseIn
+         * @description A sentence to be understood, and fields set by hand.
+         */
+        ParseIn: {
+            /** Overrides */
+            overrides?: {
+                [key: string]: unknown;
+            };
+            /** Prompt */
+            prompt: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+        };
+        /**
+         * ParseOut
+         * @description How a sentence is read, and what would be made of it.
+         */
+        ParseOut: {
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOut"][];
+            plan: components["schemas"]["PlanOut"];
+            prompt: components["schemas"]["StructuredPromptOut"];
+        };
+        /**
+         * PartNotesOut
+         * @description What a stem plays: notes as start and length in beats, MIDI pitch, velocity 0 to 1.
+         */
+        PartNotesOut: {
+            /** Notes */
+            notes: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** Patch */
+            patch: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
+         * PeaksOut
+         * @description Outlines for drawing: lowest and highest sample of equal pieces, by file.
+         */
+        PeaksOut: {
+            /** Files */
+            files: {
+                [key: string]: [
+                    number,
+                    number
+                ][];
+            };
+        };
+        /**
+         * PlanOut
+         * @description What would be made: nothing is open any more.
+         */
+        PlanOut: {
+            /** Blend */
+            blend: string | null;
+            /** Bpm */
+            bpm: number;
+            /** Brightness */
+            brightness: number;
+            /** Density */
+            density: number;
+            /** Duration S */
+            duration_s: number;
+            /** Energy */
+            energy: number;
+            /** Excluded */
+            excluded: string[];
+            /** Genre */
+            genre: string;
+            /** Instruments */
+            instruments: string[];
+            /** Key */
+            key: string;
+            mode: components["schemas"]["Mode"];
+            /** Sections */
+            sections: components["schemas"]["AskedSectionOut"][];
         };
         /**
          * PlaylistDetailOut
@@ -1493,6 +2067,168 @@ export interface components {
             type: string;
         };
         /**
+         * ProductionDetailOut
+         * @description Everything about a production.
+         */
+        ProductionDetailOut: {
+            /** Artifacts */
+            artifacts: components["schemas"]["ArtifactOut"][];
+            /** Blend */
+            blend: string | null;
+            /** Bpm */
+            bpm: number | null;
+            /**
+             * Change
+             * @description What was made anew of the parent, in words.
+             */
+            change: string | null;
+            /** Children */
+            children: components["schemas"]["ProductionOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOut"][];
+            /** Duration S */
+            duration_s: number | null;
+            /** Engine Version */
+            engine_version: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Genre */
+            genre: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string | null;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            /** Mix Url */
+            mix_url: string | null;
+            mode: components["schemas"]["Mode"] | null;
+            /**
+             * Pack Url
+             * @description All files as one ZIP archive.
+             */
+            pack_url: string | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            } | null;
+            /** Prompt */
+            prompt: string;
+            /**
+             * Qa
+             * @description The report, as in `qa.json`.
+             */
+            qa: {
+                [key: string]: unknown;
+            } | null;
+            /** Qa Passed */
+            qa_passed: boolean | null;
+            reference: components["schemas"]["ReferenceOut"] | null;
+            /** Sections */
+            sections: components["schemas"]["menura__api__schemas__studio__SectionOut"][];
+            /** Seed */
+            seed: number;
+            /** Size Bytes */
+            size_bytes: number;
+            state: components["schemas"]["ProductionState"];
+            /** Stem Files */
+            stem_files: components["schemas"]["StemOut"][];
+            /** Stems */
+            stems: string[];
+            structured_prompt: components["schemas"]["StructuredPromptOut"] | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ProductionOut
+         * @description A production, as lists show it.
+         */
+        ProductionOut: {
+            /** Blend */
+            blend: string | null;
+            /** Bpm */
+            bpm: number | null;
+            /**
+             * Change
+             * @description What was made anew of the parent, in words.
+             */
+            change: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration S */
+            duration_s: number | null;
+            /** Engine Version */
+            engine_version: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Message */
+            error_message: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Genre */
+            genre: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string | null;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            /** Mix Url */
+            mix_url: string | null;
+            mode: components["schemas"]["Mode"] | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Prompt */
+            prompt: string;
+            /** Qa Passed */
+            qa_passed: boolean | null;
+            /** Seed */
+            seed: number;
+            /** Size Bytes */
+            size_bytes: number;
+            state: components["schemas"]["ProductionState"];
+            /** Stems */
+            stems: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * ProductionState
+         * @description Name how far a production is.
+         * @enum {string}
+         */
+        ProductionState: "queued" | "making" | "finished" | "failed";
+        /**
+         * ProductionsOut
+         * @description A part of the list of productions, newest first.
+         */
+        ProductionsOut: {
+            /** Items */
+            items: components["schemas"]["ProductionOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * ReadyOut
          * @description Menura can serve requests.
          */
@@ -1557,6 +2293,31 @@ export interface components {
             items: components["schemas"]["RecordingOut"][];
         };
         /**
+         * ReferenceOut
+         * @description The reference of a production, for comparing by ear at the same loudness.
+         */
+        ReferenceOut: {
+            /** Bpm */
+            bpm: number | null;
+            /**
+             * Gain Db
+             * @description Makes it as loud as the mix.
+             */
+            gain_db: number | null;
+            /** Key */
+            key: string | null;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            mode: components["schemas"]["Mode"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description Null where its file is not there any more.
+             */
+            url: string | null;
+        };
+        /**
          * RhythmOut
          * @description Pulse, beats and bars.
          */
@@ -1596,29 +2357,11 @@ export interface components {
             tempo_source: string | null;
         };
         /**
-         * SectionOut
-         * @description A part of a track; parts that sound alike share a label.
+         * Role
+         * @description Name the stems; the value is the stem's name in files, JSON and the page.
+         * @enum {string}
          */
-        SectionOut: {
-            /**
-             * Confidence
-             * @description 0 to 1, of the boundary it begins with.
-             */
-            confidence: number;
-            /** End S */
-            end_s: number;
-            /**
-             * Energy
-             * @description 0 to 1, relative to the other parts.
-             */
-            energy: number;
-            /** Label */
-            label: string;
-            /** Loudness Lufs */
-            loudness_lufs: number | null;
-            /** Start S */
-            start_s: number;
-        };
+        Role: "drums" | "percussion" | "bass" | "chords" | "pads" | "lead" | "arp" | "guitar" | "strings" | "brass" | "vocals" | "fx";
         /**
          * SimilarOut
          * @description The tracks nearest to one track, nearest first.
@@ -1742,6 +2485,17 @@ export interface components {
             workers: number;
         };
         /**
+         * StemOut
+         * @description A stem of a production.
+         */
+        StemOut: {
+            /** Patch */
+            patch: string | null;
+            role: components["schemas"]["Role"];
+            /** Url */
+            url: string;
+        };
+        /**
          * StepOut
          * @description What became of one step of the analysis.
          */
@@ -1759,6 +2513,50 @@ export interface components {
             step: string;
             /** Version */
             version: string;
+        };
+        /**
+         * StructuredPromptOut
+         * @description What a sentence asks for; what it leaves open is null or empty.
+         */
+        StructuredPromptOut: {
+            /** Blend */
+            blend: string | null;
+            /** Bpm */
+            bpm: number | null;
+            /** Confidence */
+            confidence: {
+                [key: string]: number;
+            };
+            /** Density */
+            density: number | null;
+            /** Duration S */
+            duration_s: number | null;
+            /** Energy */
+            energy: number | null;
+            /** Excluded */
+            excluded: string[];
+            /** Genre */
+            genre: string | null;
+            /** Instruments */
+            instruments: string[];
+            /**
+             * Key
+             * @description Tonic, as `F#`.
+             */
+            key: string | null;
+            mode: components["schemas"]["Mode"] | null;
+            /** Moods */
+            moods: string[];
+            /** Reader */
+            reader: string;
+            /** References */
+            references: string[];
+            /** Structure */
+            structure: components["schemas"]["AskedSectionOut"][];
+            /** Style */
+            style: string | null;
+            /** Vocals */
+            vocals: string;
         };
         /**
          * TagOutcomeOut
@@ -2004,6 +2802,44 @@ export interface components {
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
         };
+        /**
+         * SectionOut
+         * @description A part of a track; parts that sound alike share a label.
+         */
+        menura__api__schemas__analysis__SectionOut: {
+            /**
+             * Confidence
+             * @description 0 to 1, of the boundary it begins with.
+             */
+            confidence: number;
+            /** End S */
+            end_s: number;
+            /**
+             * Energy
+             * @description 0 to 1, relative to the other parts.
+             */
+            energy: number;
+            /** Label */
+            label: string;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            /** Start S */
+            start_s: number;
+        };
+        /**
+         * SectionOut
+         * @description A part of the form in its place.
+         */
+        menura__api__schemas__studio__SectionOut: {
+            /** End S */
+            end_s: number;
+            /** Energy */
+            energy: number;
+            /** Name */
+            name: string;
+            /** Start S */
+            start_s: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2135,6 +2971,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_music_generation_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_create_music_generation_job"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAcceptedOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -2734,6 +3603,407 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
                 };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_demo_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_genres: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenresOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_studio_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    parse_studio_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParseOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_productions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_production: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductionDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_production: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_production: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAcceptedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_artifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_production_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_pack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_production_peaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeaksOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as problem JSON. */
             default: {

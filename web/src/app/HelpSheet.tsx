@@ -15,10 +15,11 @@ const SHORTCUTS: [string, string[][]][] = [
   ['Search the library', [['/']]],
   ['Find a track or go to a page', [['Ctrl', 'K']]],
   [
-    'Library, playlists, jobs',
+    'Library, playlists, studio, jobs',
     [
       ['G', 'L'],
       ['G', 'P'],
+      ['G', 'S'],
       ['G', 'J'],
     ],
   ],

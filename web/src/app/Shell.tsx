@@ -6,8 +6,9 @@ import { AudioWaveform, CircleHelp, Moon, Search, Sun, TriangleAlert, WifiOff } 
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useConnection } from '../api/events'
 import { statusQuery } from '../api/queries'
-import { playback } from '../audio/playback'
+import { playback, playerSound } from '../audio/playback'
 import { usePlayer } from '../audio/player'
+import { soundOwner } from '../audio/soundOwner'
 import { formatCount } from '../ui/format'
 import { lazyDialog } from '../ui/lazyDialog'
 import { useHotkeys } from './hotkeys'
@@ -174,7 +175,7 @@ function useShellHotkeys(toggleHelp: () => void) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-search]')?.focus())
   }
   useHotkeys({
-    ' ': () => usePlayer.getState().toggle(),
+    ' ': () => (soundOwner() ?? playerSound).toggle(),
     'shift+ArrowRight': () => void usePlayer.getState().step(1),
     'shift+ArrowLeft': () => void playback.back(),
     m: () => usePlayer.getState().toggleMute(),

@@ -5,10 +5,11 @@ import {
   ListMusic,
   ListTodo,
   type LucideIcon,
+  Sparkles,
 } from 'lucide-react'
 
 export interface PageLink {
-  to: '/' | '/playlists' | '/jobs' | '/models' | '/duplicates'
+  to: '/' | '/playlists' | '/studio' | '/jobs' | '/models' | '/duplicates'
   name: string
   hint: string
   icon: LucideIcon
@@ -33,6 +34,14 @@ export const pageLinks: PageLink[] = [
     hint: 'Saved lists',
     icon: ListMusic,
     key: 'p',
+    place: 'start',
+  },
+  {
+    to: '/studio',
+    name: 'Studio',
+    hint: 'Make music from a sentence',
+    icon: Sparkles,
+    key: 's',
     place: 'start',
   },
   {

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router'
 import { LibraryPage } from '../features/library/LibraryPage'
 import { readLibrarySearch } from '../features/library/librarySearch'
+import { readStudioSearch } from '../features/studio/studioSearch'
 import { CrashPage, NoSuchPage } from './FaultPages'
 import { Shell } from './Shell'
 
@@ -59,10 +60,26 @@ const duplicatesRoute = createRoute({
     'DuplicatesPage',
   ),
 })
+const studioRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studio',
+  validateSearch: readStudioSearch,
+  component: lazyRouteComponent(() => import('../features/studio/StudioPage'), 'StudioPage'),
+})
+const productionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/studio/$productionId',
+  component: lazyRouteComponent(
+    () => import('../features/studio/ProductionPage'),
+    'ProductionPage',
+  ),
+})
 const routeTree = rootRoute.addChildren([
   libraryRoute,
   playlistsRoute,
   playlistRoute,
+  studioRoute,
+  productionRoute,
   jobsRoute,
   jobRoute,
   modelsRoute,

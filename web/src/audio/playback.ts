@@ -1,5 +1,13 @@
 import { audioUrl } from '../api/client'
 import { usePlayer } from './player'
+import { type SoundSource, takeSound } from './soundOwner'
+
+/** The player as one of those that may sound. */
+export const playerSound: SoundSource = {
+  playing: () => usePlayer.getState().playing,
+  pause: () => usePlayer.getState().pause(),
+  toggle: () => usePlayer.getState().toggle(),
+}
 
 /**
  * The page's one `<audio>` element, driven by the player's store. It lives outside React: pages
@@ -18,6 +26,8 @@ class Playback {
     audio.volume = volume
     audio.muted = muted
     const leaveStore = usePlayer.subscribe((state, before) => {
+      const begins = state.playing && !before.playing
+      if (begins || state.startNumber !== before.startNumber) takeSound(playerSound)
       if (state.startNumber !== before.startNumber) this.start()
       else if (state.playing !== before.playing) this.follow(state.playing)
       audio.volume = state.volume

@@ -11,10 +11,12 @@ from fastapi.responses import FileResponse
 from menura.api.artifacts import send_archive, send_artifact
 from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.errors import answers_bad_request
+from menura.api.schemas.jobs import JobOut
 from menura.api.schemas.studio import (
     AskedSectionOut,
     ChangeIn,
     DecisionOut,
+    DemoIn,
     GenreOut,
     GenresOut,
     JobAcceptedOut,
@@ -141,6 +143,14 @@ def parse_studio_prompt(body: ParseIn, menura: MenuraDep) -> ParseOut:
         plan=_shape_plan(planned.plan),
         decisions=[DecisionOut.of(one) for one in (*prompt.decisions, *planned.decisions)],
     )
+
+
+@router.post("/studio/demo", status_code=status.HTTP_202_ACCEPTED)
+def make_demo_library(body: DemoIn, menura: MenuraDep, rooms: RoomsDep) -> JobOut:
+    """Compose a demo library and take it in: short tracks over all genres, tagged, with covers."""
+    folder = menura.settings.data_dir / "demo"
+    job = rooms.productions.start_demo(str(folder), count=body.count, seed=body.seed)
+    return JobOut.of(job)
 
 
 @router.get("/studio/genres")
@@ -335,15 +345,14 @@ def _keep_upload(menura: Menura, upload: UploadFile, folder: Path, name: str) ->
 
 
 def _reference_path(menura: Menura, production: Production) -> Path | None:
-    request = production.request
-    origin = production.summary.get("reference_path")
-    if request.reference is not None:
-        owner = production.summary.get("reference_owner", production.id)
-        path = menura.uploads_folder(owner) / request.reference
-        return path if path.is_file() else None
-    if origin is not None and Path(origin).is_file():
-        return Path(origin)
-    return None
+    owner, origin = (production.summary.get(f"reference_{name}") for name in ("owner", "path"))
+    if owner is not None and production.request.reference is not None:
+        path = menura.uploads_folder(owner) / production.request.reference
+    elif origin is not None:
+        path = Path(origin)
+    else:
+        return None
+    return path if path.is_file() else None
 
 
 def _shape_reference(menura: Menura, production: Production) -> ReferenceOut | None:

@@ -8,6 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from menura.studio import (
+    DEMO_SEED,
+    DEMO_TRACKS,
     Artifact,
     Change,
     ChangeKind,
@@ -115,6 +117,13 @@ class ParseOut(BaseModel):
     prompt: StructuredPromptOut
     plan: PlanOut
     decisions: list[DecisionOut]
+
+
+class DemoIn(BaseModel):
+    """How large a demo library is to be, and from which seed."""
+
+    count: int = Field(DEMO_TRACKS, ge=1, le=2000)
+    seed: int = Field(DEMO_SEED, ge=0, lt=2**31)
 
 
 class GenreOut(BaseModel):

@@ -78,7 +78,7 @@ def _importance(role: Role, section: PlannedSection, cast: Cast) -> float:
 
 
 def _cast(section: PlannedSection, cast: Cast, plan: TrackPlan) -> tuple[Role, ...]:
-    listed = [role for role in _allowed(section.roles, cast) if role is not Role.FX]
+    listed: list[Role] = [role for role in _allowed(section.roles, cast) if role is not Role.FX]
     listed.sort(key=lambda role: -_importance(role, section, cast))
     if len(listed) < 2:
         listed += [role for role in CHORDAL if role in cast.possible and role not in listed][:1]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from menura.studio.composition.ensemble import Ensemble, assemble
 from menura.studio.composition.harmony import Harmony, draw_harmony, write_chords
 from menura.studio.composition.key_check import (
-    ENOUGH_HARMONY_MARGIN,
     ENOUGH_MARGIN,
     harmony_margin,
     key_margin,
@@ -49,7 +48,7 @@ def compose(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Score
     that "another bass" never changes the chords.
     """
     ensemble = assemble(plan, genres)
-    plain = replace(ensemble, plan=replace(plan, variant={})) if plan.variant else ensemble
+    plain = assemble(replace(plan, variant={}), genres) if plan.variant else ensemble
     best: tuple[float, Harmony, int, dict[Role, Part], tuple[Chord, ...]] | None = None
     tries = 0
     for attempt in range(MOST_TRIES):
@@ -60,10 +59,7 @@ def compose(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Score
             stream(plan.seeds.harmony, "harmony", attempt),
             attempt,
         )
-        if (
-            harmony_margin(harmony, plan.mode, ensemble.sound.extensions) < ENOUGH_HARMONY_MARGIN
-            and attempt < MOST_TRIES - 1
-        ):
+        if harmony_margin(harmony, plan.mode) < ENOUGH_MARGIN and attempt < MOST_TRIES - 1:
             continue
         chords = _chords(ensemble, harmony)
         for melody in range(MOST_MELODIES):
@@ -102,5 +98,4 @@ def _chords(ensemble: Ensemble, harmony: Harmony) -> tuple[Chord, ...]:
         ensemble.sections,
         key=ensemble.plan.key,
         mode=ensemble.plan.mode,
-        extensions=ensemble.sound.extensions,
     )

@@ -20,13 +20,15 @@ B_SECTIONS = PEAKS | {SectionName.BRIDGE, SectionName.BREAK, SectionName.SOLO}
 CADENCE_SECTIONS = frozenset({SectionName.BUILD, SectionName.PRE_CHORUS})
 # What is always clear, for when a genre has nothing in a mode or what it has hides the tonic.
 PLAIN_MAJOR = ("1 4 5 1", "1 5 6 4", "1 4 1 5", "1 6 4 5")
-PLAIN_MINOR = ("1 4 5! 1", "1 6 4 5!", "1 4 1 5!", "1 7 1 5!")
+PLAIN_MINOR = ("1 6 4 5!", "1/2 3 1", "1 3 6 5!", "1/2 6 5!")
 PLAIN_MODES: dict[Mode, tuple[str, ...]] = {
-    Mode.DORIAN: ("1 4 1 5m", "1 1 4 1", "1 4 1 1"),
+    Mode.DORIAN: ("1/2 3 1", "1/2 7 1", "1/3 7"),
     Mode.PHRYGIAN: ("1 2 1 1", "1 1 2 1", "1 2 1 5"),
-    Mode.LYDIAN: ("1 2 1 5", "1 2 1 1", "1 5 1 2"),
-    Mode.MIXOLYDIAN: ("1 7 4 1", "1 4 1 7", "1 1 7 1"),
+    Mode.LYDIAN: ("1/2 2 1", "1/3 2"),
+    Mode.MIXOLYDIAN: ("1 1 7 1", "1/3 7", "1/3 5m"),
 }
+PLAIN_FULL_FROM, PLAIN_BOTH_FROM = 7, 9  # attempts
+TRIAD = 3
 FLAT_KEYS = frozenset({1, 3, 5, 8, 10})
 SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
@@ -50,10 +52,11 @@ class Degree:
 
 @dataclass(frozen=True, slots=True)
 class Harmony:
-    """The two progressions of a piece: for the calm parts and for the full ones."""
+    """The two progressions of a piece, for the calm and the full parts, and notes per chord."""
 
     calm: tuple[Degree, ...]
     full: tuple[Degree, ...]
+    extensions: int
 
 
 @cache
@@ -105,8 +108,8 @@ def draw_harmony(genre: Genre, mode: Mode, rng: np.random.Generator, attempt: in
     mode : Mode
     rng : Generator
     attempt : int
-        Which draw: the first four take what the genre has, then the full parts and at last
-        both come from progressions that leave no doubt about the tonic.
+        Which draw: the first seven take what the genre has; then the full parts, at last both
+        (and in triads) come from progressions that leave no doubt about the tonic.
 
     Returns
     -------
@@ -115,14 +118,17 @@ def draw_harmony(genre: Genre, mode: Mode, rng: np.random.Generator, attempt: in
     calm, full = _pool(genre.progressions, mode), _pool(genre.progressions_b, mode)
     if not genre.progressions_b:
         full = calm
-    if attempt >= 4:
+    if attempt >= PLAIN_FULL_FROM:
         full = list(_plain(mode))
-    if attempt >= 8:
+    if attempt >= PLAIN_BOTH_FROM:
         calm = list(_plain(mode))
     first, second = rng.integers(1 << 30, size=2).tolist()
     chosen = calm[first % len(calm)]
     others = [text for text in full if text != chosen] or full
-    return Harmony(read_progression(chosen), read_progression(others[second % len(others)]))
+    extensions = genre.extensions if attempt < PLAIN_BOTH_FROM else TRIAD
+    return Harmony(
+        read_progression(chosen), read_progression(others[second % len(others)]), extensions
+    )
 
 
 def chord_classes(degree: Degree, key: int, mode: Mode, extensions: int) -> tuple[int, ...]:
@@ -180,7 +186,7 @@ def chord_symbol(pitch_classes: tuple[int, ...], key: int, *, minor: bool) -> st
 
 
 def write_chords(
-    harmony: Harmony, sections: tuple[Section, ...], *, key: int, mode: Mode, extensions: int
+    harmony: Harmony, sections: tuple[Section, ...], *, key: int, mode: Mode
 ) -> tuple[Chord, ...]:
     """Return the chords of the whole piece, section after section.
 
@@ -193,7 +199,7 @@ def write_chords(
         following = sections[index + 1] if index + 1 < len(sections) else None
         ending = _ending(section, following, mode)
         for start, length, degree in _laid_out(degrees, section, ending):
-            classes = chord_classes(degree, key, mode, extensions)
+            classes = chord_classes(degree, key, mode, harmony.extensions)
             symbol = chord_symbol(classes, key, minor=not mode.is_major)
             chords.append(Chord(start, length, classes[0], classes, symbol))
     return tuple(chords)

@@ -38,10 +38,15 @@ class Ideas:
     full: Motif
 
 
-def draw_ideas(style: LeadStyle, density: float, rng: np.random.Generator) -> Ideas:
-    """Invent both motifs; the second lies higher."""
+def draw_ideas(
+    style: LeadStyle, density: float, rng: np.random.Generator, *, on_tonic: bool = False
+) -> Ideas:
+    """Invent both motifs; the second lies higher unless both must begin on the tonic."""
     calm = draw_motif(style, density, rng)
-    return Ideas(calm, sequenced(draw_motif(style, density + 0.08, rng), 1))
+    full = draw_motif(style, density + 0.08, rng)
+    if on_tonic:
+        return Ideas(sequenced(calm, -calm[0].step), sequenced(full, -full[0].step))
+    return Ideas(calm, sequenced(full, 1))
 
 
 def sing(passage: Passage, style: LeadStyle, ideas: Ideas) -> list[Stroke]:

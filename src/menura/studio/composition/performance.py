@@ -127,7 +127,8 @@ def _all_strikes(role: Role, ensemble: Ensemble, chords: list[tuple[Chord, ...]]
         passage = _passage(role, index, ensemble, chords[index])
         groove = ensemble.groove_of(role, peak=passage.is_peak)
         if role is Role.DRUMS:
-            kitchen = Kitchen(groove, passage.kick, ensemble.kit, ensemble.genre.family, hands_too)
+            manner = ensemble.genre.kits[0]  # not the drawn one: another sound, the same notes
+            kitchen = Kitchen(groove, passage.kick, manner, ensemble.genre.family, hands_too)
             played = play_drums(passage, kitchen)
         else:
             played = play_percussion(passage, groove, ensemble.genre.family)
@@ -177,7 +178,7 @@ def _ideas(role: Role, ensemble: Ensemble, melody: int, variants: tuple[int, int
         return Ideas((), ())
     density = plan.density + DENSITY_OF_ENERGY * (plan.energy - MIDDLE_ENERGY)
     rng = stream(plan.seeds.melody, "motif", melody, *variants)
-    return draw_ideas(style, min(1.0, max(0.0, density)), rng)
+    return draw_ideas(style, min(1.0, max(0.0, density)), rng, on_tonic=melody > 0)
 
 
 def _player(role: Role, ensemble: Ensemble) -> Player:

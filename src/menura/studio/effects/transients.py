@@ -1,6 +1,6 @@
 """Sharpen or soften the beginnings of sounds.
 
-Two followers of the level, a fast and a slow one: while the fast one is above the slow one a sound
+A fast follower of the level, and a slow one that follows the fast one: while the fast one is above the slow one a sound
 begins.
 """
 
@@ -34,5 +34,5 @@ def _run_transients(
     for i in range(len(gain)):
         level = max(abs(samples[0, i]), abs(samples[1, i])) + 1e-9
         fast += (level - fast) * (speeds[0] if level > fast else speeds[2])
-        slow += (level - slow) * (speeds[1] if level > slow else speeds[2])
+        slow += (fast - slow) * (speeds[1] if fast > slow else speeds[2])
         gain[i] = math.exp(ratio * max(0.0, 1.0 - slow / fast))

@@ -90,7 +90,7 @@ class LocalMusicGen:
         return _CPU_S_PER_S * duration_s * share
 
     def generate(self, request: StemRequest, check: Check) -> Take:
-        """Return a take; mono, as the model makes it, in both channels.
+        """Return a take; most checkpoints are mono, which both channels then hold.
 
         Raises
         ------
@@ -121,7 +121,8 @@ class LocalMusicGen:
                         f"{self._provider} failed ({reason}): try a shorter track or another model."
                     ) from error
         rate_hz = int(model.config.audio_encoder.sampling_rate)
-        notes = ["Made as a whole mix in mono: there are no single stems."]
+        kind = "mono" if samples.shape[0] == 1 else "stereo"
+        notes = [f"Made as a whole mix in {kind}: there are no single stems."]
         if windows > 1:
             notes.append(
                 f"Made in {windows} windows of {self._window_s:g} s, each going on from the last "
@@ -161,16 +162,17 @@ class LocalMusicGen:
     def _play(
         self, processor: Any, model: Any, words: str, duration_s: float, stopping: Any
     ) -> tuple[Float32Array, int]:
-        """Return mono samples ``(1, n)`` at the model's rate, and in how many windows."""
+        """Return samples ``(channels, n)`` at the model's rate, and in how many windows."""
         rate_hz = int(model.config.audio_encoder.sampling_rate)
         wanted, windows = round(duration_s * rate_hz), 0
         context = round(self._context_s * rate_hz)
-        made = np.zeros((1, 0), np.float32)
+        channels = int(model.config.decoder.audio_channels)
+        made = np.zeros((channels, 0), np.float32)
         while made.shape[1] < wanted:
             before = made[:, -context:] if windows else made
             room_s = self._window_s - before.shape[1] / rate_hz
             seconds = min((wanted - made.shape[1]) / rate_hz, room_s)
-            heard = self._window(processor, model, words, before[0], seconds, stopping)
+            heard = self._window(processor, model, words, before, seconds, stopping)
             added = heard[:, before.shape[1] :]
             if added.shape[1] == 0:
                 raise UnusableTakeError(f"{self._provider} made no audio: try another seed.")
@@ -189,14 +191,15 @@ class LocalMusicGen:
         seconds: float,
         stopping: Any,
     ) -> Float32Array:
-        """Return what comes before followed by so many seconds more, ``(1, n)``.
+        """Return what comes before followed by so many seconds more, ``(channels, n)``.
 
         What comes before is heard through the codec; only what follows it is used.
         """
         config = model.config.audio_encoder
         given: dict[str, Any] = {"text": [words], "padding": True, "return_tensors": "pt"}
         if before.size:
-            given |= {"audio": before, "sampling_rate": int(config.sampling_rate)}
+            audio = before[0] if len(before) == 1 else before.T
+            given |= {"audio": audio, "sampling_rate": int(config.sampling_rate)}
         inputs = processor(**given).to(model.device)
         tokens = int(np.ceil(seconds * config.frame_rate)) + _EXTRA_TOKENS
         values = model.generate(
@@ -206,8 +209,7 @@ class LocalMusicGen:
             guidance_scale=self._guidance,
             stopping_criteria=stopping,
         )
-        samples: Float32Array = values[0].float().cpu().numpy()
-        return np.asarray(samples.mean(axis=0, keepdims=True))
+        return np.asarray(values[0].float().cpu().numpy(), np.float32)
 
 
 def _blend_seam(made: Float32Array, heard: Float32Array, length: int) -> None:

@@ -29,13 +29,13 @@ AMAPIANO = Genre(
     id="amapiano",
     title="Amapiano",
     aliases=words(
-        """ama piano, amapiyano, yanos, log drum, private school amapiano, gqom, kwaito,
+        """ama piano, amapiyano, yanos, log drum music, private school amapiano, gqom, kwaito,
         south african house, piano yanos, soulful amapiano, bacardi house"""
     ),
     description="Shakers, jazzy keys and the log drum: a bass that is a drum, unhurried.",
     family="electronic",
     tempo_bpm=(109, 116),
-    modes=scales(minor=4, dorian=1.5),
+    modes=scales(minor=4, dorian=1),
     grooves=(
         groove(
             "shaker ride",
@@ -67,7 +67,7 @@ AMAPIANO = Genre(
         "minor", "1/2 4/2", "1 4 6 5", "1 6 4 5!", "1 7 6 7", "1/2 6 7", "1 4 1 5!", "1 5 6 4"
     )
     + DORIAN_VAMP[:4]
-    + chords("dorian", "1 2 1 7"),
+    + chords("dorian", "1/4", "1/3 4"),
     progressions_b=chords("minor", "6 7 1/2", "4 5! 1/2", "6 5! 1 4") + DORIAN_VAMP[:2],
     forms=fit("DKBCPLAVX", CLUB_SLOW_BURN, STREET_PARTY),
     patches=sounds(
@@ -103,8 +103,8 @@ AFROBEATS = Genre(
     title="Afrobeats",
     aliases=words(
         """afrobeat, afro beat, afro beats, afro-beats, afropop, afro pop, afroswing, afro swing,
-        afro fusion, afrofusion, naija, highlife, azonto, alte, afro dancehall, soukous, kizomba,
-        kuduro, african"""
+        afro fusion, afrofusion, naija, highlife, azonto, afro dancehall, soukous, kizomba,
+        kuduro, african pop"""
     ),
     description="A rolling three-two rhythm of rim and shaker, plucked guitars, bouncing bass.",
     family="urban",
@@ -149,11 +149,11 @@ AFROBEATS = Genre(
     progressions=chords("minor", "1 6 3 7", "1 7 6 7", "1 4 6 5", "1 6 7 1", "1 6 4 5", "1/2 4 5")
     + chords("major", "1 4 5 4", "1 5 6 4", "1 4 1 5", "4 5 1 6", "1 6 4 5", "1 2 4 1")
     + DORIAN_VAMP[:3]
-    + chords("mixolydian", "1 7 4 1", "1/2 7/2"),
+    + chords("mixolydian", "1 5 4 1", "1/2 4 1", "1/2 7 1", "1 7 4 1"),
     progressions_b=chords("minor", "6 7 1/2", "4 6 7 1", "6 7 1 5")
     + chords("major", "4 5 1/2", "4 1 5 1", "1 4 5 4")
     + DORIAN_VAMP[:2]
-    + chords("mixolydian", "4 7 1/2"),
+    + chords("mixolydian", "1 4 1 5", "4/2 1/2"),
     forms=fit("DKBCPLAGHVX", STREET_PARTY, SONG_HOOK_FIRST),
     patches=sounds(
         bass="finger_bass sub_bass moog_bass log_drum",
@@ -191,6 +191,7 @@ AFROBEATS = Genre(
     duck=0.2,
     spectrum_tilt_db_per_octave=-4.6,
     low_shelf_db=1.0,
+    fx=True,
     typical_instruments=heard("percussion drums bass guitar electric_piano vocals"),
     moods=words("joyful, sunny, dancing, warm"),
 )

@@ -31,7 +31,7 @@ POP = Genre(
     aliases=words(
         """pop music, dance pop, electropop, synth pop, synthpop, indie pop, dream pop, teen pop,
         k-pop, kpop, j-pop, jpop, bedroom pop, chart pop, radio pop, power ballad, pop ballad,
-        pop song, mainstream pop, hyperpop"""
+        pop song, mainstream pop"""
     ),
     description="Verse and chorus around one strong tune, with polished drums and warm keys.",
     family="band",
@@ -78,8 +78,8 @@ POP = Genre(
     + chords("major", "1 6 3 4", "1 5 2 4"),
     progressions_b=MAJOR_LIFT
     + MAJOR_BALLAD[:2]
-    + MINOR_POP[:2]
-    + chords("minor", "6 7 1 5!", "6 3 7 1")
+    + MINOR_POP[:1]
+    + chords("minor", "6 7 1/2", "6 7 1 5!", "4 6 1 7", "1 4 6 5")
     + chords("mixolydian", "4 7 1/2"),
     forms=fit("DKBCPLAGSVX", SONG, SONG_PRE_CHORUS, SONG_HOOK_FIRST),
     patches=sounds(

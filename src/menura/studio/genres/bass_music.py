@@ -103,8 +103,8 @@ DRUM_AND_BASS = Genre(
     aliases=words(
         """drum & bass, drum n bass, drum'n'bass, drum 'n' bass, drumnbass, drum and base, dnb,
         d&b, d'n'b, d and b, liquid dnb, liquid drum and bass, liquid funk, jungle, neurofunk,
-        neuro, jump up, intelligent dnb, atmospheric dnb, amen break, breakcore, darkstep,
-        rollers, techstep"""
+        neuro, jump up dnb, intelligent dnb, atmospheric dnb, breakcore, darkstep, rollers,
+        techstep, breakbeat, breakbeats, breaks, big beat, big-beat"""
     ),
     description="Fast chopped breakbeats over a deep, slow bass: hurry above, calm below.",
     family="electronic",
@@ -150,10 +150,10 @@ DRUM_AND_BASS = Genre(
     kits=kits("breaks"),
     progressions=chords("minor", "1 6 3 7", "1/2 6/2", "1/2 7 6", "1 3 4 6", "1/2 4/2", "1/3 7")
     + MINOR_DARK[:5]
-    + chords("dorian", "1/2 4/2", "1 4 1 7"),
+    + chords("dorian", "1/2 4 1", "1 3 1 4", "1/4", "1/3 4"),
     progressions_b=MINOR_LIFT
     + chords("minor", "1/2 6/2 3/2 7/2", "1 6 4 1")
-    + chords("dorian", "1/2 4/2"),
+    + chords("dorian", "1/2 3 4", "1/3 4"),
     forms=fit("DKBCPLASVX", BASS_DROP, CLUB_SLOW_BURN),
     patches=sounds(
         bass="reese_bass sub_bass fm_bass growl_bass",
@@ -204,7 +204,7 @@ GARAGE = Genre(
     description="Shuffled two-step drums with a missing kick, organ bass and clipped voices.",
     family="electronic",
     tempo_bpm=(128, 136),
-    modes=scales(minor=3, dorian=1.5),
+    modes=scales(minor=3, dorian=1),
     grooves=(
         groove(
             "two-step shuffle",
@@ -238,9 +238,9 @@ GARAGE = Genre(
     progressions=chords(
         "minor", "1 4 1 4", "1/2 4 5", "1 6 4 5", "1 4 6 5!", "1/2 6 7", "1 5 4 1", "1 6 1 7"
     )
-    + chords("dorian", "1 4 1 4", "1/2 4/2", "1 2 1 7", "1 7 4 1"),
+    + chords("dorian", "1/3 4", "1 3 1 4", "1/2 3 4", "1 4 1 4", "1/4"),
     progressions_b=chords("minor", "6 7 1/2", "4 5 1/2", "6 5! 1/2", "4 6 1 7")
-    + chords("dorian", "4 1 4 1", "1 4 1 7"),
+    + chords("dorian", "1 3 4 1", "1/2 4 1"),
     forms=fit("DKBCPLAVX", CLUB_SONG, CLUB),
     patches=sounds(
         bass="organ_bass sub_bass reese_bass fm_bass square_bass",

@@ -28,8 +28,9 @@ HOUSE = Genre(
     title="House",
     aliases=words(
         """house music, classic house, chicago house, piano house, funky house, french house,
-        filter house, future house, bass house, progressive house, electro house, edm,
-        big room, tropical house, jackin house, disco house, vocal house, slap house"""
+        filter house, future house, bass house, progressive house, electro house, edm, big room,
+        tropical house, jackin house, disco house, vocal house, slap house, tech house,
+        tech-house, afro house, acid house, eurodance"""
     ),
     description="A kick on every beat, open hats between them, piano or stabs and a bouncing bass.",
     family="electronic",
@@ -112,14 +113,13 @@ DEEP_HOUSE = Genre(
     id="deep_house",
     title="Deep house",
     aliases=words(
-        """deep-house, deephouse, soulful house, organic house, lo-fi house, lofi house,
-        melodic house, minimal house, micro house, microhouse, afro house, garage house, deep tech,
-        tech house, tech-house, beach house"""
+        """deep-house, deephouse, soulful house, organic house, lo-fi house, lofi house, melodic
+        house, minimal house, micro house, microhouse, garage house, deep tech, beach house"""
     ),
     description="Slower, warmer house: ninth chords on electric piano, shuffled hats, round bass.",
     family="electronic",
     tempo_bpm=(117, 124),
-    modes=scales(minor=3, dorian=2),
+    modes=scales(minor=3, dorian=1),
     grooves=(
         groove(
             "shuffled",
@@ -152,7 +152,7 @@ DEEP_HOUSE = Genre(
     kits=kits("house_909 garage"),
     progressions=chords("minor", "1 4 1 4", "1/2 4 5", "1/2 6 7", "1/3 7", "1 5 4 1", "1 6 4 1")
     + DORIAN_VAMP
-    + chords("dorian", "1 2 1 7", "1/2 7 4"),
+    + chords("dorian", "1/4", "1/3 4"),
     progressions_b=chords("minor", "6 7 1/2", "4 5 1/2", "6 4 1 7") + DORIAN_VAMP[:2],
     forms=fit("DKBCPLAVX", CLUB_SLOW_BURN, CLUB),
     patches=sounds(
@@ -188,8 +188,8 @@ TECHNO = Genre(
     title="Techno",
     aliases=words(
         """minimal techno, detroit techno, acid techno, dub techno, hard techno, industrial techno,
-        berlin techno, warehouse techno, peak time techno, melodic techno, acid house, acid,
-        schranz, rave techno, ebm, industrial, minimal"""
+        berlin techno, warehouse techno, peak time techno, melodic techno, schranz, rave techno,
+        ebm, industrial music"""
     ),
     description="A relentless kick with a rumbling bass, dark stabs and slowly turning machines.",
     family="electronic",

@@ -31,9 +31,9 @@ CHIPTUNE = Genre(
     id="chiptune",
     title="Chiptune",
     aliases=words(
-        """chip tune, chiptunes, chip music, 8-bit, 8 bit, 8bit, 16-bit, 16 bit, 16bit,
-        video game music, game music, videogame music, nintendo, game boy, gameboy, retro game,
-        arcade music, nes music, bitpop, bit pop"""
+        """chip tune, chiptunes, chip music, 8-bit, 8 bit, 8bit, 16-bit, 16 bit, 16bit, video game
+        music, game music, videogame music, nintendo, game boy, gameboy, retro game, arcade
+        music, nes music, bitpop, bit pop"""
     ),
     description="Square waves, fast arpeggios and noise drums of an old games machine.",
     family="electronic",
@@ -71,7 +71,7 @@ CHIPTUNE = Genre(
     + MINOR_EPIC[:4]
     + chords("minor", "6 7 1/2")
     + chords("mixolydian", "4 7 1/2", "1 7 4 1"),
-    forms=fit("DKBCPLAX", SONG_HOOK_FIRST, LOOP),
+    forms=fit("DKBCPLA", SONG_HOOK_FIRST, LOOP),
     patches=sounds(
         bass="square_bass fm_bass saw_bass",
         chords="poly_synth juno_chords bell_keys",
@@ -79,7 +79,7 @@ CHIPTUNE = Genre(
         lead="square_lead pluck_lead whistle_lead fm_lead",
         arp="square_arp pluck_arp bell_arp",
     ),
-    level_lu=levels(percussion=-13, bass=-1.5, chords=-9, pads=-12, lead=-2.5, arp=-5.5, fx=-14),
+    level_lu=levels(percussion=-13, bass=-1.5, chords=-9, pads=-12, lead=-2.5, arp=-5.5),
     bass=(BassStyle.OCTAVES, BassStyle.EIGHTHS, BassStyle.SYNCOPATED),
     comping=(CompStyle.ARPEGGIATED, CompStyle.STABS_OFFBEAT, CompStyle.ALBERTI),
     arps=(ArpStyle.UP, ArpStyle.BROKEN, ArpStyle.UP_DOWN),

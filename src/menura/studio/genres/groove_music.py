@@ -31,8 +31,8 @@ FUNK = Genre(
     title="Funk",
     aliases=words(
         """funk music, p-funk, p funk, jazz funk, jazz-funk, boogie funk, funk rock, synth funk,
-        minneapolis sound, new orleans funk, electric boogaloo, go-go, future funk, funky music,
-        acid jazz, blaxploitation"""
+        minneapolis sound, new orleans funk, electric boogaloo, go-go, funky music, acid jazz,
+        blaxploitation"""
     ),
     description="Everything on the one: syncopated bass, scratching guitar, clavinet, horns.",
     family="band",
@@ -73,8 +73,8 @@ FUNK = Genre(
     progressions=DORIAN_VAMP
     + chords("mixolydian", "1!/4", "1!/2 4!/2", "1! 7 4! 1!", "1!/3 7")
     + chords("minor", "1/2 4/2", "1/4", "1/2 7 4!"),
-    progressions_b=chords("dorian", "4/2 1/2", "4 1 4 1", "2 1 2 1", "4 5 1/2")
-    + chords("mixolydian", "4!/2 1!/2", "4! 7 1!/2")
+    progressions_b=chords("dorian", "4/2 1/2", "1/2 3 4", "1/3 4", "3 4 1/2")
+    + chords("mixolydian", "4!/2 1!/2", "1!/2 4! 1!", "1! 5 4! 1!")
     + chords("minor", "4 5! 1/2", "6 7 1/2"),
     forms=fit("DKBCGLHSV", JAM, SONG_HOOK_FIRST),
     patches=sounds(
@@ -115,8 +115,8 @@ SOUL = Genre(
     id="soul",
     title="Soul",
     aliases=words(
-        """soul music, neo soul, neo-soul, neosoul, motown, northern soul, gospel, southern soul,
-        philly soul, blue-eyed soul, memphis soul, soul jazz, retro soul, doo wop, doo-wop"""
+        """soul music, motown, northern soul, gospel, southern soul, philly soul, blue-eyed soul,
+        memphis soul, soul jazz, retro soul, doo wop, doo-wop"""
     ),
     description="Warm organ and piano, melodic bass and a backbeat with tambourine and horns.",
     family="band",
@@ -162,7 +162,7 @@ SOUL = Genre(
     + DORIAN_VAMP[:4]
     + chords("minor", "1 4 1 5!", "1 6 4 5!", "1/2 4 5!", "1 5! 1 4"),
     progressions_b=chords("major", "4 5 1 6!", "4 1 2! 5 1/2 4 1", "2 5 1/2", "4 4m 1/2")
-    + chords("dorian", "4 1 4 1", "2 4 1/2")
+    + chords("dorian", "1/2 4 1", "3 4 1/2")
     + chords("minor", "4 5! 1/2", "6 5! 1/2"),
     forms=fit("DKBCGLHSPV", SONG, SONG_PRE_CHORUS, SONG_HOOK_FIRST),
     patches=sounds(
@@ -206,8 +206,8 @@ DISCO = Genre(
     id="disco",
     title="Disco",
     aliases=words(
-        """disco music, nu disco, nu-disco, nudisco, space disco, philly disco, cosmic disco,
-        70s disco, dance floor disco, post-disco, studio 54, disco pop"""
+        """disco music, nu disco, nu-disco, nudisco, space disco, philly disco, cosmic disco, 70s
+        disco, dance floor disco, post-disco, studio 54, disco pop, italo disco"""
     ),
     description="Four on the floor with hissing open hats, octave bass, wah guitar and strings.",
     family="band",

@@ -14,6 +14,7 @@ from menura.studio.genres.notation import (
     words,
 )
 from menura.studio.genres.progressions import (
+    LINE_CLICHE,
     MAJOR_AXIS,
     MAJOR_LIFT,
     MAJOR_THREE_CHORDS,
@@ -39,9 +40,10 @@ ROCK = Genre(
     title="Rock",
     aliases=words(
         """rock music, classic rock, hard rock, indie rock, alternative rock, alt rock, alt-rock,
-        indie, grunge, garage rock, stadium rock, arena rock, soft rock, britpop, psychedelic rock,
-        post-rock, post rock, shoegaze, southern rock, rock and roll, rock n roll, rock'n'roll,
-        rock 'n' roll, surf rock, blues rock, folk rock, prog rock, progressive rock, rock ballad"""
+        indie, grunge, garage rock, stadium rock, arena rock, soft rock, britpop, psychedelic
+        rock, post-rock, post rock, shoegaze, southern rock, rock and roll, rock n roll,
+        rock'n'roll, rock 'n' roll, surf rock, blues rock, folk rock, prog rock, progressive
+        rock, rock ballad, rockabilly, post-punk, post punk, emo"""
     ),
     description="Guitars, bass and a hard backbeat: riffs in the verse, wide chords in the chorus.",
     family="band",
@@ -85,7 +87,8 @@ ROCK = Genre(
     + MAJOR_THREE_CHORDS[:3]
     + MIXOLYDIAN_ROCK
     + MINOR_POP[:5]
-    + chords("minor", "1 3 7 4!", "1/2 3 4", "1 7 6 7"),
+    + LINE_CLICHE
+    + chords("minor", "1 3 7 4!", "1/2 3 4", "1 3 6 1", "1 6 7 1"),
     progressions_b=MAJOR_LIFT
     + MAJOR_AXIS[:2]
     + chords("mixolydian", "4 1 7 1", "1 7 4 1", "7 4 1/2")
@@ -128,8 +131,8 @@ PUNK = Genre(
     id="punk",
     title="Punk",
     aliases=words(
-        """punk rock, pop punk, pop-punk, skate punk, hardcore punk, post-punk, post punk, emo,
-        ska punk, d-beat, street punk, melodic hardcore, riot grrrl, folk punk"""
+        """punk rock, pop punk, pop-punk, skate punk, hardcore punk, ska punk, d-beat, street punk,
+        melodic hardcore, riot grrrl, folk punk"""
     ),
     description="Three chords, down-strokes and a drummer in a hurry.",
     family="band",
@@ -162,12 +165,12 @@ PUNK = Genre(
     kits=kits("rock"),
     progressions=MAJOR_THREE_CHORDS
     + MAJOR_AXIS[:3]
-    + chords("mixolydian", "1 7 4 1", "1 4 7 1", "1/2 7 4")
-    + chords("minor", "1 6 3 7", "1 7 6 7", "1 3 7 6", "1/2 6 7"),
+    + chords("mixolydian", "1 5 4 1", "1/2 4 1", "1 7 4 1", "1 2 4 1")
+    + chords("minor", "1 6 3 7", "1/2 7 6", "1 3 6 1", "1/2 6 7", "1 6 1 7", "1 4 6 1"),
     progressions_b=MAJOR_AXIS[:4]
     + chords("major", "4 5 1/2", "4 1 5 1")
-    + chords("mixolydian", "4 7 1/2")
-    + chords("minor", "6 7 1/2", "6 3 7 1"),
+    + chords("mixolydian", "4 1 5 1", "4 7 1/2")
+    + chords("minor", "6 7 1/2", "1 6 3 7", "3 6 1/2"),
     forms=fit("DKBGLV", SONG_SOLO, SONG_PRE_CHORUS),
     patches=sounds(
         bass="picked_bass",
@@ -191,8 +194,8 @@ METAL = Genre(
     id="metal",
     title="Metal",
     aliases=words(
-        """heavy metal, thrash metal, thrash, death metal, black metal, doom metal, power metal,
-        nu metal, nu-metal, metalcore, djent, progressive metal, symphonic metal, deathcore,
+        """heavy metal, thrash metal, thrash, death metal, black metal, doom metal, power metal, nu
+        metal, nu-metal, metalcore, djent, progressive metal, symphonic metal, deathcore,
         industrial metal, speed metal, sludge, melodic death metal, melodeath"""
     ),
     description="Palm-muted riffs locked to two bass drums, minor seconds and soaring leads.",
@@ -235,7 +238,10 @@ METAL = Genre(
     progressions=PHRYGIAN_VAMP
     + MINOR_DARK
     + chords("minor", "1 6 7 1", "1/2 3 7", "1 6 3 7", "1 7 6 5!", "1/2 6 b2"),
-    progressions_b=MINOR_EPIC + MINOR_LIFT[:2] + PHRYGIAN_VAMP[:3] + chords("phrygian", "1 6 2 1"),
+    progressions_b=MINOR_EPIC
+    + MINOR_LIFT[:2]
+    + PHRYGIAN_VAMP[:3]
+    + chords("phrygian", "1 6 2 1", "1 6 7 1", "1 3 2 1"),
     forms=fit("DBGLPSV", SONG_SOLO, SONG_PRE_CHORUS),
     patches=sounds(
         bass="picked_bass saw_bass",

@@ -70,12 +70,12 @@ REGGAE = Genre(
     kits=kits("reggae"),
     progressions=MAJOR_THREE_CHORDS
     + chords("major", "1 2 1 2", "1 5 6 4", "1 6 4 5", "1/2 4/2", "1 4 1 4")
-    + chords("minor", "1/2 4/2", "1 7 1 7", "1 4 1 5", "1 7 6 7", "1/2 7/2")
-    + chords("mixolydian", "1/2 7/2", "1 7 4 1")
+    + chords("minor", "1/2 6 7", "1 7 1 6", "1 4 6 1", "1 4 6 5", "1 7 1 7", "1/2 4/2")
+    + chords("mixolydian", "1/2 7 1", "1 7 4 1", "1 5 4 1")
     + DORIAN_VAMP[:3],
     progressions_b=chords("major", "4 5 1/2", "1 5 6 4", "4 1 5 1", "2 5 1/2")
     + chords("minor", "6 7 1/2", "4 1 5 1", "1 6 7 1")
-    + chords("mixolydian", "4 1 7 1", "7/2 1/2")
+    + chords("mixolydian", "4 1 7 1", "1/2 4 1")
     + DORIAN_VAMP[:2],
     forms=fit("DKBCGLHPV", RIDDIM, SONG),
     patches=sounds(
@@ -109,8 +109,8 @@ DUB = Genre(
     id="dub",
     title="Dub",
     aliases=words(
-        """dub reggae, dub music, roots dub, digital dub, steppers dub, ambient dub, dubwise,
-        sound system dub, uk dub, dub version, novo dub"""
+        """dub reggae, dub music, roots dub, digital dub, steppers dub, ambient dub, dubwise, sound
+        system dub, uk dub, dub version, novo dub"""
     ),
     description="Reggae taken apart: bass, drums and echoes, with chords that come and go.",
     family="roots",
@@ -142,14 +142,12 @@ DUB = Genre(
         ),
     ),
     kits=kits("reggae dubstep"),
-    progressions=chords(
-        "minor", "1/2 4/2", "1/4", "1/3 7", "1 7 1 7", "1 4 1 5", "1/2 7 6", "1/2 5/2"
-    )
+    progressions=chords("minor", "1/2 4/2", "1/4", "1/3 7", "1 4 6 1", "1/3 6", "1/2 7 6")
     + DORIAN_VAMP[:4]
     + chords("phrygian", "1/3 2", "1 2 1 7"),
     progressions_b=chords("minor", "1/2 6 7", "6 7 1/2", "4 1 5 1", "1/2 4/2")
     + DORIAN_VAMP[:2]
-    + chords("phrygian", "1/2 2/2"),
+    + chords("phrygian", "1/2 6 2", "1/2 2 1"),
     forms=fit("DKBCGLHPX", DUB_VERSION, RIDDIM),
     patches=sounds(
         bass="sub_bass finger_bass moog_bass",

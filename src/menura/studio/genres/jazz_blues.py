@@ -37,8 +37,8 @@ JAZZ = Genre(
     title="Jazz",
     aliases=words(
         """swing jazz, swing music, bebop, be-bop, hard bop, cool jazz, modal jazz, smooth jazz,
-        jazz trio, jazz quartet, piano trio, vocal jazz, big band, lounge jazz,
-        lounge music, gypsy jazz, cocktail jazz, dixieland"""
+        jazz trio, jazz quartet, piano trio, vocal jazz, big band, lounge jazz, lounge music,
+        gypsy jazz, cocktail jazz, dixieland, latin jazz"""
     ),
     description="A swinging ride over a walking bass: a head, improvised choruses, the head again.",
     family="roots",
@@ -80,12 +80,12 @@ JAZZ = Genre(
         ),
     ),
     kits=kits("brushes"),
-    progressions=_MAJOR_JAZZ + _MINOR_JAZZ + DORIAN_VAMP[1:4],
+    progressions=_MAJOR_JAZZ + _MINOR_JAZZ + DORIAN_VAMP[:5],
     progressions_b=chords(
         "major", "3! 6! 2! 5 1/2 2 5", "4/2 1/2 2! 5 1/2", "4 4m 1 6! 2 5 1/2", "2 5 1/2 2 5 1/2"
     )
     + chords("minor", "4/2 1/2 6 5! 1/2", "4 5! 1/2")
-    + chords("dorian", "4/2 1/2", "1 2 1/2"),
+    + chords("dorian", "4/2 1/2", "1/3 4", "1 3 1 4"),
     forms=fit("DBCLGH", JAZZ_HEADS, JAZZ_AABA),
     patches=sounds(
         bass="upright_bass",
@@ -122,12 +122,12 @@ BLUES = Genre(
     aliases=words(
         """blues music, delta blues, chicago blues, electric blues, slow blues, twelve-bar blues,
         twelve bar blues, 12-bar blues, 12 bar blues, country blues, texas blues, boogie-woogie,
-        boogie woogie, jump blues, blues shuffle, piano blues, swamp blues, minor blues, boogie"""
+        boogie woogie, jump blues, blues shuffle, piano blues, swamp blues"""
     ),
     description="Twelve bars, three chords and a shuffle: a call, its answer and a sigh.",
     family="roots",
     tempo_bpm=(76, 128),
-    modes=scales(mixolydian=4, minor=1.5, dorian=0.5),
+    modes=scales(mixolydian=4, minor=1.5),
     grooves=(
         groove(
             "shuffle",

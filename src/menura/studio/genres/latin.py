@@ -31,13 +31,13 @@ LATIN = Genre(
     title="Latin",
     aliases=words(
         """latin music, salsa, son cubano, cuban son, cuban, mambo, cha cha, cha-cha, cha cha cha,
-        rumba, cumbia, merengue, bachata, latin jazz, latin pop, afro-cuban, afro cuban, tango,
-        flamenco, timba, songo, mariachi, spanish guitar, bolero, boogaloo"""
+        rumba, cumbia, merengue, bachata, latin pop, afro-cuban, afro cuban, tango, flamenco,
+        timba, songo, mariachi, spanish guitar music, bolero, boogaloo, samba"""
     ),
     description="Clave under everything: congas, montuno piano, tumbao bass and bright horns.",
     family="roots",
     tempo_bpm=(90, 112),
-    modes=scales(minor=3, major=1.5, dorian=1),
+    modes=scales(minor=3, major=1.5, dorian=0.7),
     grooves=(
         groove(
             "salsa, two-three clave",
@@ -86,10 +86,10 @@ LATIN = Genre(
     )
     + chords("major", "1 4 5 4", "1 4 5 1", "1 6! 2 5", "1/2 5/2", "1 5 1 4")
     + DORIAN_VAMP[:3]
-    + chords("dorian", "1 4 5! 4"),
+    + chords("dorian", "1 4 5! 1", "1/4"),
     progressions_b=chords("minor", "1 5! 1 5!", "4 1 5! 1", "1 4 5! 1", "6 5! 1/2")
     + chords("major", "4 5 1/2", "2 5 1/2", "1 4 5 4")
-    + chords("dorian", "1 4 1 4", "4 1 5! 1"),
+    + chords("dorian", "1/2 4 1", "1/3 4", "1 3 1 4"),
     forms=fit("DKBCGLHV", MONTUNO_FORM, SONG),
     patches=sounds(
         bass="upright_bass finger_bass",
@@ -119,8 +119,8 @@ BOSSA_NOVA = Genre(
     id="bossa_nova",
     title="Bossa nova",
     aliases=words(
-        """bossa, bossa-nova, bossanova, samba, brazilian, brazilian jazz, mpb, samba jazz,
-        samba-canção, ipanema, choro, beach bossa, jazz bossa"""
+        """bossa, bossa-nova, bossanova, brazilian, brazilian jazz, mpb, samba jazz, samba-canção,
+        ipanema, choro, beach bossa, jazz bossa"""
     ),
     description="A nylon guitar's gentle syncopation, soft brushes, jazz chords, a sigh of a tune.",
     family="roots",
@@ -155,19 +155,19 @@ BOSSA_NOVA = Genre(
     kits=kits("brushes latin"),
     progressions=chords(
         "major",
-        "1/2 2!/2 2 5 1/2",
-        "1 6! 2 5",
-        "1 b2 1 b2",
+        "1/2 2!/2 2 5 1/2 4 4m 1/2",
+        "1 6! 2 5 1/2 4 4m",
+        "1 b2 1 1",
         "1/2 4 4m",
-        "1 3 2 5",
-        "1/2 2 5",
+        "1 4 2 5",
+        "1/2 2 5 1/2 4 5",
         "1 6 2 5 3 6! 2 5",
     )
     + chords("minor", "1/2 4/2 1 5! 1/2", "1 4 5! 1", "1/2 4 5!", "1 6 2 5!")
-    + chords("dorian", "1/2 4/2", "1 4 1 4"),
+    + chords("dorian", "1/3 4", "1 3 1 4", "1/2 4/2"),
     progressions_b=chords("major", "4 4m 3 6! 2 5 1/2", "4 4m 1/2", "2 5 1/2", "4 5 3 6! 2 5 1/2")
     + chords("minor", "4 1 5! 1", "6 5! 1/2", "4 5! 1/2")
-    + chords("dorian", "4/2 1/2"),
+    + chords("dorian", "1/2 3 4", "1/4"),
     forms=fit("DKBCGLSV", JAZZ_AABA, SONG),
     patches=sounds(
         bass="upright_bass finger_bass",
@@ -196,8 +196,8 @@ REGGAETON = Genre(
     id="reggaeton",
     title="Reggaeton",
     aliases=words(
-        """reggaetón, regueton, reggeaton, reggaetton, raggaeton, perreo, dembow, dem bow,
-        latin trap, urbano, latin urban, moombahton, neoperreo, dominican dembow, musica urbana"""
+        """reggaetón, regueton, reggeaton, reggaetton, raggaeton, perreo, dembow, dem bow, urbano,
+        latin urban, moombahton, neoperreo, dominican dembow, musica urbana"""
     ),
     description="The dembow beat under a dark hook, plucks and a deep bass.",
     family="urban",
@@ -243,7 +243,7 @@ REGGAETON = Genre(
     )
     + ANDALUSIAN[:1]
     + chords("major", "1 5 6 4", "1 6 4 5")
-    + chords("phrygian", "1 2 1 2", "1 2 3 2"),
+    + chords("phrygian", "1/2 2 1", "1/2 6 2", "1 2 1 2"),
     progressions_b=chords("minor", "6 7 1/2", "6 7 1 5!", "1 6 3 7", "4 6 7 1")
     + chords("major", "4 5 1/2", "1 5 6 4")
     + chords("phrygian", "1 2 1 7"),

@@ -29,13 +29,13 @@ LOFI = Genre(
     title="Lo-fi",
     aliases=words(
         """lo-fi, lo fi, lofi hip hop, lo-fi hip hop, lofi hip-hop, lo-fi hip-hop, lo fi hip hop,
-        lofi hiphop, lofi beats, lo-fi beats, lo-fi beat, lofi beat, chillhop, chill hop, chill-hop,
-        study beats, study music, jazzhop, jazz hop, chill beats, lofi chill, beats to study to"""
+        lofi hiphop, lofi beats, lo-fi beats, lo-fi beat, lofi beat, chillhop, chill hop,
+        chill-hop, study beats, study music, jazzhop, chill beats, lofi chill, beats to study to"""
     ),
     description="Sleepy swung drums, mellow ninth chords and tape noise: a rainy evening at home.",
     family="urban",
     tempo_bpm=(70, 88),
-    modes=scales(minor=3, major=2, dorian=1.5),
+    modes=scales(minor=3, major=2, dorian=0.8),
     grooves=(
         groove(
             "sleepy",
@@ -65,11 +65,11 @@ LOFI = Genre(
     progressions=chords(
         "minor", "1 4 1 5!", "1/2 4/2", "1 6 4 5!", "1 4 6 5!", "1 6 2 5!", "1 5 4 1", "1/2 6 5!"
     )
-    + chords("major", "1 6 2 5", "1 4 1 4m", "2 5 1/2", "1 3 4 4m", "4 3 2 1", "1 4 3 6!")
-    + chords("dorian", "1 4 1 4", "1/2 4/2", "1 2 1 4", "1 7 4 1"),
+    + chords("major", "1 6 2 5", "1 4 1 4m", "1 4 2 5", "1 3 4 4m", "4 3 2 1", "1/2 2 4")
+    + chords("dorian", "1/3 4", "1 3 1 4", "1/4", "1/2 3 4", "1 4 1 4"),
     progressions_b=chords("minor", "4 5! 1/2", "6 5! 1/2", "4 1 5! 1")
     + chords("major", "4 4m 1/2", "2 5 1 6", "4 5 1/2", "1 6! 2 5")
-    + chords("dorian", "4 1 4 1", "1 2 1 4"),
+    + chords("dorian", "1 3 4 1", "1/2 4 1"),
     forms=fit("DKBCPLGSAVX", LOOP, BEAT_TAPE),
     patches=sounds(
         bass="sub_bass upright_bass moog_bass finger_bass",
@@ -116,14 +116,14 @@ RNB = Genre(
     id="rnb",
     title="R&B",
     aliases=words(
-        """r&b, r & b, r'n'b, r n b, r and b, rhythm and blues, rhythm & blues,
-        contemporary r&b, alternative r&b, alt r&b, 90s r&b, slow jam, slow jams, pbr&b,
-        quiet storm, new jack swing"""
+        """r&b, r & b, r'n'b, r n b, r and b, rhythm and blues, rhythm & blues, contemporary r&b,
+        alternative r&b, alt r&b, 90s r&b, slow jam, slow jams, pbr&b, quiet storm, new jack
+        swing, neo soul, neo-soul, neosoul"""
     ),
     description="Slow, silky grooves with rich chords, deep bass and finger snaps.",
     family="urban",
     tempo_bpm=(68, 96),
-    modes=scales(minor=3, major=1.5, dorian=1.5),
+    modes=scales(minor=3, major=1.5, dorian=0.8),
     grooves=(
         groove(
             "slow jam",
@@ -155,10 +155,10 @@ RNB = Genre(
         "minor", "1 6 4 5!", "1 4 1 5!", "1 4 6 5", "1/2 6/2", "1 6 1 7", "1 5 6 4", "1 6 3 7"
     )
     + chords("major", "1 6 2 5", "1 3 4 5", "4 3 2 1", "1 4 1 4m", "1 3! 4 4m", "4 5 3 1")
-    + chords("dorian", "1/2 4/2", "1 4 1 4", "1 2 1 4"),
+    + chords("dorian", "1/3 4", "1 3 1 4", "1/2 3 4", "1/2 4/2"),
     progressions_b=chords("minor", "6 5! 1/2", "6 7 1/2", "4 5! 1 6")
     + chords("major", "4 5 1 6", "4 4m 1/2", "2 5 1/2", "4 5 1/2")
-    + chords("dorian", "4 1 4 1", "4/2 1/2"),
+    + chords("dorian", "1 3 4 1", "1/4"),
     forms=fit("DKBCPLGSAVX", SONG_PRE_CHORUS, SONG, LOOP),
     patches=sounds(
         bass="moog_bass sub_bass finger_bass 808_bass",
@@ -196,6 +196,7 @@ RNB = Genre(
     duck=0.2,
     spectrum_tilt_db_per_octave=-4.9,
     low_shelf_db=1.5,
+    fx=True,
     typical_instruments=heard("electric_piano bass drums vocals guitar pad"),
     moods=words("sensual, smooth, romantic, intimate"),
 )

@@ -27,13 +27,13 @@ FUTURE_BASS = Genre(
     title="Future bass",
     aliases=words(
         """future-bass, futurebass, kawaii bass, kawaii future bass, melodic bass, colour bass,
-        color bass, wave music, chill trap, melodic trap, glitch hop, wonky"""
+        color bass, wave music, chill trap, melodic trap, hyperpop"""
     ),
     description="Huge pulsing supersaw chords and vocal chops over half-time drums.",
     family="electronic",
     tempo_bpm=(140, 160),
     feel=0.5,
-    modes=scales(major=3, minor=1, lydian=0.7),
+    modes=scales(major=3, minor=1, lydian=0.4),
     grooves=(
         groove(
             "half-time pump",
@@ -64,11 +64,11 @@ FUTURE_BASS = Genre(
     progressions=chords(
         "major", "4 5 6 1", "1 5 6 4", "4 1 5 1", "1 3 4 5", "1 6 4 5", "4/2 1/2", "1 4 1 5"
     )
-    + chords("minor", "1 6 3 7", "6 7 1/2", "1 6 4 7", "1 3 7 6")
-    + chords("lydian", "1 2 1 2", "1 5 2 1", "1/2 2/2"),
+    + chords("minor", "1 6 4 5", "6 7 1/2", "1/2 6/2", "1 4 6 5", "1 6 3 7")
+    + chords("lydian", "1/3 2", "1 6 1 2", "1/2 6 1"),
     progressions_b=chords("major", "4 5 1/2", "1 4 6 5", "4 5 6 1", "1 5 6 4", "4 3 4 1")
-    + chords("minor", "6 7 1/2", "1 6 3 7")
-    + chords("lydian", "1 2 1 2"),
+    + chords("minor", "6 4 1/2", "1 6 3 7", "4 6 1/2")
+    + chords("lydian", "1/2 2 1", "1 6 2 1"),
     forms=fit("DKBCPLAVX", BASS_DROP, CLUB_SONG),
     patches=sounds(
         bass="sub_bass 808_bass saw_bass reese_bass",

@@ -25,17 +25,17 @@ AMBIENT = Genre(
     description="Slow pads, long echoes and single notes in a wide space; nothing hurries.",
     family="ambient",
     tempo_bpm=(60, 84),
-    modes=scales(major=2, lydian=1.5, minor=1.5, dorian=0.7),
+    modes=scales(major=2, lydian=0.8, minor=1.5, dorian=0.4),
     grooves=(),
     kits=(),
     progressions=chords("major", "1/2 4/2", "1/2 6/2", "1/4 4/2 1/2", "1/2 5/2 4/2 1/2", "1/2 4m/2")
     + LYDIAN_FLOAT
     + chords("minor", "1/2 6/2", "1/2 4/2", "1/4 6/2 7/2", "1/2 7/2 6/2 1/2")
-    + chords("dorian", "1/2 4/2", "1/4 4/2 1/2"),
+    + chords("dorian", "1/2 3 4", "1/6 4/2", "1/3 4"),
     progressions_b=chords("major", "4/2 1/2", "6/2 4/2 1/4", "1/2 2/2 4/2 1/2")
-    + chords("lydian", "2/2 1/2", "1/2 2/2")
+    + chords("lydian", "2/2 1/6", "1/2 6 1", "1/6 2/2")
     + chords("minor", "6/2 1/2", "6/2 7/2 1/4", "4/2 1/2")
-    + chords("dorian", "4/2 1/2"),
+    + chords("dorian", "1/4", "1/2 4 1"),
     forms=fit("PSABCLVX", SWELL, DRIFT),
     patches=sounds(
         bass="drone_bass sub_bass",
@@ -55,7 +55,7 @@ AMBIENT = Genre(
     strings=(StringStyle.SUSTAINED, StringStyle.LEGATO_LINE),
     vocals=(VocalStyle.CHOIR, VocalStyle.OOHS),
     humanise_ms=10.0,
-    extensions=5,
+    extensions=4,
     spectrum_tilt_db_per_octave=-6.0,
     noise="air",
     typical_instruments=heard("pad synth strings bells piano choir"),
@@ -66,39 +66,34 @@ CLASSICAL_PIANO = Genre(
     id="classical_piano",
     title="Classical piano",
     aliases=words(
-        """solo piano, piano solo, classical piano music, neoclassical, neo-classical,
-        neo classical, modern classical, piano sonata, nocturne, piano piece, romantic piano,
-        piano ballad, minimal piano, felt piano, piano music, contemporary classical,
-        impressionist"""
+        """solo piano, piano solo, classical piano music, neoclassical, neo-classical, neo
+        classical, modern classical, piano sonata, nocturne, piano piece, romantic piano, piano
+        ballad, minimal piano, piano music, contemporary classical, impressionist"""
     ),
     description="One piano: a broken-chord left hand under a melody that sings.",
     family="classical",
     tempo_bpm=(66, 112),
-    modes=scales(major=2.5, minor=3, dorian=0.3),
+    modes=scales(major=2.5, minor=3),
     grooves=(),
     kits=(),
     progressions=chords(
         "major", "1 4 5 1", "1 5 6 3 4 1 4 5", "1 6 4 5", "1 5 1 5", "1 6 2 5", "1/2 4 5", "1 2 5 1"
     )
-    + chords("minor", "1 4 5! 1", "1 6 4 5!", "1 6 3 7", "1 7 6 5!", "1 5! 1 4", "1/2 6/2 4/2 5!/2")
-    + chords("dorian", "1 4 1 7", "1/2 4/2"),
+    + chords(
+        "minor", "1 4 5! 1", "1 6 4 5!", "1 6 3 7", "1 7 6 5!", "1 5! 1 4", "1/2 6/2 4/2 5!/2"
+    ),
     progressions_b=chords("major", "4 1 5 1", "4 5 1 6", "2 5 1/2", "4 4m 1/2")
-    + chords("minor", "6 7 1 5!", "4 1 5! 1", "6 3 4 5!", "6 4 5! 1")
-    + chords("dorian", "4 1 4 1"),
-    forms=fit("CBLSP", TERNARY, RONDO),
+    + chords("minor", "6 7 1 5!", "4 1 5! 1", "6 3 5! 1", "6 4 5! 1"),
+    forms=fit("CBL", TERNARY, RONDO),
     patches=sounds(
         chords="grand_piano felt_piano",
         bass="grand_piano",
         lead="grand_piano",
-        strings="chamber_strings",
-        pads="string_pad air_pad",
     ),
-    level_lu=levels(chords=-2, bass=-3.5, lead=0, strings=-12, pads=-14),
+    level_lu=levels(chords=-2, bass=-3.5, lead=0),
     bass=(BassStyle.PEDAL, BassStyle.ROOT_FIFTH),
     comping=(CompStyle.ALBERTI, CompStyle.ARPEGGIATED, CompStyle.BALLAD),
     leads=(LeadStyle.LYRICAL, LeadStyle.SINGABLE),
-    pads=(PadStyle.SUSTAINED,),
-    strings=(StringStyle.SUSTAINED,),
     humanise_ms=11.0,
     spectrum_tilt_db_per_octave=-6.2,
     low_shelf_db=-1.5,

@@ -34,7 +34,7 @@ TRANCE = Genre(
     title="Trance",
     aliases=words(
         """uplifting trance, vocal trance, progressive trance, tech trance, euphoric trance,
-        classic trance, dream trance, hands up, eurodance, eurotrance, epic trance"""
+        classic trance, dream trance, hands up, eurotrance, epic trance, goa"""
     ),
     description="Fast rolling offbeats, long breaks and a supersaw tune that opens the sky.",
     family="electronic",
@@ -118,8 +118,8 @@ PSYTRANCE = Genre(
     id="psytrance",
     title="Psytrance",
     aliases=words(
-        """psy trance, psy-trance, psychedelic trance, goa trance, goa, full on, full-on psy,
-        progressive psy, dark psy, forest psy, hitech psy"""
+        """psy trance, psy-trance, psychedelic trance, goa trance, full-on psy, progressive psy,
+        dark psy, forest psy, hitech psy"""
     ),
     description="A galloping bass between dry kicks, squelching lines and oriental half-steps.",
     family="electronic",
@@ -220,8 +220,8 @@ HARDSTYLE = Genre(
         ),
     ),
     kits=kits("techno_909 trance"),
-    progressions=MINOR_POP[:6] + MINOR_EPIC[:3] + chords("phrygian", "1 2 1 7"),
-    progressions_b=MINOR_EPIC + MINOR_LIFT[:2] + chords("phrygian", "1 2 3 2"),
+    progressions=MINOR_POP[:6] + MINOR_EPIC[:3] + chords("phrygian", "1 2 1 7", "1/2 2 7"),
+    progressions_b=MINOR_EPIC + MINOR_LIFT[:2] + chords("phrygian", "1/2 2 1", "1/2 6 2"),
     forms=fit("DKBCPLAVX", CLUB, CLUB_SONG),
     patches=sounds(
         bass="offbeat_bass saw_bass reese_bass rolling_bass",

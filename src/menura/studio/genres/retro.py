@@ -1,6 +1,13 @@
 """Describe machines of the past: electro, synthwave and vaporwave."""
 
-from menura.studio.genres.forms import CLUB_SLOW_BURN, CLUB_SONG, DRIFT, LOOP, SONG, SONG_HOOK_FIRST
+from menura.studio.genres.forms import (
+    BEAT_TAPE,
+    CLUB_SLOW_BURN,
+    CLUB_SONG,
+    LOOP,
+    SONG,
+    SONG_HOOK_FIRST,
+)
 from menura.studio.genres.model import Genre
 from menura.studio.genres.notation import (
     chords,
@@ -38,8 +45,8 @@ ELECTRO = Genre(
     id="electro",
     title="Electro",
     aliases=words(
-        """electro funk, electro-funk, breakdance, breakbeat, breakbeats, breaks, big beat,
-        electro breaks, nu skool breaks, miami bass, freestyle electro, electroclash, big-beat"""
+        """electro funk, electro-funk, breakdance, electro breaks, nu skool breaks, miami bass,
+        jersey club, freestyle electro, electroclash, glitch hop"""
     ),
     description="Broken 808 machine beats, cowbells, robot bass and cold synthesiser hooks.",
     family="electronic",
@@ -79,8 +86,8 @@ ELECTRO = Genre(
     + chords("phrygian", "1/3 2", "1 2 1 7"),
     progressions_b=MINOR_LIFT[:2]
     + MINOR_DARK[3:6]
-    + chords("dorian", "1 4 1 4", "4/2 1/2")
-    + chords("phrygian", "2 1 2 1"),
+    + chords("dorian", "1/2 3 4", "1/3 7")
+    + chords("phrygian", "1/2 2 7", "1/2 2 1"),
     forms=fit("DKBCPLAVX", CLUB_SONG, CLUB_SLOW_BURN),
     patches=sounds(
         bass="square_bass moog_bass saw_bass acid_bass fm_bass",
@@ -114,9 +121,9 @@ SYNTHWAVE = Genre(
     id="synthwave",
     title="Synthwave",
     aliases=words(
-        """retrowave, outrun, synth wave, synth-wave, darksynth, dreamwave, 80s synth,
-        eighties synth, 80s pop, new wave, italo disco, italo, darkwave, cold wave, coldwave,
-        new romantic, cyberpunk"""
+        """retrowave, outrun, synth wave, synth-wave, darksynth, dreamwave, 80s synth, eighties
+        synth, 80s pop, new wave, italo, darkwave, cold wave, coldwave, new romantic, cyberpunk,
+        chillwave, chill wave"""
     ),
     description="Neon nights: driving eighth-note bass, gated snares, warm polysynths, big leads.",
     family="electronic",
@@ -198,12 +205,12 @@ VAPORWAVE = Genre(
     title="Vaporwave",
     aliases=words(
         """vapor wave, vapourwave, vaporwave aesthetic, mallsoft, slushwave, future funk slowed,
-        chillwave, chill wave, hypnagogic pop, slowed and reverb, slowed reverb, utopian virtual"""
+        hypnagogic pop, slowed and reverb, slowed reverb, utopian virtual"""
     ),
     description="Slowed-down shopping-centre soul: glassy keys, wobbling tape, drums in a hall.",
     family="electronic",
     tempo_bpm=(60, 88),
-    modes=scales(major=2, minor=1.5, dorian=1, lydian=0.8),
+    modes=scales(major=2, minor=1.5, dorian=0.7),
     grooves=(
         groove(
             "slowed",
@@ -239,7 +246,7 @@ VAPORWAVE = Genre(
     + chords("minor", "6 7 1/2", "4 5! 1/2")
     + DORIAN_VAMP[:2]
     + LYDIAN_FLOAT[:2],
-    forms=fit("DKBCPLAGVX", LOOP, DRIFT),
+    forms=fit("DKBCPLAGVX", LOOP, BEAT_TAPE),
     patches=sounds(
         bass="fm_bass slap_bass moog_bass sub_bass",
         chords="dx_piano electric_piano juno_chords bell_keys",

@@ -33,9 +33,9 @@ COUNTRY = Genre(
     id="country",
     title="Country",
     aliases=words(
-        """country music, country rock, country pop, alt-country, alt country, bluegrass, americana,
-        honky tonk, honky-tonk, western, country and western, nashville, outlaw country, rockabilly,
-        western swing, hoedown, country ballad, cowboy"""
+        """country music, country rock, country pop, alt-country, alt country, bluegrass,
+        americana, honky tonk, honky-tonk, country and western, nashville, outlaw country,
+        western swing, hoedown, country ballad, cowboy song"""
     ),
     description="Boom-chick bass, train beat, bright strumming and a twanging lead.",
     family="roots",
@@ -75,7 +75,7 @@ COUNTRY = Genre(
     kits=kits("rock folk"),
     progressions=MAJOR_THREE_CHORDS
     + MAJOR_AXIS[:4]
-    + chords("major", "1/2 2! 5", "1 1 4 4 1 5 1/2", "1 4 5 1", "1 2 5 1")
+    + chords("major", "1/2 4/2 1/2 2! 5", "1 1 4 4 1 5 1/2", "1 4 5 1", "1 2 5 1")
     + chords("mixolydian", "1 7 4 1", "1/2 7 4", "1 4 7 1"),
     progressions_b=MAJOR_LIFT[:3]
     + chords("major", "4 1 5 1", "4/2 1/2", "4 1 2! 5 4 1 5 1", "1 5 6 4")
@@ -111,9 +111,9 @@ FOLK = Genre(
     id="folk",
     title="Folk",
     aliases=words(
-        """folk music, indie folk, acoustic, singer-songwriter, singer songwriter, acoustic folk,
-        acoustic pop, celtic, irish, irish folk, nordic folk, traditional, campfire, folk pop,
-        acoustic ballad, unplugged, sea shanty, balkan folk, scandinavian folk"""
+        """folk music, indie folk, acoustic song, singer-songwriter, singer songwriter, acoustic
+        folk, acoustic pop, celtic, irish, irish folk, nordic folk, traditional song, campfire,
+        folk pop, acoustic ballad, unplugged, sea shanty, balkan folk, scandinavian folk"""
     ),
     description="Picked strings, a plain tune and room to breathe.",
     family="roots",
@@ -145,11 +145,11 @@ FOLK = Genre(
     progressions=MAJOR_AXIS[:5]
     + MAJOR_BALLAD[:1]
     + MAJOR_THREE_CHORDS[:3]
-    + chords("dorian", "1 7 4 1", "1 7 1 4", "1/2 7/2", "1 3 7 1")
+    + chords("dorian", "1/3 7", "1 3 4 1", "1 3 7 1", "1/2 4 1", "1 3 1 4", "1 7 4 1")
     + chords("mixolydian", "1 7 4 1", "1/2 7/2", "1 7 1 4")
-    + chords("minor", "1 6 3 7", "1 7 6 7", "1 4 6 5!", "1 7 1 5"),
+    + chords("minor", "1 6 3 7", "1 6 1 7", "1 4 6 5!", "1 4 6 1", "1/2 6 7"),
     progressions_b=MAJOR_LIFT[:4]
-    + chords("dorian", "4 1 7 1", "3 7 1/2")
+    + chords("dorian", "3 4 1/2", "3 7 1/2", "1/2 7 1")
     + chords("mixolydian", "4 7 1/2", "7 4 1/2")
     + chords("minor", "6 7 1/2", "6 3 7 1", "4 6 7 1"),
     forms=fit("DKBGCLSPV", SONG, SONG_PRE_CHORUS),

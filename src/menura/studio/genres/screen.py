@@ -1,6 +1,6 @@
 """Describe music for pictures and for the orchestra."""
 
-from menura.studio.genres.forms import OVERTURE, SLOW_RISE, SWELL, THREE_ACTS
+from menura.studio.genres.forms import OVERTURE, SLOW_RISE, THREE_ACTS
 from menura.studio.genres.model import Genre
 from menura.studio.genres.notation import (
     chords,
@@ -29,9 +29,9 @@ CINEMATIC = Genre(
     id="cinematic",
     title="Cinematic",
     aliases=words(
-        """film score, film music, movie score, movie soundtrack, soundtrack, trailer,
-        trailer music, epic trailer, epic music, hybrid orchestral, score, underscore,
-        cinematic trailer, suspense, action score, fantasy score, horror score, documentary"""
+        """film score, film music, movie score, movie soundtrack, soundtrack, trailer, trailer
+        music, epic trailer, epic music, hybrid orchestral, film scoring, underscore, cinematic
+        trailer, suspense music, action score, fantasy score, horror score, documentary music"""
     ),
     description="Low strings and drums that grow from a whisper to a wall of brass and choir.",
     family="classical",
@@ -68,14 +68,14 @@ CINEMATIC = Genre(
     kits=kits("cinematic"),
     progressions=MINOR_EPIC
     + chords("minor", "1/2 6/2", "1/2 4/2", "1/2 6 7", "1/2 3/2")
-    + chords("dorian", "1/2 4/2", "1 7 4 1")
-    + chords("phrygian", "1/2 2/2", "1 2 1 7")
+    + chords("dorian", "1/2 3 4", "1/3 7", "1/2 4/2")
+    + chords("phrygian", "1/2 2 1", "1/2 6 2", "1 2 1 7")
     + LYDIAN_FLOAT[:3],
     progressions_b=MINOR_EPIC[:5]
     + MINOR_LIFT[:3]
-    + chords("dorian", "1 3 4 1", "1 7 4 1")
-    + chords("phrygian", "1 2 3 2", "1 6 2 1")
-    + chords("lydian", "1 2 1 5", "1/2 2/2"),
+    + chords("dorian", "1 3 4 1", "1/2 4 1")
+    + chords("phrygian", "1 7 2 1", "1 6 2 1")
+    + chords("lydian", "1/2 2 1", "1/2 6 1", "1/3 2"),
     forms=fit("DKPSABCLHVX", THREE_ACTS, SLOW_RISE),
     patches=sounds(
         bass="drone_bass sub_bass",
@@ -119,9 +119,9 @@ ORCHESTRAL = Genre(
     id="orchestral",
     title="Orchestral",
     aliases=words(
-        """orchestra, symphonic, symphony, classical, classical music, classical orchestra,
-        string quartet, chamber music, baroque, romantic orchestra, concerto, overture, march,
-        ballet, orchestral music, string orchestra"""
+        """orchestral piece, symphonic, symphony, classical, classical music, classical orchestra,
+        string quartet, chamber music, baroque, romantic orchestra, concerto, overture, military
+        march, ballet, orchestral music, string orchestra"""
     ),
     description="Strings, winds and brass hand a theme around, with timpani at the corners.",
     family="classical",
@@ -155,7 +155,7 @@ ORCHESTRAL = Genre(
     progressions=chords(
         "major",
         "1 5 1 4 1 5 1/2",
-        "1/2 5/2 5/2 1/2",
+        "1/2 4/2 5/2 1/2",
         "1 4 5 1",
         "1 6 4 5",
         "1 5 6 3 4 1 4 5",
@@ -164,11 +164,18 @@ ORCHESTRAL = Genre(
         "1 2 5 1",
     )
     + chords(
-        "minor", "1 4 5! 1", "1/2 5!/2", "1 5! 1 4", "1 6 4 5!", "1 7 6 5!", "1/2 4/2 5!/2 1/2"
+        "minor",
+        "1 4 5! 1",
+        "1 6 1 5!",
+        "1 4 6 1",
+        "1 5! 1 4",
+        "1 6 4 5!",
+        "1 7 6 5!",
+        "1/2 4/2 5!/2 1/2",
     ),
-    progressions_b=chords("major", "4 1 5 1", "1 5 2 5", "4 5 1/2", "2! 5 1/2")
-    + chords("minor", "6 3 5! 1", "4 1 5! 1", "1 6 4 5!", "1 3 7 5!"),
-    forms=fit("DKPSABCLHV", OVERTURE, SLOW_RISE, SWELL),
+    progressions_b=chords("major", "4 1 5 1", "1/2 2 4", "4 5 1/2", "6 4 1 5")
+    + chords("minor", "6 3 5! 1", "4 1 5! 1", "1 6 4 5!", "6 4 1 5!", "4 6 1/2"),
+    forms=fit("DKPSABCLHV", OVERTURE, SLOW_RISE),
     patches=sounds(
         bass="cello low_brass",
         chords="harp grand_piano",

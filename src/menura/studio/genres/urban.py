@@ -30,9 +30,9 @@ TRAP = Genre(
     id="trap",
     title="Trap",
     aliases=words(
-        """trap beat, trap music, atlanta trap, edm trap, cloud rap, rage beat, plugg, phonk,
-        drift phonk, emo rap, dark trap, trap soul, trapsoul, memphis rap, southern hip hop,
-        dirty south, mumble rap, crunk, type beat, jersey club"""
+        """trap beat, trap music, atlanta trap, edm trap, cloud rap, rage beat, plugg, phonk, drift
+        phonk, emo rap, dark trap, trap soul, trapsoul, memphis rap, southern hip hop, dirty
+        south, mumble rap, crunk, type beat, latin trap"""
     ),
     description="Half-time claps, rattling hats and a gliding 808 under a cold, simple hook.",
     family="urban",
@@ -125,8 +125,8 @@ DRILL = Genre(
     id="drill",
     title="Drill",
     aliases=words(
-        """uk drill, ny drill, new york drill, brooklyn drill, chicago drill, drill beat, drill rap,
-        jersey drill, sample drill, melodic drill"""
+        """uk drill, ny drill, new york drill, brooklyn drill, chicago drill, drill beat, drill
+        rap, jersey drill, sample drill, melodic drill"""
     ),
     description="Displaced snares, three-against-two hats and 808s that slide between octaves.",
     family="urban",
@@ -206,15 +206,15 @@ HIP_HOP = Genre(
     id="hip_hop",
     title="Hip hop",
     aliases=words(
-        """hip-hop, hiphop, boom bap, boom-bap, boombap, rap, rap beat, old school hip hop,
-        old school rap, golden age hip hop, east coast, west coast, g-funk, g funk, jazz rap,
+        """hip-hop, hiphop, boom bap, boom-bap, boombap, rap, rap beat, old school hip hop, old
+        school rap, golden age hip hop, east coast, west coast, g-funk, g funk, jazz rap,
         conscious rap, 90s hip hop, trip hop, trip-hop, triphop, underground hip hop,
-        instrumental hip hop"""
+        instrumental hip hop, jazz hop"""
     ),
     description="A dusty, swung break with a fat bass and a sampled phrase that goes round.",
     family="urban",
     tempo_bpm=(84, 98),
-    modes=scales(minor=3, dorian=2),
+    modes=scales(minor=3, dorian=1.2),
     grooves=(
         groove(
             "boom bap",
@@ -254,7 +254,7 @@ HIP_HOP = Genre(
     )
     + DORIAN_VAMP,
     progressions_b=chords("minor", "1 6 4 5!", "4 5! 1/2", "6 5! 1/2", "1 4 6 5!")
-    + chords("dorian", "1 2 1 2", "4 1 4 1", "1 4 1 7"),
+    + chords("dorian", "1 3 1 4", "4 1 1 1", "1/3 4"),
     forms=fit("DKBCPLGSHVX", LOOP_HOOKS, BEAT_TAPE),
     patches=sounds(
         bass="sub_bass moog_bass upright_bass finger_bass",

@@ -12,28 +12,52 @@ _BEATS_PER_BAR = 4
 _BARS_WITHOUT_TEMPO_BPM = 120.0  # a tempo must be assumed; the Decision says so
 _A_FEW, _A_COUPLE = 3, 2
 
-_MIN = r"(?:minutes?|mins?|minuten?|minutos?|minuti|m(?=\s?\d{1,2}\s?s))(?![\w])"
+_MIN = r"(?:(?:minutes?|mins?|minuten?|minutos?|minuti)(?![\w])|m(?=\s?\d{1,2}\s?s))"
 _SEC = r"(?:seconds?|secs?|sekunden?|secondes?|segundos?|s)(?![\w])"
 _HOUR = r"(?:hours?|hrs?|h|stunden?|heures?|horas?)(?![\w])"
 _NUM = r"(\d{1,5}(?:[.,]\d{1,3})?)"
-_RANGE = re.compile(rf"(?<![\w.:]){_NUM}\s*(?:-|to|or|bis)\s*{_NUM}[\s-]*(?:(?P<min>{_MIN})|{_SEC})", re.I)
-_MIN_SEC = re.compile(rf"(?<![\w.:]){_NUM}[\s-]*{_MIN}\s*(?:and |und |,)?\s*(\d{{1,2}})\s*(?:{_SEC})?(?!\s*(?:bpm|bars?|-|\d))(?![\w.:])", re.I)
+_RANGE = re.compile(
+    rf"(?<![\w.:]){_NUM}\s*(?:-|to|or|bis)\s*{_NUM}[\s-]*(?:(?P<min>{_MIN})|{_SEC})", re.IGNORECASE
+)
+_MIN_SEC = re.compile(
+    rf"(?<![\w.:]){_NUM}[\s-]*{_MIN}\s*(?:and |und |,)?\s*(\d{{1,2}})\s*(?:{_SEC})?(?!\s*(?:bpm"
+    rf"|bars?|-|\d))(?![\w.:])",
+    re.IGNORECASE,
+)
 _AND_HALF = re.compile(
-    rf"(?<![\w.:])(?:{_NUM}[\s-]*(?:and a half|1/2)[\s-]*{_MIN}|(?:(\d{{1,3}})|an?)[\s-]*{_MIN}\s*and a half)", re.I
+    rf"(?<![\w.:])(?:{_NUM}[\s-]*(?:and a half|1/2)[\s-]*{_MIN}|(?:(\d{{1,3}})"
+    rf"|an?)[\s-]*{_MIN}\s*and a half)",
+    re.I,
 )
 _HALF = re.compile(
-    rf"\b(?:half (?:a |of a )?(?P<min>{_MIN})|half an? (?:hour)|halbe {_MIN}|(?:une )?demi[\s-]{_MIN}|medio {_MIN})", re.I
+    rf"\b(?:half (?:a |of a )?(?P<min>{_MIN})|half an? (?:hour)|halbe {_MIN}"
+    rf"|(?:une )?demi[\s-]{_MIN}|medio {_MIN})",
+    re.I,
 )
-_VAGUE = re.compile(rf"\b(?:a )?(?P<how>few|couple(?: of)?|several) (?P<min>{_MIN})", re.I)
-_MINUTES = re.compile(rf"(?<![\w.:])(?:{_NUM}|(?:an?|eine|une|un|una)(?=\s))[\s-]*{_MIN}", re.I)
-_SECONDS = re.compile(rf"(?<![\w.:]){_NUM}[\s-]*(?:seconds?|secs?|sekunden?|secondes?|segundos?)(?![\w])", re.I)
-_SECONDS_SHORT = re.compile(r"(?<![\w.:'])(\d{1,3})(\s?)s(?![\w'])(?P<noun>[\s-]+(?:long|clip|loop|track|song|piece|jingle))?", re.I)
-_HOURS = re.compile(rf"(?<![\w.:])(?:{_NUM}|an?(?=\s))[\s-]*{_HOUR}", re.I)
-_CLOCK = re.compile(r"(?<![\w.:])(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])(?!\s?(?:am|pm|uhr|o'clock)\b)", re.I)
-_TICKS = re.compile(r"(?<![\w.:])(\d{1,2})'\s?([0-5]\d)(?:''|\")", re.I)
-_BARS = re.compile(r"(?<![\w.:])(\d{1,4})[\s-]*(?:bars?|measures?|takte?|mesures|compases)(?![\w])", re.I)
-_TIME_OF_DAY = re.compile(r"\b(?:at|around|by|um|until)\s*$", re.I)
-_SECONDS_CUE = re.compile(r"(?:\bfor|\blasting|\blength:?|\bduration:?|\blong)\s*$", re.I)
+_VAGUE = re.compile(rf"\b(?:a )?(?P<how>few|couple(?: of)?|several) (?P<min>{_MIN})", re.IGNORECASE)
+_MINUTES = re.compile(
+    rf"(?<![\w.:])(?:{_NUM}|(?:an?|eine|une|un|una)(?=\s))[\s-]*{_MIN}", re.IGNORECASE
+)
+_SECONDS = re.compile(
+    rf"(?<![\w.:]){_NUM}[\s-]*(?:seconds?|secs?|sekunden?|secondes?|segundos?)(?![\w])",
+    re.IGNORECASE,
+)
+_SECONDS_SHORT = re.compile(
+    r"(?<![\w.:'])(\d{1,3})(\s?)s(?![\w'])(?P<noun>[\s-]+(?:long|clip|loop|track|song|piece"
+    r"|jingle))?",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(rf"(?<![\w.:])(?:{_NUM}|an?(?=\s))[\s-]*{_HOUR}", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\w.:])(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?![\d:])(?!\s?(?:am|pm|uhr|o'clock)\b)",
+    re.IGNORECASE,
+)
+_TICKS = re.compile(r"(?<![\w.:])(\d{1,2})'\s?([0-5]\d)(?:''|\")", re.IGNORECASE)
+_BARS = re.compile(
+    r"(?<![\w.:])(\d{1,4})[\s-]*(?:bars?|measures?|takte?|mesures|compases)(?![\w])", re.IGNORECASE
+)
+_TIME_OF_DAY = re.compile(r"\b(?:at|around|by|um|until)\s*$", re.IGNORECASE)
+_SECONDS_CUE = re.compile(r"(?:\bfor|\blasting|\blength:?|\bduration:?|\blong)\s*$", re.IGNORECASE)
 _DECADES = frozenset({20, 40, 50, 60, 70, 80, 90})
 _IDLE = re.compile(
     r"\s*(?:boiling|boil|walk|drive|away|late|ago|read|reading|break from|on the clock)\b", re.I

@@ -1,60 +1,135 @@
 """Read the genre of a prompt: names first, then artists, then scenes, then a guess."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from menura.studio.genres.catalogue import GENRES
 from menura.studio.model import Decision, Instrument
 from menura.studio.prompt.genre_names import NAMES, SCENES
+from menura.studio.prompt.instruments import find_instruments
 from menura.studio.prompt.settling import is_correction
-from menura.studio.prompt.wording import Found, Vocabulary, blank_all, find_phrases, grouped
+from menura.studio.prompt.wording import (
+    Found,
+    Vocabulary,
+    blank_all,
+    find_phrases,
+    grouped,
+    is_inside,
+)
 
 _CERTAIN, _BLEND, _ARTIST, _SCENE = 1.0, 0.8, 0.5, 0.45
 _BY_INSTRUMENT, _BY_MOOD, _BY_TEMPO_CONFIDENCE, _NOTHING = 0.3, 0.25, 0.2, 0.1
 
 # aliases that are common words: they name a kind of commission, not a kind of music
-_TOO_COMMON = frozenset({"140", "commercial", "corporate", "christmas", "atmospheric", "relaxation"})
+_TOO_COMMON = frozenset(
+    {"140", "commercial", "corporate", "christmas", "atmospheric", "relaxation"}
+)
 _GENERIC = frozenset(
-    "electronic,electronic music,elektronisch,elektronische musik,dance,dance music,club music,"
-    "dance track,edm,acoustic,akustisch,unplugged,industrial,indie,soundtrack,score,electronica,"
-    "cinematic,orchestra,glitch,acoustic ballad,electronic track,breaks,trailer,atmospheric,irish,"
-    "traditional folk,background score,symphonic,psy,rave,retro game,liquid,neuro,arcade,funky,"
-    "soundscape,soundscapes,drone,bass music".split(",")
+    [
+        "electronic",
+        "electronic music",
+        "elektronisch",
+        "elektronische musik",
+        "dance",
+        "dance music",
+        "club music",
+        "dance track",
+        "edm",
+        "acoustic",
+        "akustisch",
+        "unplugged",
+        "industrial",
+        "indie",
+        "soundtrack",
+        "score",
+        "electronica",
+        "cinematic",
+        "orchestra",
+        "glitch",
+        "acoustic ballad",
+        "electronic track",
+        "breaks",
+        "trailer",
+        "atmospheric",
+        "irish",
+        "traditional folk",
+        "background score",
+        "symphonic",
+        "psy",
+        "rave",
+        "retro game",
+        "liquid",
+        "neuro",
+        "arcade",
+        "funky",
+        "soundscape",
+        "soundscapes",
+        "drone",
+        "bass music",
+    ]
 )
 _HEAD = re.compile(
-    r"[\s-]+(?:[\w']+\s+)?(?:beats?|grooves?|rhythms?|drums?|track|song|tune|banger|anthem|loop|jam|piece|ballad|number|instrumental|mix)\b",
-    re.I,
+    r"[\s-]+(?:[\w']+\s+)?(?:beats?|grooves?|rhythms?|drums?|track|song|tune|banger|anthem"
+    r"|loop|jam|piece|ballad|number|instrumental|mix)\b",
+    re.IGNORECASE,
 )
 _STYLED = re.compile(
-    r"\s*-?\s*(?:style|styled|ish|like|type|inspired|influenced|infused|tinged|flavou?red|flavou?rs?|influences?|elements?|vibes?|touch(?:es)?|feel|edge|undertones?|accents?|stil|aesthetics?)\b",
-    re.I,
+    r"\s*-?\s*(?:style|styled|ish|like|type|inspired|influenced|infused|tinged|flavou?red"
+    r"|flavou?rs?|influences?|elements?|vibes?|touch(?:es)?|feel|edge|undertones?|accents?"
+    r"|stil|aesthetics?)\b",
+    re.IGNORECASE,
 )
 _SOUND = re.compile(
-    r"\s+(?:[\w'-]+\s+)?(?:bass|basslines?|chords?|pianos?|guitars?|synths?|pads?|leads?|harmon\w+|sounds?|stabs|melod\w+|strings|horns|brass|vocals?|organ|keys|solos?|riffs?|samples?|arps?|textures?|licks|sax\w*|trumpets?|progressions?|voicings?|hats|808s?|snares?|kicks?|wobbles?)\b",
-    re.I,
+    r"\s+(?:[\w'-]+\s+)?(?:bass|basslines?|chords?|pianos?|guitars?|synths?|pads?|leads?"
+    r"|harmon\w+|sounds?|stabs|melod\w+|strings|horns|brass|vocals?|organ|keys|solos?"
+    r"|riffs?|samples?|arps?|textures?|licks|sax\w*|trumpets?|progressions?|voicings?|hats"
+    r"|808s?|snares?|kicks?|wobbles?)\b",
+    re.IGNORECASE,
 )
 _WITH = re.compile(
-    r"\b(?:with|mit|avec|con|plus|featuring|feat|and|over|but)\s+(?:(?:some|a|an|the|more|strong|slight|subtle|heavy|deep|big|little|lots of|"
-    r"touch|touches|hint|hints|bit|dash|pinch|splash|elements?|influences?|flavou?rs?|sprinkle|traces?|of|from|"
+    r"\b(?:with|mit|avec|con|plus|featuring|feat|and|over|but)\s+(?:(?:some|a|an|the|more"
+    r"|strong|slight|subtle|heavy|deep|big|little|lots of|"
+    r"touch|touches|hint|hints|bit|dash|pinch|splash|elements?|influences?|flavou?rs?"
+    r"|sprinkle|traces?|of|from|"
     r"einem|etwas|hauch|von|une|touche|de)\s+)*$",
-    re.I,
+    re.IGNORECASE,
 )
-_OF = re.compile(r"\b(?:touch|hint|hints|dash|pinch|splash|bit|elements?|influences?|flavou?r|sprinkle|traces?|shades?)\s+of\s+(?:the\s+)?$", re.I)
-_OVER = re.compile(r"\bover\s+(?:an?|the|some)?\s*(?:[\w-]+\s+)?$", re.I)
+_OF = re.compile(
+    r"\b(?:touch|hint|hints|dash|pinch|splash|bit|elements?|influences?|flavou?r|sprinkle"
+    r"|traces?|shades?)\s+of\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\bover\s+(?:an?|the|some)?\s*(?:[\w-]+\s+)?$", re.IGNORECASE)
 _MIXED = re.compile(
-    r"^\W*(?:\s*(?:meets?|mixed with|crossed with|cross|blended with|combined with|fused with|x|vs\.?|fusion|and|und|et|y|into|in|with|plus|infused|inflected|mit|avec|con|over|/|\+|&|-|but|a|an|some|the|more|of|mashup|melted|trifft))*\W*$",
-    re.I,
+    r"^\W*(?:\s*(?:meets?|mixed with|crossed with|cross|blended with|combined with"
+    r"|fused with|x|vs\.?|fusion|and|und|et|y|into|in|with|plus|infused|inflected|mit|avec"
+    r"|con|over|/|\+|&|-|but|a|an|some|the|more|of|mashup|melted|trifft))*\W*$",
+    re.IGNORECASE,
 )
-_BLENDED = re.compile(r"\b(?:mix|blend|fusion|mash-?up|combination|hybrid|cross(?:over)?|mischung|melange|mezcla)\s+(?:of|between|from|aus|de|entre)\b|\bfusion\b|\bcrossover\b|\bhybrid\b", re.I)
+_BLENDED = re.compile(
+    r"\b(?:mix|blend|fusion|mash-?up|combination|hybrid|cross(?:over)?|mischung|melange"
+    r"|mezcla)\s+(?:of|between|from|aus|de|entre)\b|\bfusion\b|\bcrossover\b|\bhybrid\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(
-    r"\b(?:not|no|never|without(?: any)?|isn't|avoid|anything but|instead of|rather than|less|nothing|ohne|kein\w*|sans|sin|pas de|don't (?:want|make it)|nor)\s+(?:(?:a|an|too|any|some|more|it|like|the|really|typical|sound)\s+)*$",
-    re.I,
+    r"\b(?:not|no|never|without(?: any)?|isn't|avoid|anything but|instead of|rather than"
+    r"|less|nothing|ohne|kein\w*|sans|sin|pas de|don't (?:want|make it)|nor)\s+(?:(?:a|an"
+    r"|too|any|some|more|it|like|the|really|typical|sound)\s+)*$",
+    re.IGNORECASE,
 )
-_PART = re.compile(r"\s+(?:intro|outro|verse|chorus|bridge|break|breakdown|build|section|interlude|ending|part)\b", re.I)
+_PART = re.compile(
+    r"\s+(?:intro|outro|verse|chorus|bridge|break|breakdown|build|section|interlude|ending"
+    r"|part)\b",
+    re.IGNORECASE,
+)
 _ADJECTIVE = re.compile(
-    r"(?:\b(?:dark|deep|melodic|minimal|liquid|progressive|acid|hard|heavy|soft|smooth|classic|old school|modern|vintage|dirty|dreamy|epic|chill|funky|jazzy|hypnotic|soulful|uplifting|atmospheric|aggressive|mellow|lofi|tropical|raw|dusty|slow|fast|upbeat|sad|happy|ethereal|90s|80s|70s|60s|emotional)[\s-]+)+$",
-    re.I,
+    r"(?:\b(?:dark|deep|melodic|minimal|liquid|progressive|acid|hard|heavy|soft|smooth"
+    r"|classic|old school|modern|vintage|dirty|dreamy|epic|chill|funky|jazzy|hypnotic"
+    r"|soulful|uplifting|atmospheric|aggressive|mellow|lofi|tropical|raw|dusty|slow|fast"
+    r"|upbeat|sad|happy|ethereal|90s|80s|70s|60s|emotional)[\s-]+)+$",
+    re.IGNORECASE,
 )
 
 _BY_INSTRUMENTS = {
@@ -62,10 +137,11 @@ _BY_INSTRUMENTS = {
     Instrument.ACID: "techno", Instrument.SUPERSAW: "trance", Instrument.HARMONICA: "blues",
     Instrument.SAXOPHONE: "jazz", Instrument.UPRIGHT_BASS: "jazz", Instrument.CLAVINET: "funk",
     Instrument.VINYL: "lofi", Instrument.ACOUSTIC_GUITAR: "folk", Instrument.ACCORDION: "folk",
-    Instrument.ELECTRIC_GUITAR: "rock", Instrument.TRUMPET: "jazz", Instrument.PIANO: "classical_piano",
-    Instrument.GUITAR: "folk", Instrument.STRINGS: "orchestral", Instrument.VIOLIN: "orchestral",
+    Instrument.ELECTRIC_GUITAR: "rock", Instrument.TRUMPET: "jazz",
+    Instrument.PIANO: "classical_piano", Instrument.GUITAR: "folk", Instrument.STRINGS: "orchestral", Instrument.VIOLIN: "orchestral",
     Instrument.CELLO: "orchestral", Instrument.BRASS: "orchestral", Instrument.HARP: "orchestral",
-    Instrument.FLUTE: "orchestral", Instrument.CLARINET: "orchestral", Instrument.CHOIR: "cinematic",
+    Instrument.FLUTE: "orchestral", Instrument.CLARINET: "orchestral",
+    Instrument.CHOIR: "cinematic",
     Instrument.PERCUSSION: "latin", Instrument.ELECTRIC_PIANO: "rnb", Instrument.ORGAN: "soul",
     Instrument.PAD: "ambient", Instrument.MALLETS: "latin", Instrument.BELLS: "classical_piano",
     Instrument.ARP: "synthwave", Instrument.SYNTH: "synthwave", Instrument.SUB_BASS: "dubstep",
@@ -79,7 +155,14 @@ _BY_MOODS = {
     "nostalgic": "synthwave", "groovy": "funk", "playful": "pop", "hypnotic": "techno",
     "futuristic": "electro", "tropical": "reggae", "cold": "techno",
 }  # fmt: skip
-_BY_TEMPO = ((76, "ambient"), (100, "hip_hop"), (118, "pop"), (131, "house"), (139, "techno"), (152, "trance"))
+_BY_TEMPO = (
+    (76, "ambient"),
+    (100, "hip_hop"),
+    (118, "pop"),
+    (131, "house"),
+    (139, "techno"),
+    (152, "trance"),
+)
 _FASTEST = "drum_and_bass"
 _PLAIN_GENRE = "pop"
 
@@ -115,14 +198,33 @@ def scenes() -> Vocabulary[str]:
     return Vocabulary.of(grouped(SCENES))
 
 
-def read_genre(text: str) -> GenreReading:
-    """Read the genres a text names; `guess_genre` helps where it names none."""
-    found = [one for one in find_phrases(text, genre_names())]
-    rest = blank_all(text, found)
+def read_genre(text: str, parts: Sequence[int] = ()) -> GenreReading:
+    """Read the genres a text names; `guess_genre` helps where it names none.
+
+    Parameters
+    ----------
+    text : str
+        The prompt without keys, tempo and form.
+    parts : sequence of int
+        Where parts of the form were named: the *ambient* of *ambient intro* is not the genre.
+    """
+    pictures = find_phrases(text, scenes())
+    players = find_instruments(text)
+    found = [
+        one
+        for one in find_phrases(text, genre_names())
+        if not is_inside(one, pictures)
+        and not (one.said.lower() in _GENERIC and is_inside(one, players))
+    ]
+    rest = blank_all(text, [one for one in found if not is_inside(one, players)])
     refused = [one for one in found if _NOT.search(text[: one.start])]
     meant = [one for one in found if one not in refused]
     if len(meant) > 1:
-        meant = [one for one in meant if not _PART.match(text, one.end)] or meant
+        meant = [
+            one
+            for one in meant
+            if not _PART.match(text, one.end) and not any(0 < at - one.end < 3 for at in parts)
+        ] or meant
         special = [one for one in meant if one.said.lower() not in _GENERIC]
         if special and len({one.value for one in meant}) > 1:
             meant = special
@@ -165,7 +267,9 @@ def guess_genre(hints: Hints) -> GenreReading:
     if hints.bpm is not None:
         bpm = hints.bpm
         genre = next((one for limit, one in _BY_TEMPO if bpm < limit), _FASTEST)
-        return _guessed(genre, _BY_TEMPO_CONFIDENCE, None, "No style is named; the tempo suggests it.")
+        return _guessed(
+            genre, _BY_TEMPO_CONFIDENCE, None, "No style is named; the tempo suggests it."
+        )
     return _guessed(_PLAIN_GENRE, _NOTHING, None, "No style is named and nothing suggests one.")
 
 
@@ -174,13 +278,9 @@ def _guessed(genre: str, confidence: float, style: str | None, why: str) -> Genr
     return GenreReading(genre, None, style, confidence, 0.0, (decision,), (), "")
 
 
-def _chosen(
-    text: str, meant: list[Found[str]], found: list[Found[str]], rest: str
-) -> GenreReading:
+def _chosen(text: str, meant: list[Found[str]], found: list[Found[str]], rest: str) -> GenreReading:
     """Tell the genre that gives the groove from the one that colours it."""
-    colours = [
-        one for place, one in enumerate(meant) if _is_colour(text, meant, place)
-    ]
+    colours = [one for place, one in enumerate(meant) if _is_colour(text, meant, place)]
     heads = [one for one in meant if one not in colours]
     main = heads[0] if heads else meant[0]
     corrected = False
@@ -244,7 +344,7 @@ def _is_mixed(text: str, main: Found[str], other: Found[str]) -> bool:
     if _BLENDED.search(text):
         return True
     between = text[first.end : second.start]
-    if re.search(r"\b(?:or|oder|ou|maybe|perhaps|vielleicht)\b", between, re.I):
+    if re.search(r"\b(?:or|oder|ou|maybe|perhaps|vielleicht)\b", between, re.IGNORECASE):
         return False
     return bool(between.strip()) and between.strip() != "," and _MIXED.match(between) is not None
 

@@ -25,13 +25,15 @@ _MODES = {
     "lydisch": Mode.LYDIAN, "mixolydisch": Mode.MIXOLYDIAN,
 }  # fmt: skip
 
-_SIGN = r"(?P<sign>#|b(?![a-z])|[\s-]?sharp|[\s-]?flat)?"
+_SIGN = r"(?P<sign>#|b(?![a-z])|b(?=maj|min|dor|phr|lyd|mix)|[\s-]?sharp|[\s-]?flat)?"
 _SCALE = r"(?:(?:harmonic|natural|melodic|pentatonic)[\s-]+)?"
 _KEY_WORD = r"(?:in(?: the)? key(?: of)?|key(?: of|:| is| =|=)?|tonic|scale of|tonart|in)\s*:?\s*"
 # "a minor" is a key where something musical stands before it or nothing of a noun behind it
 _AFTER_KEY = (
-    r"(?=\s*(?:$|[,.;:!?~)\]/|&\"'-]|\d|at\b|with\b|for\b|and\b|or\b|but\b|in\b|no\b|without\b|to\b|"
-    r"around\b|about\b|then\b|please\b|instead\b|as\b|make\b|that\b|bpm\b|tempo\b|by\b|from\b|using\b))"
+    r"(?=\s*(?:$|[,.;:!?~)\]/|&\"'-]|\d|at\b|with\b|for\b|and\b|or\b|but\b|in\b|no\b"
+    r"|without\b|to\b|"
+    r"around\b|about\b|then\b|please\b|instead\b|as\b|make\b|that\b|bpm\b|tempo\b|by\b"
+    r"|from\b|using\b))"
 )
 _NOT_A_KEY = (
     r"(?!\s+(?:key|keys|scale|mode|mood|feel|feeling|chords?|tonality|vibe|tone|tonal|change|drop|"
@@ -75,10 +77,12 @@ _TONIC = re.compile(
     rf"\b(?P<cue>{_KEY_WORD})(?P<note>[a-g]){_SIGN}(?![\w#'])(?!-\w)", re.IGNORECASE
 )
 _MODE_ALONE = re.compile(
-    r"\b(?:in )?(?:an? )?(?:(?:harmonic|natural|melodic) )?"
+    r"(?<!\ba )(?<!\bthe )(?<!\bmy )\b(?:in )?(?:(?:harmonic|natural|melodic) )?"
     r"(?P<mode>major|minor|moll|dorian|phrygian|lydian|mixolydian|aeolian|ionian|"
     r"mineur|majeur|menor|minore|maggiore)"
-    r"(?:[\s-]+(?:key|scale|mode|tonality|chords?|feel|mood|pentatonic))?(?!\w)",
+    r"(?:[\s-]+(?:key|scale|mode|tonality|chords?|feel|mood|pentatonic))?(?!\w)"
+    r"|\b(?:in )?(?:an?|the) (?P<named>major|minor|dorian|phrygian|lydian|mixolydian)"
+    r"[\s-]+(?:key|scale|mode|tonality|chords?|feel|mood|pentatonic)\b",
     re.IGNORECASE,
 )
 
@@ -122,7 +126,7 @@ def read_key(text: str) -> KeyReading:
     mode_confidence = 1.0 if asked.mode else 0.0
     is_spelled = settled is not None and len(settled.chosen.said) > 4
     if asked.mode is None and (alone := _MODE_ALONE.search(rest)):
-        asked = AskedKey(asked.key, _MODES[alone["mode"].lower()])
+        asked = AskedKey(asked.key, _MODES[(alone["mode"] or alone["named"]).lower()])
         mode_confidence = 0.8
         rest = rest[: alone.start()] + "~" * len(alone[0]) + rest[alone.end() :]
     return KeyReading(asked, key_confidence, mode_confidence, is_spelled, decisions, rest)

@@ -18,7 +18,8 @@ _UNIT = (
 )
 _WORD = "|".join(sorted(set(_SMALL) - {"a", "an"}, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"\b((?:(?:an?\s+)?hundred|(?:{_WORD}))(?:[\s-]+(?:and\s+)?(?:hundred|{_WORD}))*)(?=[\s-]*{_UNIT}\b)",
+    rf"\b((?:(?:an?\s+)?hundred|(?:{_WORD}))(?:[\s-]+(?:and\s+)?(?:hundred"
+    rf"|{_WORD}))*)(?=[\s-]*{_UNIT}\b)",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Read a sentence into a structured prompt by rules alone: no model, no network, about a millisecond.
+"""Read a sentence into a structured prompt by rules alone: no model and no network.
 
 Readers follow one another on the same text and blank what they understood. Their order matters:
 names of songs first (``Daft Punk`` is no punk), keys before lengths (``A minor`` is no minute),
@@ -33,17 +33,17 @@ from menura.studio.prompt.relevance import Evidence, is_about_music
 from menura.studio.prompt.sections import SectionReading, read_sections
 from menura.studio.prompt.spelling import Lexicon, SpellingReading, correct_spelling
 from menura.studio.prompt.tempo_words import TempoReading, read_tempo, tempo_from_words
-from menura.studio.prompt.wording import Found, find_phrases, plain_text
+from menura.studio.prompt.wording import Found, blank_all, find_phrases, plain_text
 
 LONGEST_PROMPT = 4000  # characters; the longest description of one track seen in tests has 900
 _MODE_FROM_MOOD = 0.35
 _MISSPELT = 0.85
 _SURE_TEMPO = 0.9
-_MORE_WORDS = (
-    "minor major minute minutes second seconds without dorian phrygian lydian mixolydian instrumental "
-    "allegro andante adagio presto moderato largo vivace tempo chorus verse bridge intro outro drop "
-    "faster slower energetic aggressive relaxing melancholic melancholy uplifting mysterious"
-)
+_MORE_WORDS = """
+    minor major minute minutes second seconds without dorian phrygian lydian mixolydian instrumental
+    allegro andante adagio presto moderato largo vivace tempo chorus verse bridge intro outro drop
+    faster slower energetic aggressive relaxing melancholic melancholy uplifting mysterious
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,11 @@ def parse_prompt(text: str) -> StructuredPrompt:
     if not any(letter.isalnum() for letter in plain):
         raise EmptyPromptError()
     readings = _read(plain)
-    if not is_about_music(readings.spelling.text, readings.moods.rest, _evidence(readings)):
+    if not is_about_music(
+        readings.spelling.text,
+        blank_all(readings.moods.rest, readings.scenes),
+        _evidence(readings),
+    ):
         raise NotMusicError(text)
     return _assembled(text, readings)
 
@@ -123,10 +127,11 @@ def _read(plain: str) -> _Readings:
     key = read_key(write_digits(spelling.text))
     tempo = read_tempo(key.rest)
     sections = read_sections(tempo.rest)
-    genre = read_genre(sections.rest)
+    parts = [one.start for one in sections.mentioned]
+    genre = read_genre(sections.rest, parts)
     duration = read_duration(genre.rest, tempo.bpm)
-    instruments = read_instruments(duration.rest)
-    pictures = tuple(find_phrases(instruments.rest, scenes()))
+    instruments = read_instruments(duration.rest, genre.names, sections.rest)
+    pictures = tuple(find_phrases(duration.rest, scenes()))
     moods = read_moods(instruments.rest)
     return _Readings(
         references, spelling, key, tempo, sections, duration, genre, instruments, moods, pictures
@@ -139,7 +144,7 @@ def _evidence(read: _Readings) -> Evidence:
     asked = read.key.asked
     numbers = 0.0
     if read.tempo.bpm is not None:
-        numbers += 3.0 if read.tempo.confidence >= _SURE_TEMPO else 1.0
+        numbers += 3.0 if read.tempo.confidence >= _SURE_TEMPO else 0.0
     if asked.key is not None:
         numbers += (3.0 if read.key.is_spelled else 1.5) if asked.mode else 0.5
     elif asked.mode is not None:
@@ -147,10 +152,11 @@ def _evidence(read: _Readings) -> Evidence:
     if len(read.sections.structure) > 1:
         numbers += 2.0
     hints = 0.5 * (read.duration.duration_s is not None) + 0.5 * bool(read.tempo.words)
-    hints += read.moods.found + 1.0 * len(read.references.names)
+    hints += read.moods.found
     hints += sum(len(one.said.split()) for one in read.scenes)
     hints += 2.0 * len(read.references.genres) + 0.5 * (read.instruments.vocals is Vocals.NONE)
-    return Evidence(tuple(names), numbers, hints)
+    corrected = frozenset(one.chosen for one in read.spelling.decisions)
+    return Evidence(tuple(names), numbers, hints, corrected)
 
 
 def _assembled(text: str, read: _Readings) -> StructuredPrompt:
@@ -229,7 +235,7 @@ def _mode(read: _Readings) -> _Mode:
     if read.moods.mode is None:
         return _Mode(None, 0.0, ())
     why = f"No mode is named; {read.moods.mode_word!r} suggests it."
-    return _Mode(read.moods.mode, _MODE_FROM_MOOD, (Decision("mode", read.moods.mode, why),))
+    return _Mode(read.moods.mode, _MODE_FROM_MOOD, (Decision("mode", read.moods.mode.value, why),))
 
 
 def _said(confidence: Mapping[str, float]) -> dict[str, float]:

@@ -4,30 +4,53 @@ Words that only music has (*techno*, *piano*, *128 bpm*) carry a text; words tha
 (*rock*, *house*, *metal*, *sad*, *drop*) must make up most of what it says.
 """
 
+import re
 from dataclasses import dataclass
 
-from menura.studio.prompt.stop_words import MUSIC_WORDS, OFF_TOPIC, STOP_WORDS
+from menura.studio.prompt.stop_words import FAIRLY_MUSICAL, MUSIC_WORDS, OFF_TOPIC, STOP_WORDS
 from menura.studio.prompt.wording import tokens
 
-_STRONG, _WEAK = 3.0, 1.0
+_STRONG, _FAIR, _WEAK = 3.0, 1.5, 1.0
 _SHARE_OF_STRANGE_WORDS = 0.25  # a sentence about a song's story has up to four a musical word
 _OFF_TOPIC_COUNTS = 3.0
+_OTHER_TOPIC = 1.5
+_ABOUT = re.compile(
+    r"\b(?:songs?|music|track|beat|tune|ballad|lied|musik|chanson|cancion|melody|jingle|theme)"
+    r"\s+(?:is\s+)?(?:about|for|uber|sur|sobre|fur|to)\b",
+    re.IGNORECASE,
+)
+"""A song may be about anything."""
 
-AMBIGUOUS: frozenset[str] = frozenset(
-    "rock,house,metal,country,folk,soul,pop,trap,garage,drill,punk,blues,dub,funky,swing,electro,"
-    "industrial,acoustic,indie,dance,classical,march,cinematic,trailer,score,orchestra,opera,"
-    "liquid,neuro,jungle,breaks,traditional folk,irish,balkan,scottish,medieval,renaissance,"
-    "arcade,nintendo,sega,drone,electronic,glitch,rave,latin,latino,cuban,gospel,emo,stax,afro,"
-    "wave music,meditation,movie soundtrack,bass,drum,drums,strings,horn,horns,brass,keys,keyboard,"
-    "keyboards,organ,lead,leads,pad,pads,voice,voices,words,harp,sub,subs,hat,hats,kick,kicks,stab,"
-    "stabs,recorder,whistle,bell,bells,fx,vinyl,acid,textures,washes,clap,claps,toms,screams,sing,"
-    "sings,pluck,crackle,808,909,303,707,impacts,sweeps,atmospheres,sequencer,wobble,squelch,"
-    "steppers,naija,boogie,cosmic,tango,mambo,bolero,prelude,atmospheric,c64,minimal,idm,symphonic,"
-    "lyrics,lyric,chant,chants,metales,basse,cuerdas,cordes,bajo,chor,stimme,sludge,thrash,psy,"
-    "rave music,goa,overture,lounge,dance track,soundtrack,breakbeat,sonata,snare,drop,"
-    "shaker,shakers,brushes,spa music,batterie,viola,textures,snares,"
-    "sampled,growl,growls,nashville,synth,soundscape,soundscapes".split(",")
-) - {"synth", "soundscape", "soundscapes", "soundtrack", "snare", "snares", "sonata", "breakbeat", "dance track"}  # fmt: skip
+_REQUEST = re.compile(
+    r"\b(?:make|create|generate|produce|compose|write|give me|gimme|i want|i need|mach|erzeuge)"
+    r"(?: me| us)?\s+(?:an?|some|the|one|einen?|this)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:track|beat|groove|loop|jam|instrumental)s?\b",
+    re.IGNORECASE,
+)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(" ".join(name.split()) for name in text.split(","))
+
+
+AMBIGUOUS = _names(
+    """
+    16 bit, 16bit, 303, 707, 8 bit, 808, 8bit, 909, acid, acoustic, afro, arcade, atmospheres,
+    atmospheric, bajo, balkan, bass, basse, batterie, bell, bells, blues, bolero, boogie,
+    brass, breaks, brushes, c64, chant, chants, chor, cinematic, clap, claps, classical,
+    cordes, cosmic, country, crackle, cuban, cuerdas, dance, drill, drone, drop, drum, drums,
+    dub, electro, electronic, emo, folk, funky, fx, garage, glitch, goa, gospel, growl,
+    growls, harp, hat, hats, horn, horns, house, idm, impacts, indie, industrial, irish,
+    jungle, keyboard, keyboards, keys, kick, kicks, latin, latino, lead, leads, liquid,
+    lounge, lyric, lyrics, mambo, march, medieval, meditation, metal, metales, minimal, movie
+    soundtrack, naija, nashville, neuro, nintendo, orchestra, organ, overture, pad, pads,
+    pluck, pop, prelude, psy, punk, rave, rave music, recorder, renaissance, rock, sampled,
+    score, scottish, screams, sega, sequencer, shaker, shakers, sing, sings, sludge, soul, spa
+    music, squelch, stab, stabs, stax, steppers, stimme, strings, sub, subs, sweeps, swing,
+    symphonic, tango, textures, thrash, toms, traditional folk, trailer, trap, underscore,
+    vinyl, viola, voice, voices, washes, wave music, western, whistle, wobble, words
+    """
+)
 """Names that mean something outside music too."""
 
 
@@ -43,11 +66,14 @@ class Evidence:
         What tempo, key and form add (`_STRONG` for a certain one).
     hints : int
         Moods, scenes, lengths, references: each weak.
+    corrected : frozenset of str
+        Words that only correction made musical: they prove nothing.
     """
 
     names: tuple[str, ...]
     numbers: float
     hints: float
+    corrected: frozenset[str] = frozenset()
 
 
 def is_about_music(text: str, rest: str, evidence: Evidence) -> bool:
@@ -63,17 +89,30 @@ def is_about_music(text: str, rest: str, evidence: Evidence) -> bool:
         What the readers understood.
     """
     said = [one.word for one in tokens(text)]
-    words_of_music = sum(word in MUSIC_WORDS for word in said)
-    sure = sum(name.lower() not in AMBIGUOUS for name in evidence.names)
+    words_of_music = len(MUSIC_WORDS.intersection(said))
+    names = {name.lower() for name in evidence.names}
+    sure = sum(
+        name.removesuffix("s") not in AMBIGUOUS
+        and name not in AMBIGUOUS
+        and evidence.corrected.isdisjoint(name.split())
+        for name in names
+    )
+    fair = bool(FAIRLY_MUSICAL.intersection(said))
+    words_of_music += _REQUEST.search(text) is not None
     strong = _STRONG * (sure + min(words_of_music, 3)) + evidence.numbers
-    weak = _WEAK * (len(evidence.names) - sure) + evidence.hints
+    weak = _WEAK * (len(names) - sure) + _FAIR * fair + evidence.hints
     strange = [
         one.word
         for one in tokens(rest)
-        if one.word not in STOP_WORDS and one.word not in MUSIC_WORDS and not one.word.isdigit()
+        if one.word not in STOP_WORDS
+        and one.word not in MUSIC_WORDS
+        and one.word not in FAIRLY_MUSICAL
+        and not one.word.isdigit()
     ]
-    against = float(len(strange)) + sum(mark in "{};=<>\\|$%" for mark in text) / 2
-    against += _OFF_TOPIC_COUNTS * sum(word in OFF_TOPIC for word in said)
+    against = float(len(strange)) + sum(mark in "{};=<>\\|$%_" for mark in text) / 2
+    against += text.count("()") + text.count("::")
+    other_topics = 0 if _ABOUT.search(text) else sum(word in OFF_TOPIC for word in said)
     if strong >= _STRONG:
-        return strong + weak >= _SHARE_OF_STRANGE_WORDS * against
-    return strong + weak > against
+        against = _SHARE_OF_STRANGE_WORDS * against + _OTHER_TOPIC * other_topics
+        return strong + weak >= against
+    return strong + weak > against + _OFF_TOPIC_COUNTS * other_topics

@@ -31,7 +31,9 @@ class Lexicon:
     def of(cls, phrases: Iterable[str]) -> "Lexicon":
         """Collect the words of phrases; short ones are known but never a correction."""
         words = {word for phrase in phrases for word in _WORD.findall(phrase.lower())}
-        choices = sorted(word for word in words if len(word) >= _SHORTEST and word not in STOP_WORDS)
+        choices = sorted(
+            word for word in words if len(word) >= _SHORTEST and word not in STOP_WORDS
+        )
         return cls(frozenset(words), tuple(choices))
 
 
@@ -60,11 +62,10 @@ def correct_spelling(text: str, lexicon: Lexicon) -> SpellingReading:
 
 def nearest_word(word: str, lexicon: Lexicon) -> str | None:
     """Return the word that a misspelling stands for, None if none is near enough."""
-    allowed = 2 if len(word) >= _LONG else 1
-    matches = process.extract(
-        word, lexicon.choices, scorer=OSA.distance, score_cutoff=allowed, limit=6
-    )
-    for meant, distance, _ in sorted(matches, key=lambda one: (one[1], one[0][:1] != word[:1])):
+    matches = process.extract(word, lexicon.choices, scorer=OSA.distance, score_cutoff=2, limit=12)
+    for meant, distance, _ in sorted(
+        matches, key=lambda one: (one[1], one[0][:1] != word[:1], -len(one[0]), one[0])
+    ):
         if _is_slip(word, meant, int(distance)):
             return str(meant)
     return None
@@ -73,12 +74,18 @@ def nearest_word(word: str, lexicon: Lexicon) -> str | None:
 def _is_slip(word: str, meant: str, distance: int) -> bool:
     """Tell whether typing makes one word of the other."""
     if sorted(word) == sorted(meant):
-        return True  # two letters changed places
-    if word[0] != meant[0]:
+        return distance == 1 or (
+            word[0] == meant[0] and word[-1] == meant[-1]
+        )  # letters changed places
+    if word[0] != meant[0] or (distance > 1 and len(word) < _LONG):
         return False
     if len(word) != len(meant):
         shorter, longer = sorted((word, meant), key=len)
-        is_double = any(longer[i] == longer[i - 1] for i in range(1, len(longer)) if longer[:i] + longer[i + 1 :] == shorter)
+        is_double = any(
+            longer[i] == longer[i - 1]
+            for i in range(1, len(longer))
+            if longer[:i] + longer[i + 1 :] == shorter
+        )
         return is_double or min(len(word), len(meant)) >= _SHORTEST + (distance > 1)
     return len(word) >= _MEDIUM + (distance > 1) * 3
 

@@ -14,30 +14,60 @@ _BARE_BPM = (60.0, 200.0)  # a number without unit is taken for a tempo only in 
 _WITHOUT_GENRE_BPM = (60.0, 160.0)
 _CLEARLY_SLOW_BPM, _CLEARLY_FAST_BPM = 85.0, 130.0
 
-_BPM = r"(?:bpms?|b\.p\.m\.?|beats?[\s-]*(?:per|a|/)[\s-]*min(?:ute)?|schlage(?:n)? pro minute|battements par minute)(?!\w)"
+_BPM = (
+    r"(?:bpms?|b\.p\.m\.?|beats?[\s-]*(?:per|a|/)[\s-]*min(?:ute)?|schlage(?:n)? pro minute"
+    r"|battements par minute)(?!\w)"
+)
 _NUM = r"(\d{1,4}(?:[.,]\d{1,3})?)"
-_ABOUT = r"(?:\s*(?:of|is|at|=|:|@|around|about|approx\.?|approximately|circa|ca\.?|roughly|near|exactly|to|between|from)\b|\s*[=:@])*\s*"
+_ABOUT = (
+    r"(?:\s*(?:of|is|at|=|:|@|around|about|approx\.?|approximately|circa|ca\.?|roughly|near"
+    r"|exactly|to|between|from)\b|\s*[=:@])*\s*"
+)
 _RANGE = re.compile(
     rf"(?<![\w.#]){_NUM}\s*(?:bpm)?\s*(?:-|to|and|bis|a|or|/)\s*{_NUM}\s*-?\s*{_BPM}"
     rf"|\b(?:bpm|tempo){_ABOUT}{_NUM}\s*(?:-|to|and)\s*{_NUM}(?![\w.])",
-    re.I,
+    re.IGNORECASE,
 )
-_UNIT = re.compile(rf"(?<![\w.#]){_NUM}\s*-?\s*{_BPM}", re.I)
-_LABEL = re.compile(rf"\b(?:bpm|tempo|speed|pace|temp)\b{_ABOUT}{_NUM}(?!\s*(?:%|hz|k?hz|bars?|min|sec|:))(?![\w.]*\w)", re.I)
+_UNIT = re.compile(rf"(?<![\w.#]){_NUM}\s*-?\s*{_BPM}", re.IGNORECASE)
+_LABEL = re.compile(
+    rf"\b(?:bpm|tempo|speed|pace|temp)\b{_ABOUT}{_NUM}(?!\s*(?:%|hz|k?hz|bars?|min|sec"
+    rf"|:))(?![\w.]*\w)",
+    re.IGNORECASE,
+)
 _AT = re.compile(
-    rf"(?:\b(?P<cue>at|around|about|a|um die|bei)|@)\s*{_NUM}(?!\s*(?:%|hz|khz|db|am\b|pm\b|sec|s\b|min|bars?|bit|:|degrees?|years?|people|o'clock|euros?|dollars?|\$|km|mph|miles?))(?![.,]?\w)",
-    re.I,
+    rf"(?:\b(?P<cue>at|around|about|a|um die|bei)|@)\s*{_NUM}(?!\s*(?:%|hz|khz|db|am\b|pm\b"
+    rf"|sec|s\b|min|bars?|bit|:|degrees?|years?|people|o'clock|euros?|dollars?|\$|km|mph"
+    rf"|miles?))(?![.,]?\w)",
+    re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w.#:'$-])(\d{2,3})(?=\s*(?:$|[,.;!?~)\]]|\s(?:in|with|no|and|without|key|[A-G][#b]?m?)\b))(?![.,:]\d)")
-_BELOW = re.compile(r"(?:slower than|below|under|less than|(?:not|no) faster than|a bit under|langsamer als|plus lent que|mas lento que)\s*(?:about |around )?$", re.I)
-_ABOVE = re.compile(r"(?:faster than|above|over|more than|(?:not|no) slower than|a bit over|schneller als|plus rapide que|mas rapido que)\s*(?:about |around )?$", re.I)
-_A_BIT = re.compile(r"(?:a (?:little|bit|touch|tad)|slightly|somewhat|just|etwas|un peu|un poco)\s*$", re.I)
+_BARE = re.compile(
+    r"(?<![\w.#:'$-])(\d{2,3})(?=\s*(?:$|[,.;!?~)\]]|\s(?:in|with|no|and|without|key"
+    r"|[A-G][#b]?m?)\b))(?![.,:]\d)"
+)
+_BELOW = re.compile(
+    r"(?:slower than|below|under|less than|(?:not|no) faster than|a bit under|langsamer als"
+    r"|plus lent que|mas lento que)\s*(?:about |around )?$",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    r"(?:faster than|above|over|more than|(?:not|no) slower than|a bit over|schneller als"
+    r"|plus rapide que|mas rapido que)\s*(?:about |around )?$",
+    re.IGNORECASE,
+)
+_A_BIT = re.compile(
+    r"(?:a (?:little|bit|touch|tad)|slightly|somewhat|just|etwas|un peu|un poco)\s*$", re.IGNORECASE
+)
 _RELATIVE = re.compile(
-    r"(?P<bit>(?:a (?:little|bit|touch|tad)|slightly|somewhat)\s+)?(?P<much>(?:much|way|a lot|far)\s+)?"
-    r"(?P<way>slower|faster|quicker)(?:\s+than(?:\s+(?:usual|normal|typical|standard|average|most|regular|the usual|a normal|a typical))*)?",
-    re.I,
+    r"(?P<bit>(?:a (?:little|bit|touch|tad)|slightly|somewhat)\s+)?(?P<much>(?:much|way"
+    r"|a lot|far)\s+)?"
+    r"(?P<way>slower|faster|quicker)(?:\s+than(?:\s+(?:usual|normal|typical|standard"
+    r"|average|most|regular|the usual|a normal|a typical))*)?",
+    re.IGNORECASE,
 )
-_FEEL = re.compile(r"\b(?:in )?(?P<way>half|double)[\s-]*(?:time|tempo)(?:[\s-]+(?:feel|groove|beat|drums))?\b", re.I)
+_FEEL = re.compile(
+    r"\b(?:in )?(?P<way>half|double)[\s-]*(?:time|tempo)(?:[\s-]+(?:feel|groove|beat|drums))?\b",
+    re.IGNORECASE,
+)
 
 _ITALIAN_BPM = Vocabulary.of(
     grouped(
@@ -54,12 +84,24 @@ _ITALIAN_BPM = Vocabulary.of(
 _WORDS = Vocabulary.of(
     grouped(
         {
-            -0.4: "very slow, super slow, really slow, extremely slow, glacial, as slow as possible, sehr langsam, tres lent, muy lento, muy lenta",
-            0.0: "slow, slow tempo, slowly, sluggish, downtempo, down tempo, low tempo, slow paced, slow burning, langsam, langsame, langsamer, langsames, langsamen, lent, lente, lenta, lentes",
-            0.5: "mid tempo, midtempo, medium tempo, moderate tempo, medium paced, walking pace, medium speed, moderate, mittleres tempo",
+            -0.4: """
+                very slow, super slow, really slow, extremely slow, glacial, as slow as
+                possible, sehr langsam, tres lent, muy lento, muy lenta""",
+            0.0: """
+                slow, slow tempo, slowly, sluggish, downtempo, down tempo, low tempo, slow
+                paced, slow burning, langsam, langsame, langsamer, langsames, langsamen, lent,
+                lente, lenta, lentes""",
+            0.5: """
+                mid tempo, midtempo, medium tempo, moderate tempo, medium paced, walking pace,
+                medium speed, moderate, mittleres tempo""",
             0.8: "uptempo, up tempo, high tempo, fast paced, brisk, quick",
-            1.0: "fast, fast tempo, rapid, speedy, racing, schnell, schnelle, schneller, schnelles, schnellen, rapide, rapido, rapida, veloce",
-            1.4: "very fast, super fast, really fast, extremely fast, frantic, breakneck, blazing, hyperspeed, sehr schnell, as fast as possible, tres rapide, muy rapido, lightning fast, ultra fast",
+            1.0: """
+                fast, fast tempo, rapid, speedy, racing, schnell, schnelle, schneller,
+                schnelles, schnellen, rapide, rapido, rapida, veloce""",
+            1.4: """
+                very fast, super fast, really fast, extremely fast, frantic, breakneck, blazing,
+                hyperspeed, sehr schnell, as fast as possible, tres rapide, muy rapido,
+                lightning fast, ultra fast""",
         }
     )
 )  # fmt: skip
@@ -110,7 +152,9 @@ def tempo_from_words(
     reading: TempoReading, usual_bpm: tuple[float, float] | None, genre_title: str
 ) -> TempoReading:
     """Turn *slow*, *a bit faster*, *half time* into a tempo, by the usual range of the genre."""
-    if reading.bpm is not None or not (reading.place is not None or reading.factor != 1.0 or (reading.feel != 1.0 and usual_bpm)):
+    if reading.bpm is not None or not (
+        reading.place is not None or reading.factor != 1.0 or (reading.feel != 1.0 and usual_bpm)
+    ):
         return reading
     low_bpm, high_bpm = usual_bpm or _WITHOUT_GENRE_BPM
     place = 0.5 if reading.place is None else reading.place
@@ -118,7 +162,11 @@ def tempo_from_words(
     if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
         bpm = min(max(bpm, SLOWEST_BPM), FASTEST_BPM)
     words = reading.words or ("half time" if reading.feel < 1 else "double time")
-    of_what = f"the usual {low_bpm:g}-{high_bpm:g} BPM of {genre_title}" if usual_bpm else "the tempi of music"
+    of_what = (
+        f"the usual {low_bpm:g}-{high_bpm:g} BPM of {genre_title}"
+        if usual_bpm
+        else "the tempi of music"
+    )
     decision = Decision("bpm", f"{round(bpm):g}", f"{words!r} was read against {of_what}.")
     confidence = 0.6 if usual_bpm else 0.5
     return TempoReading(float(round(bpm)), confidence, (*reading.decisions, decision), reading.rest)
@@ -183,7 +231,8 @@ def _from_numbers(
     against += [
         one.said
         for one in words
-        if (one.value <= 0 and bpm >= _CLEARLY_FAST_BPM) or (one.value >= 1 and bpm <= _CLEARLY_SLOW_BPM)
+        if (one.value <= 0 and bpm >= _CLEARLY_FAST_BPM)
+        or (one.value >= 1 and bpm <= _CLEARLY_SLOW_BPM)
     ]
     if against:
         why = "The number wins over the words for the tempo, which say something else."
@@ -212,4 +261,9 @@ def _factor(relative: re.Match[str]) -> float:
 
 
 def _is_negated(text: str, start: int) -> bool:
-    return re.search(r"\b(?:not|never|isn't|nicht)\s+(?:too\s+|very\s+|so\s+)?$", text[:start], re.I) is not None
+    return (
+        re.search(
+            r"\b(?:not|never|isn't|nicht)\s+(?:too\s+|very\s+|so\s+)?$", text[:start], re.IGNORECASE
+        )
+        is not None
+    )

@@ -14,6 +14,7 @@ READ = "~"
 """Stands where something was understood; it separates words and is never part of one."""
 
 Value = TypeVar("Value")
+Meaning = TypeVar("Meaning", covariant=True)
 
 _TYPOGRAPHIC = str.maketrans(
     {
@@ -41,10 +42,10 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[Value]):
+class Found(Generic[Meaning]):
     """A phrase that was found: what it means, as it was said, where it stands."""
 
-    value: Value
+    value: Meaning
     said: str
     start: int
     end: int
@@ -71,14 +72,18 @@ class Vocabulary(Generic[Value]):
         if not letters:
             return None
         value = self.entries.get(letters)
-        if value is None and len(letters) > 3 and letters.endswith("s"):
+        if value is None and len(letters) > 3 and letters.endswith("s") and letters[-2] != "s":
             value = self.entries.get(letters[:-1])
         return value
 
 
 def grouped(groups: Mapping[Value, str]) -> dict[str, Value]:
     """Turn ``{value: "phrase, phrase"}`` into ``{phrase: value}``."""
-    return {phrase.strip(): value for value, said in groups.items() for phrase in said.split(",")}
+    return {
+        " ".join(phrase.split()): value
+        for value, said in groups.items()
+        for phrase in said.split(",")
+    }
 
 
 def plain_text(text: str) -> str:
@@ -118,6 +123,14 @@ def find_phrases(text: str, vocabulary: Vocabulary[Value]) -> list[Found[Value]]
                 break
         place += 1
     return found
+
+
+def is_inside(one: Found[Value], others: Iterable[Found[object]]) -> bool:
+    """Tell whether a phrase is only part of a longer one."""
+    return any(
+        other.start <= one.start and one.end <= other.end and len(other.said) > len(one.said)
+        for other in others
+    )
 
 
 def blank(text: str, start: int, end: int) -> str:

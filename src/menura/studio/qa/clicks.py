@@ -11,8 +11,8 @@ _NEAR_BLOCKS, _FAR_BLOCKS = 2, 90  # what surrounds a click: .7 to 30 ms to both
 _STEP_GAIN = 3.0  # a step of height 1 makes a third difference of 3
 _LEAST_STEP = 0.004  # -48 dBFS
 _LEAST_RATIO = 5.0  # over everything near: noise and the edges of a saw reach 2
-_RISE_NEAR, _RISE_FAR = 48, 480  # samples: 1 to 10 ms
-_LEAST_RISE = 1.4  # 3 dB: where the slope rises like that something begins, and may
+_RISE_NEAR, _RISE_FAR = 48, 336  # samples: 1 to 7 ms
+_LEAST_RISE = 1.4  # 3 dB: where the level rises like that something begins, and may
 _SHORT_SHARE, _MOST_SAMPLES = 0.3, 8  # a jump bends 3 or 4 samples, a beater some 30
 _MOST = 200
 _TINY = 1e-12
@@ -68,10 +68,13 @@ def _is_short(bend: Float32Array, place: int) -> bool:
 
 
 def _begins_something(channel: Float32Array, place: int) -> bool:
-    """Tell whether the level rises at a place; of the slope, so that bass counts little."""
-    before = np.diff(channel[max(0, place - _RISE_FAR) : max(0, place - _RISE_NEAR)])
-    after = np.diff(channel[place + _RISE_NEAR : place + _RISE_FAR])
-    return _level(after) > _LEAST_RISE * _level(before)
+    """Tell whether the level rises at a place: of the slope for notes, of the bend for plucks."""
+    before = channel[max(0, place - _RISE_FAR) : max(0, place - _RISE_NEAR)]
+    after = channel[place + _RISE_NEAR : place + _RISE_FAR]
+    return any(
+        _level(np.diff(after, order)) > _LEAST_RISE * _level(np.diff(before, order))
+        for order in (1, 3)
+    )
 
 
 def _level(samples: Float32Array) -> float:

@@ -15,6 +15,7 @@ _AUDIBLE = 10 ** (-50 / 20)
 _SILENT = 10 ** (-60 / 20)
 _LONGEST_GAP_S = 2.0
 _LONGEST_LEAD_S = 1.0
+_LONGEST_TRAIL_S = 5.0  # music ends with a bar: at 60 BPM up to four seconds before its file does
 _END_S = 0.02
 _TINY = 1e-7
 
@@ -54,12 +55,12 @@ def find_dropouts(levels: Float32Array) -> tuple[Defect, ...]:
 
 
 def find_silence(levels: Float32Array) -> tuple[Defect, ...]:
-    """Find gaps of two seconds and more, and more than a second before the music."""
+    """Find gaps of two seconds, a second before the music, or five seconds after it."""
     silent = levels < _SILENT
     found = []
     for start, end in _runs(silent):
-        seconds = (end - start) * _STEP_S
-        if seconds >= (_LONGEST_LEAD_S if start == 0 else _LONGEST_GAP_S):
+        longest_s = _LONGEST_TRAIL_S if end == levels.size else _LONGEST_GAP_S
+        if (end - start) * _STEP_S >= (_LONGEST_LEAD_S if start == 0 else longest_s):
             found.append(_defect(DefectKind.SILENCE, start, end, float(levels[start:end].max())))
     return tuple(found)
 

@@ -22,11 +22,18 @@ from menura.studio.synthesis.note_table import (
 )
 from menura.studio.synthesis.randomness import next_state, unit
 from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
-from menura.studio.synthesis.subtractive import read_wave
-from menura.studio.synthesis.wavetables import TABLE_SIZE
+from menura.studio.synthesis.wavetables import (
+    FRACTION_BITS,
+    FRACTION_MASK,
+    FRACTION_SCALE,
+    TABLE_SIZE,
+    TURN,
+)
 
 RATE = float(SAMPLE_RATE_HZ)
 HIGHEST_HZ = 15_000.0
+PARTIAL_BLOCK = 128
+BEATING = 6  # partials that two strings share; above them nobody hears two
 INAUDIBLE = 2e-4  # -74 dB of the note: a partial below it is left alone
 
 
@@ -75,105 +82,155 @@ def play_partials(
     modes : ndarray of float64, shape (partials, 3)
         Ratio, level and decay of each.
     """
-    sine = tables[0, 0]
-    buffer = np.zeros((2, BLOCK))
+    # Six numbers for each ringing partial: phase, step, decay, gain, envelope, which string.
+    ringing = np.zeros((2 * modes.shape[0], 6))
     for index in range(notes.shape[0]):
         row = notes[index]
         random = next_state(next_state(np.uint64(row[SEED]) * np.uint64(2654435761)))
-        hz = row[FREQUENCY]
-        octave = math.log2(hz / 261.63)
-        stiff = voice.inharmonicity * 2.0 ** (voice.inharmonic_track * octave)
-        shorter = 2.0 ** (-voice.decay_track * octave)
+        count, random = start_partials(ringing, voice, modes, row, random)
+        octave = math.log2(row[FREQUENCY] / 261.63)
         pan = min(0.8, max(-0.8, voice.pan_width * octave / 3.0))
-        left, right = math.sqrt(0.5 * (1.0 - pan)), math.sqrt(0.5 * (1.0 + pan))
         loudness = voice.level * row[VELOCITY] ** voice.velocity_curve
-        darker = voice.slope * (0.85 - row[VELOCITY]) - 6.0 * math.log2(max(0.1, row[BRIGHTNESS]))
-        for m in range(modes.shape[0]):
-            ratio = modes[m, 0]
-            partial_hz = hz * ratio * math.sqrt(
-                (1.0 + stiff * ratio * ratio) / (1.0 + stiff)
-            )
-            level = modes[m, 1]
-            if ratio > 1.0:
-                level *= 10.0 ** (-darker * math.log2(ratio) / 20.0)
-            random = next_state(random)
-            if partial_hz > HIGHEST_HZ or level < INAUDIBLE:
-                continue
-            pairs = 2 if voice.beat_cents > 0.0 and m < 6 else 1
-            for string in range(pairs):
-                random = next_state(random)
-                side = 1.0 - 2.0 * string if pairs == 2 else 0.0
-                cents = voice.beat_cents * side
-                step = partial_hz * 2.0 ** (cents / 1200.0) / RATE * TABLE_SIZE
-                tilt = 0.15 * side
-                decay = modes[m, 2] * shorter
-                gain = loudness * level / pairs
-                phase = unit(random) * TABLE_SIZE
-                ring_partial(
-                    out, buffer, sine, voice, row, phase, step, decay,
-                    gain * left * (1.0 + tilt), gain * right * (1.0 - tilt),
-                )
+        ring_note(out, ringing, count, tables[0, 0], voice, row, pan, loudness)
         if voice.knock > 0.0:
             strike(out, voice, row, random, loudness)
 
 
 @compiled
-def ring_partial(
-    out: NDArray[np.float32],
-    buffer: NDArray[np.float64],
-    sine: NDArray[np.float32],
+def start_partials(
+    ringing: NDArray[np.float64],
     voice: Partials,
+    modes: NDArray[np.float64],
     row: NDArray[np.float64],
-    phase: float,
-    step: float,
-    decay_s: float,
-    left: float,
-    right: float,
-) -> None:
-    """Add one partial of one note."""
-    start, gate = int(row[START]), int(row[GATE])
-    end = min(gate + int(voice.release_s * RATE), out.shape[1] - start)
-    at = 0
-    while at < end:
-        count = min(BLOCK, end - at)
-        if at < gate:
-            count = min(count, gate - at)
-        before = partial_level(voice, decay_s, at / RATE, (at - gate) / RATE, start / RATE)
-        after = partial_level(
-            voice, decay_s, (at + count) / RATE, (at + count - gate) / RATE, start / RATE
-        )
-        if before < INAUDIBLE and after < before:
-            # Straight to nothing within this block, so that leaving is not heard.
-            after = 0.0
-        buffer[:] = 0.0
-        read_wave(buffer, sine, phase, step, left, right, count)
-        phase = (phase + count * step) % TABLE_SIZE
-        slope = (after - before) / count
-        for i in range(count):
-            gain = before + slope * i
-            out[0, start + at + i] += np.float32(buffer[0, i] * gain)
-            out[1, start + at + i] += np.float32(buffer[1, i] * gain)
-        at += count
-        if after == 0.0:
-            break
+    random: np.uint64,
+) -> tuple[int, np.uint64]:
+    """Fill a row for every partial that can be heard; return how many, and the random state."""
+    hz = row[FREQUENCY]
+    octave = math.log2(hz / 261.63)
+    stiff = voice.inharmonicity * 2.0 ** (voice.inharmonic_track * octave)
+    shorter = 2.0 ** (-voice.decay_track * octave)
+    darker = voice.slope * (0.85 - row[VELOCITY]) - 6.0 * math.log2(max(0.1, row[BRIGHTNESS]))
+    count = 0
+    for m in range(modes.shape[0]):
+        ratio, level = modes[m, 0], modes[m, 1]
+        partial_hz = hz * ratio * math.sqrt((1.0 + stiff * ratio * ratio) / (1.0 + stiff))
+        if ratio > 1.0:
+            level *= 10.0 ** (-darker * math.log2(ratio) / 20.0)
+        pairs = 2 if voice.beat_cents > 0.0 and m < BEATING else 1
+        for string in range(pairs):
+            random = next_state(random)
+            if partial_hz > HIGHEST_HZ or level < INAUDIBLE:
+                continue
+            side = 1.0 - 2.0 * string if pairs == 2 else 0.0
+            step = partial_hz * 2.0 ** (voice.beat_cents * side / 1200.0) / RATE * TURN
+            ringing[count, 0] = math.floor(unit(random) * TURN)
+            ringing[count, 1] = math.floor(step)
+            ringing[count, 2] = modes[m, 2] * shorter
+            ringing[count, 3] = level / pairs
+            ringing[count, 4] = partial_level(voice, ringing[count, 2], 0.0)
+            ringing[count, 5] = string
+            count += 1
+    return count, random
 
 
 @compiled
-def partial_level(
-    voice: Partials, decay_s: float, time_s: float, let_go_s: float, start_s: float
-) -> float:
-    """Return the envelope of one partial: attack, two decays, tremolo and release."""
-    level = min(1.0, time_s / voice.attack_s)
-    if decay_s > 0.0:
-        fast = math.exp(-6.9 * time_s / decay_s)
-        if voice.after_level > 0.0:
-            slow = math.exp(-6.9 * time_s / (decay_s * voice.after_ratio))
-            fast = (1.0 - voice.after_level) * fast + voice.after_level * slow
-        level *= fast
+def ring_note(
+    out: NDArray[np.float32],
+    ringing: NDArray[np.float64],
+    count: int,
+    sine: NDArray[np.float32],
+    voice: Partials,
+    row: NDArray[np.float64],
+    pan: float,
+    loudness: float,
+) -> None:
+    """Add all partials of one note, block by block; partials that have died are left out."""
+    start, gate = int(row[START]), int(row[GATE])
+    end = min(gate + int(voice.release_s * RATE), out.shape[1] - start)
+    sums = np.zeros((2, PARTIAL_BLOCK), dtype=np.float32)
+    left, right = loudness * math.sqrt(0.5 * (1.0 - pan)), loudness * math.sqrt(0.5 * (1.0 + pan))
+    tilt = 0.15 if voice.beat_cents > 0.0 else 0.0
+    at = 0
+    while at < end and count > 0:
+        # Short blocks in the attack, long ones after it.
+        size = min(BLOCK if at < 4 * PARTIAL_BLOCK else PARTIAL_BLOCK, end - at)
+        if at < gate:
+            size = min(size, gate - at)
+        sums[:] = 0.0
+        n = 0
+        while n < count:
+            after = partial_level(voice, ringing[n, 2], (at + size) / RATE)
+            before = ringing[n, 4]
+            if after < INAUDIBLE / ringing[n, 3] and after < before:
+                after = 0.0
+            phase, step = int(ringing[n, 0]), int(ringing[n, 1])
+            first = np.float32(before * ringing[n, 3])
+            slope = np.float32((after - before) * ringing[n, 3] / size)
+            read_sine(sums[int(ringing[n, 5])], sine, phase, step, first, slope, size)
+            ringing[n, 0] = (phase + size * step) & (TURN - 1)
+            ringing[n, 4] = after
+            if after == 0.0:
+                count -= 1
+                ringing[n] = ringing[count]
+            else:
+                n += 1
+        before = note_level(voice, start, at, gate)
+        slope_all = (note_level(voice, start, at + size, gate) - before) / size
+        to_left, to_right = (
+            out[0, start + at : start + at + size],
+            out[1, start + at : start + at + size],
+        )
+        ll, lr = np.float32(left * (1.0 + tilt)), np.float32(left * (1.0 - tilt))
+        rl, rr = np.float32(right * (1.0 - tilt)), np.float32(right * (1.0 + tilt))
+        for i in range(size):
+            gain = np.float32(before) + np.float32(slope_all) * np.float32(i)
+            to_left[i] += gain * (ll * sums[0, i] + lr * sums[1, i])
+            to_right[i] += gain * (rl * sums[0, i] + rr * sums[1, i])
+        at += size
+
+
+@compiled
+def read_sine(
+    into: NDArray[np.float32],
+    sine: NDArray[np.float32],
+    phase: int,
+    step: int,
+    first: np.float32,
+    slope: np.float32,
+    count: int,
+) -> None:
+    """Add a sine under a straight piece of its envelope."""
+    for i in range(count):
+        place = phase + i * step
+        index = (place >> FRACTION_BITS) & (TABLE_SIZE - 1)
+        fraction = np.float32(place & FRACTION_MASK) * FRACTION_SCALE
+        low = sine[index]
+        sample = low + fraction * (sine[index + 1] - low)
+        into[i] += (first + slope * np.float32(i)) * sample
+
+
+@compiled
+def partial_level(voice: Partials, decay_s: float, time_s: float) -> float:
+    """Return the envelope of one partial: a fast decay and a slow one, or none."""
+    if decay_s <= 0.0:
+        return 1.0
+    fast = math.exp(-6.9 * time_s / decay_s)
+    if voice.after_level > 0.0:
+        slow = math.exp(-6.9 * time_s / (decay_s * voice.after_ratio))
+        fast = (1.0 - voice.after_level) * fast + voice.after_level * slow
+    return fast
+
+
+@compiled
+def note_level(voice: Partials, start: int, at: int, gate: int) -> float:
+    """Return what the whole note is multiplied by: attack, tremolo and release."""
+    level = min(1.0, at / RATE / voice.attack_s) * release_factor(
+        (at - gate) / RATE, voice.release_s
+    )
     if voice.tremolo > 0.0:
-        turn = 2.0 * math.pi * voice.tremolo_hz * (start_s + time_s)
+        turn = 2.0 * math.pi * voice.tremolo_hz * (start + at) / RATE
         level *= 1.0 - voice.tremolo * (0.5 - 0.5 * math.cos(turn))
-    return level * release_factor(let_go_s, voice.release_s)
+    return level
 
 
 @compiled

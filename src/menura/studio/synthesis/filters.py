@@ -21,7 +21,13 @@ VOWELS = np.array(
         [[430, 60, 1.0], [820, 80, 0.35], [2650, 120, 0.08], [3300, 150, 0.06], [4700, 200, 0.02]],
         [[720, 80, 1.0], [1120, 95, 0.55], [2700, 130, 0.20], [3300, 150, 0.16], [4700, 200, 0.04]],
         [[520, 70, 1.0], [1750, 95, 0.35], [2550, 130, 0.22], [3300, 150, 0.14], [4700, 200, 0.04]],
-        [[300, 60, 1.0], [2100, 100, 0.28], [2900, 130, 0.24], [3500, 150, 0.14], [4700, 200, 0.03]],
+        [
+            [300, 60, 1.0],
+            [2100, 100, 0.28],
+            [2900, 130, 0.24],
+            [3500, 150, 0.14],
+            [4700, 200, 0.03],
+        ],
     ],
     dtype=np.float64,
 )
@@ -29,7 +35,7 @@ VOWELS = np.array(
 
 @compiled
 def filter_block(
-    buffer: NDArray[np.float64],
+    buffer: NDArray[np.float32],
     memory: NDArray[np.float64],
     cutoff_hz: float,
     resonance: float,
@@ -45,27 +51,31 @@ def filter_block(
         a1 = 1.0 / (1.0 + g * (g + k))
         a2 = g * a1
         a3 = g * a2
-        for channel in range(2):
-            s1, s2 = memory[stage, channel, 0], memory[stage, channel, 1]
-            for i in range(count):
-                x = buffer[channel, i]
-                v3 = x - s2
-                v1 = a1 * s1 + a2 * v3
-                v2 = s2 + a2 * s1 + a3 * v3
-                s1 = 2.0 * v1 - s1
-                s2 = 2.0 * v2 - s2
-                if mode == LOW_PASS:
-                    buffer[channel, i] = v2
-                elif mode == BAND_PASS:
-                    buffer[channel, i] = k * v1
-                else:
-                    buffer[channel, i] = x - k * v1 - v2
-            memory[stage, channel, 0], memory[stage, channel, 1] = s1, s2
+        # What is taken of input, band and low-pass; both channels side by side, because each
+        # waits for its own last sample.
+        take_x, take_1, take_2 = 0.0, 0.0, 1.0
+        if mode == BAND_PASS:
+            take_1, take_2 = k, 0.0
+        elif mode == HIGH_PASS:
+            take_x, take_1, take_2 = 1.0, -k, -1.0
+        l1, l2 = memory[stage, 0, 0], memory[stage, 0, 1]
+        r1, r2 = memory[stage, 1, 0], memory[stage, 1, 1]
+        for i in range(count):
+            x, y = float(buffer[0, i]), float(buffer[1, i])
+            l3, r3 = x - l2, y - r2
+            left, right = a1 * l1 + a2 * l3, a1 * r1 + a2 * r3
+            low_l, low_r = l2 + a2 * l1 + a3 * l3, r2 + a2 * r1 + a3 * r3
+            l1, l2 = 2.0 * left - l1, 2.0 * low_l - l2
+            r1, r2 = 2.0 * right - r1, 2.0 * low_r - r2
+            buffer[0, i] = np.float32(take_x * x + take_1 * left + take_2 * low_l)
+            buffer[1, i] = np.float32(take_x * y + take_1 * right + take_2 * low_r)
+        memory[stage, 0, 0], memory[stage, 0, 1] = l1, l2
+        memory[stage, 1, 0], memory[stage, 1, 1] = r1, r2
 
 
 @compiled
 def formants_block(
-    buffer: NDArray[np.float64], memory: NDArray[np.float64], vowel: float, count: int
+    buffer: NDArray[np.float32], memory: NDArray[np.float64], vowel: float, count: int
 ) -> None:
     """Replace a block by its middle, heard through the mouth of a vowel (1 oo to 5 ee)."""
     place = min(3.999, max(0.0, vowel - 1.0))
@@ -73,8 +83,8 @@ def formants_block(
     part = place - low
     middle = np.empty(count)
     for i in range(count):
-        middle[i] = 0.5 * (buffer[0, i] + buffer[1, i])
-        buffer[0, i] = 0.0
+        middle[i] = 0.5 * (float(buffer[0, i]) + float(buffer[1, i]))
+        buffer[0, i] = np.float32(0.0)
     for f in range(5):
         centre = VOWELS[low, f, 0] + part * (VOWELS[low + 1, f, 0] - VOWELS[low, f, 0])
         width = VOWELS[low, f, 1] + part * (VOWELS[low + 1, f, 1] - VOWELS[low, f, 1])
@@ -92,7 +102,7 @@ def formants_block(
             v2 = s2 + a2 * s1 + a3 * v3
             s1 = 2.0 * v1 - s1
             s2 = 2.0 * v2 - s2
-            buffer[0, i] += gain * v1
+            buffer[0, i] += np.float32(gain * v1)
         memory[f, 0], memory[f, 1] = s1, s2
     for i in range(count):
         buffer[1, i] = buffer[0, i]

@@ -138,11 +138,15 @@ def sound_note(
             swell = min(1.0, max(0.0, (chain_s - 0.3) * 3.0))
             turn = math.sin(2.0 * math.pi * voice.vibrato_hz * chain_s)
             hz *= 2.0 ** (voice.vibrato_cents * swell * turn / 1200.0)
-        index1 = voice.index1 * hard * held_level(
-            chain_s, 0.001, voice.decay1_s * shorter, voice.sustain1
+        index1 = (
+            voice.index1
+            * hard
+            * held_level(chain_s, 0.001, voice.decay1_s * shorter, voice.sustain1)
         )
-        index2 = voice.index2 * hard * held_level(
-            chain_s, 0.001, voice.decay2_s * shorter, voice.sustain2
+        index2 = (
+            voice.index2
+            * hard
+            * held_level(chain_s, 0.001, voice.decay2_s * shorter, voice.sustain2)
         )
         wobble_hz = row[WOBBLE] if row[WOBBLE] > 0.0 else voice.wobble_hz
         if wobble_hz > 0.0:
@@ -160,7 +164,10 @@ def sound_note(
         before *= release_factor((at - gate) / RATE, voice.release_s)
         after *= release_factor((at + count - gate) / RATE, voice.release_s)
         pan = voice.pan_depth * math.sin(2.0 * math.pi * voice.pan_hz * (start + at) / RATE)
-        left, right = loudness * math.sqrt(0.5 * (1.0 - pan)), loudness * math.sqrt(0.5 * (1.0 + pan))
+        left, right = (
+            loudness * math.sqrt(0.5 * (1.0 - pan)),
+            loudness * math.sqrt(0.5 * (1.0 + pan)),
+        )
         step = hz / RATE * TABLE_SIZE
         step1 = step * voice.ratio1
         step2 = step * voice.carrier2_ratio * 2.0 ** (voice.detune_cents / 1200.0)

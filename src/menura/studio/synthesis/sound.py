@@ -101,9 +101,7 @@ def vary(sound: Sound, random: np.random.Generator) -> Sound:
         replace(r, centre_hz=r.centre_hz * (1.0 + 0.04 * random.uniform(-1, 1)))
         for r in body.resonances
     )
-    return replace(
-        sound, layers=layers, body=replace(body, rotary_hz=rotary_hz, resonances=moved)
-    )
+    return replace(sound, layers=layers, body=replace(body, rotary_hz=rotary_hz, resonances=moved))
 
 
 def _factor(field: str, random: np.random.Generator) -> float:

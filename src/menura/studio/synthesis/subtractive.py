@@ -28,14 +28,20 @@ from menura.studio.synthesis.note_table import (
 from menura.studio.synthesis.randomness import next_state, unit
 from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 from menura.studio.synthesis.wavetables import (
+    FRACTION_BITS,
+    FRACTION_MASK,
+    FRACTION_SCALE,
     LOWEST_HZ,
     MIP_COUNT,
     MIPS_PER_OCTAVE,
     TABLE_SIZE,
+    TURN,
     Wave,
 )
 
 MOST_VOICES = 12
+LONG_BLOCK = 2 * BLOCK
+SETTLED_S = 0.3  # after that nothing in a note moves so fast that short blocks are needed
 SECOND, SUB = MOST_VOICES, MOST_VOICES + 1  # places of the other oscillators among the phases
 RATE = float(SAMPLE_RATE_HZ)
 
@@ -98,24 +104,27 @@ class Subtractive(NamedTuple):
 
 @compiled
 def read_wave(
-    into: NDArray[np.float64],
+    into: NDArray[np.float32],
     table: NDArray[np.float32],
-    phase: float,
-    step: float,
-    left: float,
-    right: float,
+    phase: int,
+    step: int,
+    left: np.float32,
+    right: np.float32,
     count: int,
 ) -> None:
-    """Add `count` samples of a waveform to both channels; phase and step in table points."""
+    """Add `count` samples of a waveform to both channels; a period is ``TURN`` phase units.
+
+    Whole numbers and single precision: twice as fast as the same with doubles.
+    """
+    into_left, into_right = into[0], into[1]
     for i in range(count):
         place = phase + i * step
-        whole = np.int32(place)
-        fraction = place - whole
-        index = whole & np.int32(TABLE_SIZE - 1)
+        index = (place >> FRACTION_BITS) & (TABLE_SIZE - 1)
+        fraction = np.float32(place & FRACTION_MASK) * FRACTION_SCALE
         low = table[index]
         sample = low + fraction * (table[index + 1] - low)
-        into[0, i] += left * sample
-        into[1, i] += right * sample
+        into_left[i] += left * sample
+        into_right[i] += right * sample
 
 
 @compiled
@@ -126,45 +135,41 @@ def mip_of(frequency_hz: float) -> int:
 
 
 @compiled
-def noise_block(
-    into: NDArray[np.float64], state: np.uint64, level: float, count: int
-) -> np.uint64:
+def noise_block(into: NDArray[np.float32], state: np.uint64, level: float, count: int) -> np.uint64:
     """Add white noise, a little different on both sides, and return the generator's state."""
     for i in range(count):
         state = next_state(state)
         left = unit(state) * 2.0 - 1.0
         state = next_state(state)
         right = unit(state) * 2.0 - 1.0
-        into[0, i] += level * (0.8 * left + 0.2 * right)
-        into[1, i] += level * (0.2 * left + 0.8 * right)
+        into[0, i] += np.float32(level * (0.8 * left + 0.2 * right))
+        into[1, i] += np.float32(level * (0.2 * left + 0.8 * right))
     return state
 
 
 @compiled
-def drive_block(into: NDArray[np.float64], drive: float, count: int) -> None:
+def drive_block(into: NDArray[np.float32], drive: float, count: int) -> None:
     """Bend samples as an overdriven stage does (a rational approximation of tanh)."""
     gain = 1.0 + 5.0 * drive
     back = 1.0 / (1.0 + 1.6 * drive)
     for channel in range(2):
         for i in range(count):
             x = min(3.0, max(-3.0, into[channel, i] * gain))
-            into[channel, i] = x * (27.0 + x * x) / (27.0 + 9.0 * x * x) * back
+            into[channel, i] = np.float32(x * (27.0 + x * x) / (27.0 + 9.0 * x * x) * back)
 
 
 @compiled
-def spread_voices(
-    voice: Subtractive, seed: np.uint64, players: NDArray[np.float64]
-) -> np.uint64:
+def spread_voices(voice: Subtractive, seed: np.uint64, players: NDArray[np.float64]) -> np.uint64:
     """Fill a row per voice: phase, detune, gains, vibrato, drift and delay; return the state."""
     count = int(voice.unison)
     state = next_state(next_state(seed * np.uint64(2654435761) + np.uint64(97)))
     for v in range(MOST_VOICES + 2):
         state = next_state(state)
-        players[v, 0] = unit(state) * TABLE_SIZE if count > 1 else 0.0
+        players[v, 0] = math.floor(unit(state) * TURN) if count > 1 else 0.0
         side = 2.0 * v / (count - 1) - 1.0 if count > 1 else 0.0
         state = next_state(state)
         cents = side * voice.detune_cents * (0.85 + 0.3 * unit(state))
-        players[v, 1] = 2.0 ** (cents / 1200.0)
+        players[v, 1] = cents
         pan = min(1.0, voice.spread) * side * (1.0 if v % 2 == 0 else -1.0)
         pan = min(1.0, max(-1.0, pan))
         players[v, 2] = math.sqrt(0.5 * (1.0 - pan)) / math.sqrt(count)
@@ -179,6 +184,9 @@ def spread_voices(
         players[v, 7] = unit(state) * 2.0 * math.pi
         state = next_state(state)
         players[v, 8] = unit(state) * voice.onset_spread_s if v > 0 else 0.0
+    centre = np.mean(players[:count, 1])
+    for v in range(count):  # together they are in tune
+        players[v, 1] = 2.0 ** ((players[v, 1] - centre) / 1200.0)
     return state
 
 
@@ -198,7 +206,7 @@ def bend(voice: Subtractive, row: NDArray[np.float64], time_s: float, chain_s: f
 
 @compiled
 def oscillate(
-    buffer: NDArray[np.float64],
+    buffer: NDArray[np.float32],
     tables: NDArray[np.float32],
     voice: Subtractive,
     players: NDArray[np.float64],
@@ -220,30 +228,41 @@ def oscillate(
             2.0 * math.pi * players[v, 4] * chain_s + players[v, 5]
         ) + voice.drift_cents * math.sin(2.0 * math.pi * players[v, 6] * song_s + players[v, 7])
         hz = frequency_hz * players[v, 1] * 2.0 ** (cents / 1200.0)
-        step = min(0.45, hz / RATE) * TABLE_SIZE
+        step = int(min(0.45, hz / RATE) * TURN)
         table = tables[wave, mip_of(hz)]
         fade = min(1.0, since_s * 50.0) if players[v, 8] > 0.0 else 1.0
-        left, right = players[v, 2] * fade, players[v, 3] * fade
-        read_wave(buffer, table, players[v, 0], step, left, right, count)
+        left, right = np.float32(players[v, 2] * fade), np.float32(players[v, 3] * fade)
+        phase = int(players[v, 0])
+        read_wave(buffer, table, phase, step, left, right, count)
         if voice.pulse > 0.0:
-            other = players[v, 0] + width * TABLE_SIZE
-            read_wave(buffer, table, other, step, -left, -right, count)
-        players[v, 0] = (players[v, 0] + count * step) % TABLE_SIZE
+            read_wave(buffer, table, phase + int(width * TURN), step, -left, -right, count)
+        players[v, 0] = (phase + count * step) & (TURN - 1)
     second = voice.level2
     if voice.decay2_s > 0.0:
         second *= math.exp(-chain_s / voice.decay2_s)
     if second > 1e-4:
         hz = frequency_hz * 2.0 ** (voice.semitones2 / 12.0)
-        step = min(0.45, hz / RATE) * TABLE_SIZE
-        table = tables[int(voice.wave2), mip_of(hz)]
-        level = 0.7071 * second
-        read_wave(buffer, table, players[SECOND, 0], step, level, level, count)
-        players[SECOND, 0] = (players[SECOND, 0] + count * step) % TABLE_SIZE
+        add_voice(buffer, tables[int(voice.wave2), mip_of(hz)], players, SECOND, hz, second, count)
     if voice.sub > 0.0:
-        step = 0.5 * frequency_hz / RATE * TABLE_SIZE
-        level = 0.7071 * voice.sub
-        read_wave(buffer, tables[0, 0], players[SUB, 0], step, level, level, count)
-        players[SUB, 0] = (players[SUB, 0] + count * step) % TABLE_SIZE
+        add_voice(buffer, tables[0, 0], players, SUB, 0.5 * frequency_hz, voice.sub, count)
+
+
+@compiled
+def add_voice(
+    buffer: NDArray[np.float32],
+    table: NDArray[np.float32],
+    players: NDArray[np.float64],
+    place: int,
+    frequency_hz: float,
+    level: float,
+    count: int,
+) -> None:
+    """Add one oscillator in the middle and move its phase on."""
+    step = int(min(0.45, frequency_hz / RATE) * TURN)
+    phase = int(players[place, 0])
+    gain = np.float32(0.7071 * level)
+    read_wave(buffer, table, phase, step, gain, gain, count)
+    players[place, 0] = (phase + count * step) & (TURN - 1)
 
 
 @compiled
@@ -278,7 +297,7 @@ def play_subtractive(
         As ``table_of`` makes them.
     """
     players = np.zeros((MOST_VOICES + 2, 9))
-    buffer = np.zeros((2, BLOCK))
+    buffer = np.zeros((2, LONG_BLOCK), dtype=np.float32)
     memory = np.zeros((4, 2, 2))
     vowel_memory = np.zeros((5, 2))
     random = np.uint64(1)
@@ -297,7 +316,8 @@ def play_subtractive(
         loudness = voice.level * row[VELOCITY] ** voice.velocity_curve
         at = 0
         while at < end:
-            count = min(BLOCK, end - at)
+            still = base + at / RATE > SETTLED_S and row[WOBBLE] == 0.0
+            count = min(LONG_BLOCK if still else BLOCK, end - at)
             if at < gate:
                 count = min(count, gate - at)
             time_s = at / RATE
@@ -315,7 +335,13 @@ def play_subtractive(
                 drive_block(buffer, voice.drive, count)
             cutoff_hz = cutoff_at(voice, row, chain_s, song_s)
             filter_block(
-                buffer, memory, cutoff_hz, voice.resonance, int(voice.filter_mode), voice.poles, count
+                buffer,
+                memory,
+                cutoff_hz,
+                voice.resonance,
+                int(voice.filter_mode),
+                voice.poles,
+                count,
             )
             if voice.formant_from > 0.0:
                 moved = 1.0 - math.exp(-chain_s / max(voice.formant_s, 1e-3))
@@ -330,7 +356,7 @@ def play_subtractive(
 @compiled
 def add_shaped(
     out: NDArray[np.float32],
-    buffer: NDArray[np.float64],
+    buffer: NDArray[np.float32],
     voice: Subtractive,
     loudness: float,
     start: int,
@@ -351,7 +377,10 @@ def add_shaped(
         before *= 1.0 - voice.lfo_level * (0.5 - 0.5 * math.cos(turn * song_s))
         after *= 1.0 - voice.lfo_level * (0.5 - 0.5 * math.cos(turn * (song_s + count / RATE)))
     slope = (after - before) / count
+    first, rise = np.float32(loudness * before), np.float32(loudness * slope)
+    begin = start + at
+    left, right = out[0, begin : begin + count], out[1, begin : begin + count]
     for i in range(count):
-        gain = loudness * (before + slope * i)
-        out[0, start + at + i] += np.float32(buffer[0, i] * gain)
-        out[1, start + at + i] += np.float32(buffer[1, i] * gain)
+        gain = first + rise * np.float32(i)
+        left[i] += buffer[0, i] * gain
+        right[i] += buffer[1, i] * gain

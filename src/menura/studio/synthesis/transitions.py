@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
-from menura.studio.score import FxEvent, FxKind
+from menura.studio.palette import Kit
+from menura.studio.score import Drum, FxEvent, FxKind
 from menura.studio.synthesis.drums.kits import KITS
 from menura.studio.synthesis.drums.stroke import strike
 from menura.studio.synthesis.filters import BAND_PASS, HIGH_PASS, LOW_PASS, filter_block
-from menura.studio.palette import Kit
-from menura.studio.score import Drum
 from menura.studio.synthesis.randomness import mix_seed
 from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 
@@ -27,7 +26,7 @@ def sweep(
 ) -> None:
     """Filter in place with a cutoff for every block of ``BLOCK`` samples."""
     memory = np.zeros((4, 2, 2))
-    buffer = np.zeros((2, BLOCK))
+    buffer = np.zeros((2, BLOCK), dtype=np.float32)
     for block in range(cutoff_hz.shape[0]):
         begin = block * BLOCK
         count = min(BLOCK, samples.shape[1] - begin)
@@ -37,7 +36,7 @@ def sweep(
         filter_block(buffer, memory, cutoff_hz[block], resonance, mode, 4.0, count)
         for channel in range(2):
             for i in range(count):
-                samples[channel, begin + i] = np.float32(buffer[channel, i])
+                samples[channel, begin + i] = buffer[channel, i]
 
 
 def play_effects(out: Samples, events: Sequence[FxEvent], *, bpm: float, seed: int) -> None:
@@ -103,7 +102,9 @@ def _impact(count: int, random: np.random.Generator) -> Samples:
     count = max(count, SAMPLE_RATE_HZ)
     time_s = np.arange(count) / SAMPLE_RATE_HZ
     hz = 34.0 + 90.0 * np.exp(-time_s / 0.07)
-    boom = np.tanh(1.6 * np.sin(2 * np.pi * np.cumsum(hz) / SAMPLE_RATE_HZ)) * np.exp(-time_s / 0.55)
+    boom = np.tanh(1.6 * np.sin(2 * np.pi * np.cumsum(hz) / SAMPLE_RATE_HZ)) * np.exp(
+        -time_s / 0.55
+    )
     noise = _noise(count, random)
     sweep(noise, 300.0 + 9000.0 * np.exp(-_blocks_s(count) / 0.25), 0.1, LOW_PASS)
     tail = noise * np.exp(-time_s / 0.4) * 0.7
@@ -175,7 +176,9 @@ def _air(count: int, random: np.random.Generator) -> Samples:
     for centre_hz in (700.0, 2600.0):
         noise = _noise(count, random)
         start = random.uniform(0, 6.28)
-        wander = np.sin(2 * np.pi * 0.06 * x + start) + 0.5 * np.sin(2 * np.pi * 0.17 * x + 2 * start)
+        wander = np.sin(2 * np.pi * 0.06 * x + start) + 0.5 * np.sin(
+            2 * np.pi * 0.17 * x + 2 * start
+        )
         sweep(noise, centre_hz * 2.0 ** (0.8 * wander), 0.4, BAND_PASS)
         sound += noise
     along = np.arange(count) / SAMPLE_RATE_HZ

@@ -30,6 +30,8 @@ from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 
 RATE = float(SAMPLE_RATE_HZ)
 LINE = 4096  # samples: notes down to 12 Hz
+DISPERSIONS = 8
+DISPERSION = -0.62
 DULL_HZ = 4000.0  # where `bright_decay_s` is said
 
 
@@ -129,7 +131,22 @@ def pluck(
     scale = 0.25 / math.sqrt(power / period + 1e-20)
     for i in range(period):
         excitation[i] = raw[i] * scale
+    disperse(excitation, period)
     return period
+
+
+@compiled
+def disperse(excitation: NDArray[np.float64], period: int) -> None:
+    """Spread a push over the period, as stiffness does: the same spectrum, a lower peak."""
+    for _ in range(DISPERSIONS):
+        x0 = y0 = 0.0
+        for turn in range(2):
+            for i in range(period):
+                x = excitation[i]
+                y = DISPERSION * (x - y0) + x0
+                x0, y0 = x, y
+                if turn == 1:
+                    excitation[i] = y
 
 
 @compiled

@@ -11,6 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 TABLE_SIZE = 2048
+TURN = 1 << 32  # phase units of one period
+FRACTION_BITS = 21  # of them that say how far a place lies between two points of a table
+FRACTION_MASK = (1 << FRACTION_BITS) - 1
+FRACTION_SCALE = np.float32(2.0**-FRACTION_BITS)
 MIPS_PER_OCTAVE = 2
 LOWEST_HZ = 20.0
 MIP_COUNT = 19  # 20 Hz to 10 kHz in half octaves

@@ -19,6 +19,7 @@ from menura.studio.generators.model import SAMPLE_RATE_HZ
 from tests.fake_music_servers import (
     KEY,
     FakeAceStepServer,
+    LoopbackServer,
     Step,
     as_json,
     audio,
@@ -29,7 +30,7 @@ from tests.fake_music_servers import (
 envelope = FakeAceStepServer.envelope
 
 
-def client(server: FakeAceStepServer, **options) -> AceStepServer:
+def client(server: LoopbackServer, **options) -> AceStepServer:
     options.setdefault("sleep", lambda seconds: None)
     return AceStepServer(server.url, KEY, **options)
 

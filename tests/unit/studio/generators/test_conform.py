@@ -3,27 +3,38 @@
 import numpy as np
 import pytest
 
-from menura.audio.key_notation import PitchKey
 from menura.studio.generators.conform import conform_take, hear
 from menura.studio.generators.model import SAMPLE_RATE_HZ, Take
 from menura.studio.model import Mode, Role
-from tests.audio_synthesis import cadence, drum_loop, white_noise
+from tests.audio_synthesis import TONICS, cadence, drum_loop, white_noise
 
 A, MINOR, MAJOR = 9, "minor", "major"
 
 
-def beat(tempo_bpm: float, duration_s: float = 16.0, late_s: float = 0.0) -> np.ndarray:
+def beat(tempo_bpm: float, duration_s: float = 12.0, late_s: float = 0.0) -> np.ndarray:
     loop = drum_loop(tempo_bpm, duration_s, sample_rate_hz=SAMPLE_RATE_HZ)
     return np.pad(loop, ((0, 0), (round(late_s * SAMPLE_RATE_HZ), 0)))
 
 
 def chords(tonic: int = A, mode: str = MINOR) -> np.ndarray:
-    return cadence(tonic, mode, duration_s=16.0, sample_rate_hz=SAMPLE_RATE_HZ)
+    return cadence(tonic, mode, duration_s=12.0, sample_rate_hz=SAMPLE_RATE_HZ)
 
 
 def take(signal: np.ndarray) -> Take:
     samples = np.repeat(signal.astype(np.float32), 2, axis=0)
     return Take(samples, seed=1, provider="test", notes=("Made for a test.",))
+
+
+def heard_bpm(samples: np.ndarray) -> float:
+    tempo = hear(samples).rhythm.tempo
+    assert tempo is not None
+    return tempo.tempo_bpm
+
+
+def heard_key(samples: np.ndarray) -> str:
+    key = hear(samples).key
+    assert key is not None
+    return key.name
 
 
 def beats_off_the_grid_s(samples: np.ndarray, bpm: float) -> float:
@@ -34,10 +45,10 @@ def beats_off_the_grid_s(samples: np.ndarray, bpm: float) -> float:
     return float(np.angle(direction) / (2 * np.pi) * period_s)
 
 
-@pytest.mark.parametrize("tempo_bpm", [115.0, 121.0, 127.0, 131.0])
+@pytest.mark.parametrize("tempo_bpm", [115.0, 131.0])
 def test_a_tempo_that_is_near_becomes_the_one_asked_for(tempo_bpm, ask):
-    conformed = conform_take(take(beat(tempo_bpm)), ask(bpm=123.0, key=None, duration_s=15.0))
-    assert hear(conformed.samples).rhythm.tempo.tempo_bpm == pytest.approx(123, abs=0.5)
+    conformed = conform_take(take(beat(tempo_bpm)), ask(bpm=123.0, key=None, duration_s=11.0))
+    assert heard_bpm(conformed.samples) == pytest.approx(123, abs=0.5)
     assert "to 123 BPM" in conformed.notes[1]
     assert conformed.notes[0] == "Made for a test."
 
@@ -45,28 +56,27 @@ def test_a_tempo_that_is_near_becomes_the_one_asked_for(tempo_bpm, ask):
 def test_the_beats_are_laid_on_the_grid(ask):
     late = take(beat(120.0, late_s=0.17))
     assert abs(beats_off_the_grid_s(late.samples, 120.0)) > 0.1
-    conformed = conform_take(late, ask(bpm=120.0, key=None, duration_s=15.0))
+    conformed = conform_take(late, ask(bpm=120.0, key=None, duration_s=11.0))
     assert abs(beats_off_the_grid_s(conformed.samples, 120.0)) < 0.02
 
 
 def test_a_tempo_heard_at_half_speed_is_the_same(ask):
-    conformed = conform_take(take(beat(90.0)), ask(bpm=180.0, key=None, duration_s=15.0))
+    conformed = conform_take(take(beat(90.0)), ask(bpm=180.0, key=None, duration_s=11.0))
     assert len(conformed.notes) == 1
 
 
 def test_a_tempo_that_is_far_is_left_and_noted(ask):
-    conformed = conform_take(take(beat(100.0)), ask(bpm=123.0, key=None, duration_s=15.0))
+    conformed = conform_take(take(beat(100.0)), ask(bpm=123.0, key=None, duration_s=11.0))
     assert "too far" in conformed.notes[1]
-    assert hear(conformed.samples).rhythm.tempo.tempo_bpm == pytest.approx(100, abs=0.5)
+    assert heard_bpm(conformed.samples) == pytest.approx(100, abs=0.5)
 
 
-@pytest.mark.parametrize("semitones", [-3, -1, 2])
-@pytest.mark.parametrize("mode", [MINOR, MAJOR])
+@pytest.mark.parametrize(("semitones", "mode"), [(-3, MINOR), (2, MAJOR)])
 def test_a_tonic_that_is_near_becomes_the_one_asked_for(semitones, mode, ask):
     key = (A + semitones) % 12
-    wish = ask(bpm=120.0, key=key, mode=Mode(mode), duration_s=15.0)
+    wish = ask(bpm=120.0, key=key, mode=Mode(mode), duration_s=11.0)
     conformed = conform_take(take(chords(mode=mode)), wish)
-    assert hear(conformed.samples).key.pitch_key == PitchKey(key, mode)
+    assert heard_key(conformed.samples) == f"{TONICS[key]} {mode}"
     assert f"{semitones:+d} semitones" in " ".join(conformed.notes)
 
 
@@ -79,13 +89,13 @@ def test_a_tonic_that_is_near_becomes_the_one_asked_for(semitones, mode, ask):
     ],
 )
 def test_a_key_that_is_far_is_left_and_noted(key, mode, said, ask):
-    conformed = conform_take(take(chords()), ask(bpm=120.0, key=key, mode=mode, duration_s=15.0))
+    conformed = conform_take(take(chords()), ask(bpm=120.0, key=key, mode=mode, duration_s=11.0))
     assert said in " ".join(conformed.notes)
-    assert hear(conformed.samples).key.pitch_key == PitchKey(A, MINOR)
+    assert heard_key(conformed.samples) == "A minor"
 
 
 def test_drums_have_no_key(ask):
-    wish = ask(role=Role.DRUMS, bpm=120.0, duration_s=15.0)
+    wish = ask(role=Role.DRUMS, bpm=120.0, duration_s=11.0)
     assert conform_take(take(beat(120.0)), wish).notes == ("Made for a test.",)
 
 
@@ -97,7 +107,7 @@ def test_what_has_neither_tempo_nor_key_is_left_and_noted(ask):
     assert np.array_equal(conformed.samples[0, 1_000:300_000], noise[0, 1_000:300_000])
 
 
-@pytest.mark.parametrize("duration_s", [2.0, 15.9, 20.0])
+@pytest.mark.parametrize("duration_s", [2.0, 20.0])
 def test_the_length_is_exact_and_what_is_missing_is_noted(duration_s, ask):
     conformed = conform_take(take(beat(120.0)), ask(bpm=120.0, key=None, duration_s=duration_s))
     assert conformed.samples.shape == (2, round(duration_s * SAMPLE_RATE_HZ))

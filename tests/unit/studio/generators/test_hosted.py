@@ -43,7 +43,7 @@ WAV = tone_wav(2.0)
 SILENT = wav_of(np.zeros((1, 32_000)), 32_000)
 
 
-class Pauses(list):
+class Pauses(list[float]):
     def __call__(self, seconds: float) -> None:
         self.append(seconds)
 

@@ -20,7 +20,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def generator(folder: Path) -> LocalMusicGen:
-    return LocalMusicGen(str(folder), window_s=1.0, context_s=0.4)
+    return LocalMusicGen(str(folder), window_s=0.5, context_s=0.2)
 
 
 def test_a_take_is_stereo_at_the_studio_rate_and_as_long_as_asked(generator, ask, nothing):
@@ -41,10 +41,19 @@ def test_the_same_seed_gives_the_same_take_and_another_another(generator, ask, n
 
 
 def test_a_long_take_is_made_in_windows_and_says_so(generator, ask, nothing):
-    take = generator.generate(ask(duration_s=2.0), nothing)
-    assert take.samples.shape == (2, 2 * SAMPLE_RATE_HZ)
-    # 1 s, then .6 s after each .4 s of context
+    take = generator.generate(ask(duration_s=1.0), nothing)
+    assert take.samples.shape == (2, SAMPLE_RATE_HZ)
+    # half a second, then .3 s after each .2 s of context
     assert "3 windows" in " ".join(take.notes)
+
+
+def test_a_stereo_checkpoint_stays_stereo_over_all_windows(tmp_path, ask, nothing):
+    save_tiny_musicgen(tmp_path / "stereo", channels=2)
+    stereo = LocalMusicGen(str(tmp_path / "stereo"), window_s=0.5, context_s=0.2)
+    take = stereo.generate(ask(duration_s=0.7), nothing)
+    assert take.samples.shape == (2, round(0.7 * SAMPLE_RATE_HZ))
+    assert not np.array_equal(take.samples[0], take.samples[1])
+    assert "stereo" in take.notes[0]
 
 
 def test_the_random_numbers_of_others_are_left_alone(generator, ask, nothing):

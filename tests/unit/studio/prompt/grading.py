@@ -10,7 +10,20 @@ from menura.kernel.errors import InvalidInputError
 from menura.studio.model import StructuredPrompt
 from menura.studio.prompt import parse_prompt
 
-_PITCH = {"C": 0, "C#": 1, "D": 2, "D#": 3, "E": 4, "F": 5, "F#": 6, "G": 7, "G#": 8, "A": 9, "A#": 10, "B": 11}
+_PITCH = {
+    "C": 0,
+    "C#": 1,
+    "D": 2,
+    "D#": 3,
+    "E": 4,
+    "F": 5,
+    "F#": 6,
+    "G": 7,
+    "G#": 8,
+    "A": 9,
+    "A#": 10,
+    "B": 11,
+}
 _HIGH, _LOW = 0.6, 0.42
 
 
@@ -27,8 +40,11 @@ class Grades:
         return sum(self.right.values()) / sum(self.asked.values())
 
     def table(self) -> str:
-        rows = [f"{name:14s} {self.right[name]:3d}/{self.asked[name]:3d}" for name in sorted(self.asked)]
-        total = f"{'all':14s} {sum(self.right.values()):3d}/{sum(self.asked.values()):3d} = {self.share:.1%}"
+        rows = [
+            f"{name:14s} {self.right[name]:3d}/{self.asked[name]:3d}" for name in sorted(self.asked)
+        ]
+        right, asked = sum(self.right.values()), sum(self.asked.values())
+        total = f"{'all':14s} {right:3d}/{asked:3d} = {self.share:.1%}"
         return "\n".join([*rows, total, *self.misses])
 
 
@@ -48,12 +64,14 @@ def grade(cases: list[dict[str, Any]]) -> Grades:
         for name, wanted in case["expect"].items():
             grades.asked[name] += 1
             got = error if name == "error" else (_value(read, name) if read else f"error {error}")
-            if read is not None and name != "error" and _matches(name, wanted, got):
-                grades.right[name] += 1
-            elif name == "error" and got == wanted:
+            if (read is not None and name != "error" and _matches(name, wanted, got)) or (
+                name == "error" and got == wanted
+            ):
                 grades.right[name] += 1
             else:
-                grades.misses.append(f"  {case['prompt'][:90]!r}: {name} {got!r}, wanted {wanted!r}")
+                grades.misses.append(
+                    f"  {case['prompt'][:90]!r}: {name} {got!r}, wanted {wanted!r}"
+                )
     return grades
 
 

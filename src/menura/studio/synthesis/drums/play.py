@@ -23,6 +23,7 @@ KIT_LEVEL = 0.5
 LOUDNESS_POWER = 1.5
 
 # From the drummer's seat, halved: what carries the beat stays in the middle.
+# fmt: off
 PAN: Mapping[Drum, float] = {
     Drum.CLOSED_HAT: 0.25, Drum.PEDAL_HAT: 0.25, Drum.OPEN_HAT: 0.25, Drum.RIDE: -0.35,
     Drum.CRASH: 0.4, Drum.LOW_TOM: -0.4, Drum.MID_TOM: -0.05, Drum.HIGH_TOM: 0.3,
@@ -30,6 +31,7 @@ PAN: Mapping[Drum, float] = {
     Drum.HIGH_CONGA: 0.2, Drum.BONGO: 0.4, Drum.CLAVE: 0.35, Drum.TIMBALE: -0.3,
     Drum.WOODBLOCK: -0.4, Drum.SNAP: 0.12, Drum.RIM: -0.12, Drum.TAIKO: 0.0,
 }
+# fmt: on
 
 
 def play_kit(out: Samples, hits: Sequence[Hit], kit: Kit, *, bpm: float, seed: int) -> None:
@@ -39,35 +41,33 @@ def play_kit(out: Samples, hits: Sequence[Hit], kit: Kit, *, bpm: float, seed: i
     recordings of the layer that fits its velocity.
     """
     sound = KITS[kit]
-    takes = {
-        drum: record(sound, drum, mix_seed(seed, *kit.value.encode(), *drum.value.encode()))
-        for drum in sorted({hit.drum for hit in hits})
-    }
+    kit_seed = mix_seed(seed, *kit.value.encode())
+    takes: dict[tuple[Drum, int, int], Samples] = {}
     random = np.random.Generator(np.random.PCG64(mix_seed(seed, 77)))
     ordered = sorted(hits, key=lambda hit: (hit.start_beat, hit.drum))
     starts = [max(0, round(hit.start_beat * 60.0 / bpm * SAMPLE_RATE_HZ)) for hit in ordered]
     until = _choked_at(ordered, starts)
-    turn = dict.fromkeys(takes, 0)
+    turn = dict.fromkeys(Drum, 0)
     for hit, start, end in zip(ordered, starts, until, strict=True):
         layer = int(np.argmin([abs(hit.velocity - force) for force in FORCES]))
         turn[hit.drum] = (turn[hit.drum] + int(random.integers(1, TAKES))) % TAKES
-        stroke = takes[hit.drum][layer * TAKES + turn[hit.drum]]
+        name = (hit.drum, layer, turn[hit.drum])
+        if name not in takes:
+            takes[name] = record(sound, *name, seed=kit_seed)
         gain = max(0.02, hit.velocity) ** LOUDNESS_POWER * 10.0 ** (random.normal(0.0, 0.5) / 20.0)
-        _add(out, stroke, start, end, np.float32(gain))
+        _add(out, takes[name], start, end, np.float32(gain))
     embody(out, sound.body)
 
 
-def record(sound: KitSound, drum: Drum, seed: int) -> list[Samples]:
-    """Return all layers of a drum, each in all takes, panned and levelled."""
-    random = np.random.Generator(np.random.PCG64(seed))
-    tuned = vary_stroke(sound.stroke(drum), random, 0.15)
-    pan = PAN.get(drum, 0.0) * sound.width
+def record(sound: KitSound, drum: Drum, layer: int, take: int, *, seed: int) -> Samples:
+    """Return one stroke of a drum, panned and levelled, float32 of shape (2, samples)."""
+    drum_seed = mix_seed(seed, *drum.value.encode())
+    tuned = vary_stroke(sound.stroke(drum), np.random.Generator(np.random.PCG64(drum_seed)), 0.15)
+    random = np.random.Generator(np.random.PCG64(mix_seed(drum_seed, layer, take)))
+    pan = max(-0.9, min(0.9, PAN.get(drum, 0.0) * sound.width))
     sides = np.array([[np.sqrt(1.0 - pan)], [np.sqrt(1.0 + pan)]], dtype=np.float32)
-    return [
-        strike(vary_stroke(tuned, random, 0.05), force, random) * sides * np.float32(KIT_LEVEL)
-        for force in FORCES
-        for _ in range(TAKES)
-    ]
+    stroke = strike(vary_stroke(tuned, random, 0.05), FORCES[layer], random)
+    return stroke * sides * np.float32(KIT_LEVEL)
 
 
 def _choked_at(hits: Sequence[Hit], starts: Sequence[int]) -> NDArray[np.int64]:

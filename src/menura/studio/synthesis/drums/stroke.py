@@ -11,7 +11,6 @@ from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 
 Samples = NDArray[np.float32]
 
-FADE_S = 0.004
 LINES_PER_OCTAVE = 55  # of a cymbal: fewer sound like a bell, many more like noise
 
 
@@ -56,7 +55,7 @@ class Stroke:
 
     @property
     def length_s(self) -> float:
-        """Return after which time nothing is left of it (-65 dB)."""
+        """Return after which time nothing is left of it (-56 dB, then faded)."""
         longest = 0.02
         if self.tone > 0.0:
             longest = max(longest, self.tone_decay_s)
@@ -64,7 +63,7 @@ class Stroke:
             longest = max(longest, self.noise_decay_s + self.noise_attack_s)
         if self.metal > 0.0:
             longest = max(longest, self.metal_decay_s)
-        return min(4.0, 7.5 * longest + self.bursts * self.gap_s + 0.01)
+        return min(3.0, 6.5 * longest + self.bursts * self.gap_s + 0.02)
 
 
 def vary_stroke(stroke: Stroke, random: np.random.Generator, amount: float) -> Stroke:
@@ -115,7 +114,7 @@ def strike(stroke: Stroke, force: float, random: np.random.Generator) -> Samples
     if stroke.drive > 0.0:
         gain = 1.0 + 4.0 * stroke.drive * (0.6 + 0.4 * force)
         sound = np.tanh(sound * gain) / np.tanh(gain)
-    fade = int(FADE_S * SAMPLE_RATE_HZ)
+    fade = count // 6
     sound[:, -fade:] *= np.linspace(1.0, 0.0, fade)
     sound[:, :8] *= np.linspace(0.0, 1.0, 8)
     return (sound * 10.0 ** (stroke.level_db / 20.0)).astype(np.float32)
@@ -141,6 +140,9 @@ def _noise(
 ) -> NDArray[np.float64]:
     """Return the noise of wires, hands, beads or a stick, a little wider than mono."""
     low, high = stroke.noise_hz
+    lasts_s = stroke.bursts * stroke.gap_s + stroke.noise_attack_s + 7.5 * stroke.noise_decay_s
+    whole = time_s
+    time_s = whole[: int(lasts_s * SAMPLE_RATE_HZ)]
     raw = random.standard_normal((2, time_s.size))
     raw = np.stack([0.85 * raw[0] + 0.15 * raw[1], 0.85 * raw[0] - 0.15 * raw[1]])
     sound = _band(raw, low, max(low * 1.5, high * bright**0.7))
@@ -154,7 +156,9 @@ def _noise(
     for burst in range(stroke.bursts):
         since = time_s - burst * stroke.gap_s * random.uniform(0.92, 1.08)
         shape = shape + np.where(since >= 0.0, 0.8 * np.exp(-since / 0.0045), 0.0)
-    return np.asarray(stroke.noise * sound * shape)
+    result = np.zeros((2, whole.size))
+    result[:, : time_s.size] = stroke.noise * sound * shape
+    return result
 
 
 def _metal(
@@ -171,7 +175,7 @@ def _metal(
         lines = max(4, int(LINES_PER_OCTAVE * octaves))
         hz = edges[band] * 2.0 ** (octaves * random.uniform(0.0, 1.0, lines))
         places = (hz / SAMPLE_RATE_HZ * size).astype(int)
-        spectrum = np.zeros((2, size // 2 + 1), dtype=np.complex128)
+        spectrum = np.zeros((2, size // 2 + 1), dtype=np.complex64)
         level = random.exponential(1.0, lines)
         turn = random.uniform(0.0, 2.0 * np.pi, lines)
         np.add.at(spectrum[0], places, level * np.exp(1j * turn))
