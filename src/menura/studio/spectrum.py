@@ -102,11 +102,15 @@ def _relative_to_total(levels_db: Float64Array) -> Float64Array:
 
 
 def _band_matrix() -> Float64Array:
-    """Return which FFT bins belong to which third; the bins of 5.9 Hz suffice above 40 Hz."""
-    frequencies_hz = np.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE_HZ)
-    edges_hz = BAND_CENTRES_HZ[:, None] * 2.0 ** (np.array([-1.0, 1.0]) / 6.0)
-    inside = (frequencies_hz >= edges_hz[:, :1]) & (frequencies_hz < edges_hz[:, 1:])
-    return inside.astype(np.float64)
+    """Return how much of each FFT bin (5.9 Hz) lies in each third.
+
+    Whole bins would make the lowest thirds, of one to three bins, up to 1 dB too loud or soft.
+    """
+    bin_hz = SAMPLE_RATE_HZ / FRAME
+    bins_hz = np.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE_HZ)
+    low_hz = np.maximum(BAND_CENTRES_HZ[:, None] * 2.0 ** (-1 / 6), bins_hz - bin_hz / 2)
+    high_hz = np.minimum(BAND_CENTRES_HZ[:, None] * 2.0 ** (1 / 6), bins_hz + bin_hz / 2)
+    return np.asarray(np.clip((high_hz - low_hz) / bin_hz, 0.0, 1.0))
 
 
 _BANDS = _band_matrix()

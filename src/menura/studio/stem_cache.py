@@ -49,7 +49,8 @@ class StemCache:
                 np.save(file, stem, allow_pickle=False)
             part.replace(self._path(key))
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             return
         self._make_room()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from menura.studio.composition.passage import PEAKS
+from menura.studio.composition.seeds import stream
 from menura.studio.genres.model import Genre
 from menura.studio.model import PlannedSection, Role, SectionName, TrackPlan
 from menura.studio.score import Section
@@ -12,6 +13,7 @@ CHORDAL = (Role.CHORDS, Role.GUITAR, Role.PADS, Role.STRINGS)
 """Roles that say the harmony; one of them always plays, or nobody could hear the key."""
 BUSY = (Role.PERCUSSION, Role.ARP)
 COLOURS = (Role.PERCUSSION, Role.ARP, Role.STRINGS, Role.PADS, Role.BRASS, Role.GUITAR, Role.VOCALS)
+QUOTE_ENERGY, QUOTE_CHANCE = 0.35, 0.6
 SPARSE_DENSITY, FULL_DENSITY = 0.3, 0.72
 
 
@@ -89,11 +91,21 @@ def _cast(section: PlannedSection, cast: Cast, plan: TrackPlan) -> tuple[Role, .
     kept += [role for role in _added(section, cast, plan) if role not in kept]
     if section.energy > 0.3:
         kept += [role for role in cast.wanted if role not in kept and role in cast.possible]
+    if _quotes(section, cast, plan) and Role.LEAD not in kept:
+        kept.append(Role.LEAD)
     if not any(role in CHORDAL for role in kept):
         kept += _chordal(cast)
     order = list(Role)
     fx = [Role.FX] if Role.FX in cast.possible else []
     return tuple(sorted({*kept, *fx}, key=order.index))
+
+
+def _quotes(section: PlannedSection, cast: Cast, plan: TrackPlan) -> bool:
+    """Tell whether the lead hints at its motif in an intro or remembers it in an outro."""
+    if section.name not in (SectionName.INTRO, SectionName.OUTRO) or plan.energy < QUOTE_ENERGY:
+        return False
+    drawn = stream(plan.seeds.form, "quote", section.name).random() < QUOTE_CHANCE
+    return Role.LEAD in cast.possible and section.bars >= 4 and drawn
 
 
 def _added(section: PlannedSection, cast: Cast, plan: TrackPlan) -> list[Role]:

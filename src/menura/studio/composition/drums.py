@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from menura.studio.composition.fills import add_fills, snare_roll
-from menura.studio.composition.groove import Bars, read_steps, split_hand_drums
+from menura.studio.composition.groove import Bars, nudged, read_steps, split_hand_drums
 from menura.studio.composition.passage import STEPS_PER_BAR, Passage, Strike, metrical_weight
 from menura.studio.composition.patterns import STEP_BEATS
 from menura.studio.genres.model import DrumGroove
@@ -24,6 +24,7 @@ LAYER_ENERGY: Mapping[Drum, float] = {
     Drum.OPEN_HAT: 0.5,
     Drum.CRASH: 0.6,
 }
+HAT_NUDGE = 0.35
 GHOST = 0.6  # softer strokes come and go with density
 
 
@@ -37,6 +38,8 @@ class Kitchen:
     family: str
     hands_too: bool
     """Whether no percussionist plays the hand drums of the groove."""
+    onset_pattern: tuple[float, ...] = ()
+    """Of a reference: moves single strokes of the closed hat (the kick has been moved already)."""
 
 
 def play_drums(passage: Passage, kitchen: Kitchen) -> list[Strike]:
@@ -71,6 +74,10 @@ def _lines(kitchen: Kitchen) -> dict[Drum, Bars]:
     lines = {drum: read_steps(text) for drum, text in _own(kitchen.groove.steps, kitchen)}
     if kitchen.kick:
         lines[Drum.KICK] = kitchen.kick
+    if Drum.CLOSED_HAT in lines:
+        lines[Drum.CLOSED_HAT] = nudged(
+            lines[Drum.CLOSED_HAT], kitchen.onset_pattern, least=HAT_NUDGE
+        )
     return lines
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from menura.studio.composition.passage import Passage, Stroke, accent
 from menura.studio.composition.patterns import Placed, choose, lay
-from menura.studio.composition.scales import chord_scale, lowest_above, neighbour
+from menura.studio.composition.scales import lowest_above
 from menura.studio.composition.voicing import voice_all
 from menura.studio.styles import GuitarStyle
 
-# D and U strum down and up, X is a muted stroke, P a power chord, M its muted root, K the flat
-# third that slides into a blues riff, S sixth and Z seventh over the root, B the root as bass,
+# D and U strum down and up, X is a muted stroke, P a power chord, M its muted root, K the blue
+# third of a riff, S sixth and Z seventh over the root, B the root as bass,
 # F the fifth as bass, C the chord at once, digits the strings.
 PATTERNS: Mapping[GuitarStyle, tuple[str, ...]] = {
     GuitarStyle.STRUM_EIGHTHS: ("D-D-D-U-D-D-D-U-", "D-u-D-U-d-U-D-U-", "D---D-U-..U-D-U-"),
@@ -79,19 +79,17 @@ def play_guitar(passage: Passage, style: GuitarStyle) -> list[Stroke]:
     by_chord = dict(zip(passage.chords, voicings, strict=True))
     strokes: list[Stroke] = []
     for place in lay(choose(PATTERNS[style], passage), passage):
-        strokes += _strike(place, by_chord[place.chord], passage, style)
+        strokes += _strike(place, by_chord[place.chord], style)
     return strokes
 
 
-def _strike(
-    place: Placed, voicing: tuple[int, ...], passage: Passage, style: GuitarStyle
-) -> list[Stroke]:
+def _strike(place: Placed, voicing: tuple[int, ...], style: GuitarStyle) -> list[Stroke]:
     symbol = place.symbol
     velocity = 0.68 * accent(place.start) * (0.88 if place.optional else 1.0)
     length = place.length * SHORT.get(style, 0.94)
     if symbol in "DUX":
         return _strum(place, voicing, velocity, length)
-    notes = _notes(symbol, place, voicing, passage)
+    notes = _notes(symbol, place, voicing)
     if symbol == "M":
         velocity, length = velocity * 0.9, min(length, 0.22)
     return [Stroke(place.start, length, note, velocity) for note in notes]
@@ -116,9 +114,7 @@ def _strum(place: Placed, voicing: tuple[int, ...], velocity: float, length: flo
     ]
 
 
-def _notes(
-    symbol: str, place: Placed, voicing: tuple[int, ...], passage: Passage
-) -> tuple[int, ...]:
+def _notes(symbol: str, place: Placed, voicing: tuple[int, ...]) -> tuple[int, ...]:
     if symbol.isdigit():
         octave, index = divmod(int(symbol) - 1, len(voicing))
         return (voicing[index] + 12 * octave,)
@@ -130,14 +126,12 @@ def _notes(
         if (root + 6) % 12 in place.chord.pitch_classes
         else 7
     )
-    if symbol == "K":  # the third, approached through the scale
-        scale = chord_scale(place.chord, passage.key, passage.mode)
-        return (neighbour(root + 12, 1, scale),)
     shapes = {
         "P": (root, root + fifth, root + 12),
         "S": (root, root + 9),
         "Z": (root, root + 10),
         "M": (root,),
+        "K": (root + 15,),
         "B": (root,),
         "F": (root + fifth if root + fifth < 52 else root + fifth - 12,),
     }

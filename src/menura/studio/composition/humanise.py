@@ -29,13 +29,13 @@ def perform_strokes(
     deviation_beats: float,
     rng: np.random.Generator,
 ) -> list[Stroke]:
-    """Return strokes as a hand plays them; strokes that start together stay together."""
+    """Return strokes as a hand plays them; what falls on one sixteenth stays together."""
     strokes.sort(key=lambda stroke: (stroke.start, stroke.pitch))
     late, touch = _touches(len(strokes), rng)
-    moved: dict[float, float] = {}
+    moved: dict[int, float] = {}
     for number, stroke in enumerate(strokes):
         written = stroke.start
-        shift = moved.setdefault(round(written, 3), late[number] * deviation_beats)
+        shift = moved.setdefault(round(4 * written), late[number] * deviation_beats)
         if swing != 0.5:
             end = swung(written + stroke.length, swing, pair_beats)
             stroke.start = swung(written, swing, pair_beats)

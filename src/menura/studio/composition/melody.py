@@ -20,6 +20,7 @@ from menura.studio.composition.motif import (
 from menura.studio.composition.passage import Passage, Stroke, accent, metrical_weight
 from menura.studio.composition.scales import DEGREES, chord_scale, degree_pitch, nearest
 from menura.studio.model import SectionName
+from menura.studio.score import BEATS_PER_BAR
 from menura.studio.styles import LeadStyle
 
 LOWEST, HIGHEST = 60, 88
@@ -72,6 +73,8 @@ def _phrase(
 ) -> Motif:
     """Return the form in which a motif returns in one phrase."""
     closes = phrase == phrases - 1
+    if closes and passage.is_last and passage.section.bars % 2 == 1:
+        return (MotifNote(0.0, BEATS_PER_BAR - 0.5, 0),)  # half a phrase is left: rest in it
     if passage.section.name in QUOTING and not passage.is_peak:
         quiet = phrase % 2 == 1 and passage.density < 0.75
         return () if quiet else first_bar(motif)

@@ -7,6 +7,7 @@ from menura.studio.composition.bass import play_bass
 from menura.studio.composition.brass import play_brass
 from menura.studio.composition.comping import play_comping
 from menura.studio.composition.drums import Kitchen, play_drums
+from menura.studio.composition.endings import ends_together, ring_out, strike_out
 from menura.studio.composition.ensemble import Ensemble
 from menura.studio.composition.guitar import play_guitar
 from menura.studio.composition.humanise import (
@@ -128,10 +129,19 @@ def _all_strikes(role: Role, ensemble: Ensemble, chords: list[tuple[Chord, ...]]
         groove = ensemble.groove_of(role, peak=passage.is_peak)
         if role is Role.DRUMS:
             manner = ensemble.genre.kits[0]  # not the drawn one: another sound, the same notes
-            kitchen = Kitchen(groove, passage.kick, manner, ensemble.genre.family, hands_too)
+            kitchen = Kitchen(
+                groove,
+                passage.kick,
+                manner,
+                ensemble.genre.family,
+                hands_too,
+                ensemble.plan.onset_pattern,
+            )
             played = play_drums(passage, kitchen)
         else:
             played = play_percussion(passage, groove, ensemble.genre.family)
+        if ends_together(passage, ensemble.genre.family):
+            played = strike_out(played, passage, kit=role is Role.DRUMS)
         variants = _variants(role, index, ensemble.plan.variant)
         strikes += perform_strikes(
             played,
@@ -156,6 +166,8 @@ def _all_strokes(
         passage = _passage(role, index, ensemble, chords[index], draw)
         variants = _variants(role, index, ensemble.plan.variant)
         played = player(passage, _ideas(role, ensemble, draw, variants))
+        if ends_together(passage, ensemble.genre.family):
+            played = ring_out(role, played, passage)
         _shade(played, passage, ensemble)
         strokes += perform_strokes(
             played,

@@ -1,5 +1,6 @@
 """Lead from section to section: effects between them, and lines that open, swell and fade."""
 
+from menura.studio.composition.endings import FADING_FAMILIES
 from menura.studio.composition.ensemble import Ensemble
 from menura.studio.composition.passage import PEAKS
 from menura.studio.composition.seeds import stream
@@ -15,7 +16,6 @@ NOISE_BEDS = {
     "air": FxKind.AIR,
 }
 FILTERED = frozenset({Role.CHORDS, Role.PADS, Role.ARP, Role.LEAD, Role.BASS, Role.GUITAR})
-FADING_FAMILIES = frozenset({"ambient", "urban"})
 SPACE_SECTIONS = frozenset({SectionName.BREAK, SectionName.BRIDGE, SectionName.INTERLUDE})
 STEP = 0.01  # beats between the two ends of a jump
 CLOSED, HALF_OPEN, OPEN = 0.4, 0.55, 1.0

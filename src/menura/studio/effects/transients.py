@@ -1,7 +1,7 @@
 """Sharpen or soften the beginnings of sounds.
 
-A fast follower of the level, and a slow one that follows the fast one: while the fast one is above the slow one a sound
-begins.
+A fast follower of the level, and a slow one that follows the fast one: while the fast one is above
+the slow one, a sound begins.
 """
 
 import math

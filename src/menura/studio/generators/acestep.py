@@ -18,10 +18,17 @@ from menura.studio.generators.errors import (
     GeneratorUnreachableError,
     UnusableTakeError,
 )
-from menura.studio.generators.model import Capabilities, Check, StemRequest, Take
+from menura.studio.generators.model import (
+    Capabilities,
+    Check,
+    GeneratorName,
+    StemRequest,
+    Take,
+    stem_note,
+)
 from menura.studio.generators.remote import Remote
 
-NAME = "acestep"
+NAME = GeneratorName.ACESTEP.value
 SHORTEST_S, LONGEST_S = 10.0, 600.0
 SLOWEST_BPM, FASTEST_BPM = 30, 300
 _EXCHANGE_S = 60.0
@@ -132,7 +139,7 @@ class AceStepServer:
         if "json" in reply.media_type:
             self._opened(reply.text)  # an error in an envelope
         samples = decode_bytes(reply.body, self._provider)
-        notes = ["Made as a whole mix: there are no single stems."]
+        notes = [stem_note(request)]
         if asked_s < request.duration_s:
             notes.append(f"ACE-Step makes {LONGEST_S:g} s at most.")
         return Take(samples, request.seed, self._provider, tuple(notes))

@@ -1,9 +1,9 @@
 """Play the composed notes on Menura's own instruments."""
 
 from menura.studio.generators.errors import InvalidStemRequestError
-from menura.studio.generators.model import Capabilities, Check, StemRequest, Take
+from menura.studio.generators.model import Capabilities, Check, GeneratorName, StemRequest, Take
 
-NAME = "builtin"
+NAME = GeneratorName.BUILTIN.value
 
 
 class BuiltinGenerator:

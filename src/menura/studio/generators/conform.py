@@ -15,7 +15,14 @@ from menura.audio.onsets import find_onsets
 from menura.audio.rhythm import Rhythm, measure_rhythm
 from menura.audio.streaming import StreamingPass
 from menura.studio.generators.describing import name_key
-from menura.studio.generators.model import SAMPLE_RATE_HZ, StemRequest, Take
+from menura.studio.generators.model import (
+    SAMPLE_RATE_HZ,
+    Capabilities,
+    Check,
+    StemGenerator,
+    StemRequest,
+    Take,
+)
 from menura.studio.generators.stretch import shift_pitch
 from menura.studio.model import Role
 
@@ -55,6 +62,24 @@ class Heard:
 
     rhythm: Rhythm
     key: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConformingGenerator:
+    """Wrap a generator that does not keep to the grid: its takes are conformed before use."""
+
+    generator: StemGenerator
+    options: ConformOptions = ConformOptions()
+
+    def capabilities(self) -> Capabilities:
+        """Return what the wrapped generator can do."""
+        return self.generator.capabilities()
+
+    def generate(self, request: StemRequest, check: Check) -> Take:
+        """Return a take exactly as long as asked, and on the grid as far as possible."""
+        take = self.generator.generate(request, check)
+        check()
+        return conform_take(take, request, self.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,17 @@ from menura.studio.generators.decoding import decode_bytes, decode_numbers
 from menura.studio.generators.describing import describe_request
 from menura.studio.generators.errors import UnusableTakeError
 from menura.studio.generators.hosted_templates import HostedTemplate, template_named
-from menura.studio.generators.model import Capabilities, Check, StemRequest, Take
+from menura.studio.generators.model import (
+    Capabilities,
+    Check,
+    GeneratorName,
+    StemRequest,
+    Take,
+    stem_note,
+)
 from menura.studio.generators.remote import LONGEST_PATIENCE_S, Remote
 
-NAME = "hosted"
+NAME = GeneratorName.HOSTED.value
 USUAL_RATE_HZ = 32_000  # MusicGen's, whose handler does not tell it
 _NUMBERS, _RATES = ("generated_audio", "audio", "samples"), ("sampling_rate", "sample_rate")
 _TEXTS = ("audio", "generated_audio", "audio_base64", "b64_json", "data", "blob", "content")
@@ -101,7 +108,7 @@ class HostedTextToAudio:
         return f"{NAME}: {self._template.name} at {self._remote.server.host}"
 
     def _notes(self, request: StemRequest, asked_s: float) -> tuple[str, ...]:
-        notes = []
+        notes = [stem_note(request)]
         if asked_s < request.duration_s:
             notes.append(f"The service makes {asked_s:g} s at most.")
         if not self._template.seeded:

@@ -1,7 +1,10 @@
 """Say what a generator is asked for, what it gives, and what it can do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -13,10 +16,20 @@ from menura.studio.score import Part
 
 SAMPLE_RATE_HZ = 48_000
 LONGEST_S = 3_600.0
+_PATIENCE_S = 0.2
 _LOUDEST = 16.0  # +24 dBFS, as decoding trusts
 
 Check = Callable[[], None]
 """Is called now and then while work goes on; raises `CancelledError` to end it."""
+
+
+class GeneratorName(StrEnum):
+    """Name the generators, the built-in one first."""
+
+    BUILTIN = "builtin"
+    MUSICGEN = "musicgen"
+    HOSTED = "hosted"
+    ACESTEP = "acestep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +169,21 @@ def checked_samples(samples: Float32Array, provider: str) -> Float32Array:
     if peak == 0.0:
         raise UnusableTakeError(f"{provider} made silence: try another seed or description.")
     return np.ascontiguousarray(samples, np.float32)
+
+
+def stem_note(request: StemRequest) -> str:
+    """Return the sentence on what a model that makes whole mixes was asked for."""
+    if request.role is None:
+        return "Made as a whole mix: there are no single stems."
+    return f"Asked for {request.role} alone, which such models do not always keep to."
+
+
+@contextmanager
+def held(lock: Lock, check: Check) -> Iterator[None]:
+    """Wait for a lock without ceasing to look whether anybody still waits for the result."""
+    while not lock.acquire(timeout=_PATIENCE_S):
+        check()
+    try:
+        yield
+    finally:
+        lock.release()

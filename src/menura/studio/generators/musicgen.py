@@ -17,13 +17,21 @@ from menura.studio.generators.errors import (
     ModelNotServedError,
     UnusableTakeError,
 )
-from menura.studio.generators.model import Capabilities, Check, StemRequest, Take
+from menura.studio.generators.model import (
+    Capabilities,
+    Check,
+    GeneratorName,
+    StemRequest,
+    Take,
+    held,
+    stem_note,
+)
 
-NAME = "musicgen"
+NAME = GeneratorName.MUSICGEN.value
 LONGEST_S = 300.0
 WINDOW_S = 30.0  # what the model was trained on; beyond it the music falls apart
 CONTEXT_S = 10.0  # of what is there, heard by the model before it goes on
-_SEAM_S = 0.05
+_SEAM_S = 0.1  # the codec hears that far ahead
 GUIDANCE = 3.0  # the model's own default
 _EXTRA_TOKENS = 4  # the delay between the codebooks
 _CPU_S_PER_S = 100.0  # measured with random weights of the small model's size on one core
@@ -102,7 +110,7 @@ class LocalMusicGen:
             The model failed.
         """
         torch, transformers = _load("torch"), _load("transformers")
-        with self._lock:
+        with held(self._lock, check):
             check()
             processor, model = self._load_model(torch, transformers)
             asked_s = min(request.duration_s, LONGEST_S)
@@ -121,8 +129,9 @@ class LocalMusicGen:
                         f"{self._provider} failed ({reason}): try a shorter track or another model."
                     ) from error
         rate_hz = int(model.config.audio_encoder.sampling_rate)
-        kind = "mono" if samples.shape[0] == 1 else "stereo"
-        notes = [f"Made as a whole mix in {kind}: there are no single stems."]
+        notes = [stem_note(request)]
+        if samples.shape[0] == 1:
+            notes.append("The model makes mono; both channels are the same.")
         if windows > 1:
             notes.append(
                 f"Made in {windows} windows of {self._window_s:g} s, each going on from the last "
@@ -198,7 +207,7 @@ class LocalMusicGen:
         config = model.config.audio_encoder
         given: dict[str, Any] = {"text": [words], "padding": True, "return_tensors": "pt"}
         if before.size:
-            audio = before[0] if len(before) == 1 else before.T
+            audio = before[0] if len(before) == 1 else before  # as its extractor wants it
             given |= {"audio": audio, "sampling_rate": int(config.sampling_rate)}
         inputs = processor(**given).to(model.device)
         tokens = int(np.ceil(seconds * config.frame_rate)) + _EXTRA_TOKENS

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from menura.studio.generators import acestep, builtin, hosted, musicgen
 from menura.studio.generators.errors import GeneratorNotConfiguredError, GeneratorNotFoundError
-from menura.studio.generators.model import StemGenerator
+from menura.studio.generators.model import GeneratorName, StemGenerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,8 @@ class GeneratorOptions:
 def generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> StemGenerator:
     """Return the generator of that name, ready to be asked.
 
-    Nothing heavy is imported and no server asked before something is made.
+    Nothing heavy is imported and no server asked before something is made. Takes of generators
+    that do not keep to the grid come conformed.
 
     Raises
     ------
@@ -51,55 +51,70 @@ def generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> 
         raise GeneratorNotFoundError(
             f"There is no generator {name!r}; there are: {', '.join(GENERATORS)}."
         ) from None
-    return make(options)
+    generator = make(options)
+    return generator if generator.capabilities().obeys_grid else _conforming(generator)
 
 
 def usable_generators(options: GeneratorOptions) -> tuple[str, ...]:
     """Return the names of the generators that are set up, the built-in one first."""
-    return tuple(name for name, is_set in _SET_UP.items() if is_set(options))
+    return tuple(str(name) for name, is_set in _SET_UP.items() if is_set(options))
+
+
+# What a generator needs is imported when it is asked for: whoever only lists them needs no
+# decoder, no client and no compiled loops.
+
+
+def _conforming(generator: StemGenerator) -> StemGenerator:
+    from menura.studio.generators.conform import ConformingGenerator
+
+    return ConformingGenerator(generator)
 
 
 def _builtin(options: GeneratorOptions) -> StemGenerator:
-    return builtin.BuiltinGenerator()
+    from menura.studio.generators.builtin import BuiltinGenerator
+
+    return BuiltinGenerator()
 
 
 def _musicgen(options: GeneratorOptions) -> StemGenerator:
-    if options.musicgen_model is None:
-        raise _missing(musicgen.NAME, "the folder of a MusicGen model")
-    return musicgen.LocalMusicGen(options.musicgen_model)
+    from menura.studio.generators.musicgen import LocalMusicGen
+
+    return LocalMusicGen(_set(options.musicgen_model, "musicgen", "the folder of a MusicGen model"))
 
 
 def _hosted(options: GeneratorOptions) -> StemGenerator:
-    if options.hosted_url is None:
-        raise _missing(hosted.NAME, "the address of a hosted text-to-audio model")
-    return hosted.HostedTextToAudio(
-        options.hosted_url, options.hosted_token, options.hosted_template
-    )
+    from menura.studio.generators.hosted import HostedTextToAudio
+
+    url = _set(options.hosted_url, "hosted", "the address of a hosted text-to-audio model")
+    return HostedTextToAudio(url, options.hosted_token, options.hosted_template)
 
 
 def _acestep(options: GeneratorOptions) -> StemGenerator:
-    if options.acestep_url is None:
-        raise _missing(acestep.NAME, "the address of an ACE-Step server")
-    return acestep.AceStepServer(options.acestep_url, options.acestep_token, options.acestep_model)
+    from menura.studio.generators.acestep import AceStepServer
+
+    url = _set(options.acestep_url, "acestep", "the address of an ACE-Step server")
+    return AceStepServer(url, options.acestep_token, options.acestep_model)
 
 
-def _missing(name: str, what: str) -> GeneratorNotConfiguredError:
-    return GeneratorNotConfiguredError(
-        f"The generator {name!r} needs {what}: set it, or use {builtin.NAME!r}."
-    )
+def _set(value: str | None, name: str, what: str) -> str:
+    if value is None:
+        raise GeneratorNotConfiguredError(
+            f"The generator {name!r} needs {what}: set it, or use 'builtin'."
+        )
+    return value
 
 
 _MAKERS: Mapping[str, Callable[[GeneratorOptions], StemGenerator]] = {
-    builtin.NAME: _builtin,
-    musicgen.NAME: _musicgen,
-    hosted.NAME: _hosted,
-    acestep.NAME: _acestep,
+    GeneratorName.BUILTIN: _builtin,
+    GeneratorName.MUSICGEN: _musicgen,
+    GeneratorName.HOSTED: _hosted,
+    GeneratorName.ACESTEP: _acestep,
 }
 _SET_UP: Mapping[str, Callable[[GeneratorOptions], bool]] = {
-    builtin.NAME: lambda options: True,
-    musicgen.NAME: lambda options: options.musicgen_model is not None,
-    hosted.NAME: lambda options: options.hosted_url is not None,
-    acestep.NAME: lambda options: options.acestep_url is not None,
+    GeneratorName.BUILTIN: lambda options: True,
+    GeneratorName.MUSICGEN: lambda options: options.musicgen_model is not None,
+    GeneratorName.HOSTED: lambda options: options.hosted_url is not None,
+    GeneratorName.ACESTEP: lambda options: options.acestep_url is not None,
 }
-GENERATORS: tuple[str, ...] = tuple(_MAKERS)
+GENERATORS: tuple[str, ...] = tuple(str(name) for name in GeneratorName)
 """Names of all generators, the built-in one first."""

@@ -16,7 +16,7 @@ from menura.studio.generators.errors import (
     GeneratorNotInstalledError,
     ModelNotServedError,
 )
-from menura.studio.generators.model import SAMPLE_RATE_HZ, Check, Take
+from menura.studio.generators.model import SAMPLE_RATE_HZ, Check, Take, held
 
 MIX, REST = "mix", "other"
 DEMUCS_LICENCE = (
@@ -118,7 +118,7 @@ class DemucsSeparator:
         Can be cancelled before and after the model, not while it works.
         """
         torch, apply = _load("torch"), _load("demucs.apply")
-        with self._lock:
+        with held(self._lock, check):
             model = self._model(torch)
             check()
             rate_hz = int(model.samplerate)

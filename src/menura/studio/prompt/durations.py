@@ -59,6 +59,7 @@ _BARS = re.compile(
 _TIME_OF_DAY = re.compile(r"\b(?:at|around|by|um|until)\s*$", re.IGNORECASE)
 _SECONDS_CUE = re.compile(r"(?:\bfor|\blasting|\blength:?|\bduration:?|\blong)\s*$", re.IGNORECASE)
 _DECADES = frozenset({20, 40, 50, 60, 70, 80, 90})
+_MACHINES = frozenset({303, 404, 505, 606, 707, 808, 909})  # "808s" are drums
 _IDLE = re.compile(
     r"\s*(?:boiling|boil|walk|drive|away|late|ago|read|reading|break from|on the clock)\b", re.I
 )
@@ -155,6 +156,8 @@ def _seconds(text: str) -> list[Found[float]]:
     found = [_span(match, _number(match[1])) for match in _SECONDS.finditer(text)]
     for match in _SECONDS_SHORT.finditer(text):
         is_cued = bool(match["noun"] or match[2] or _SECONDS_CUE.search(text[: match.start()]))
+        if int(match[1]) in _MACHINES:
+            continue
         if int(match[1]) not in _DECADES or is_cued:  # "80s synths" are a decade
             found.append(_span(match, float(match[1])))
     return found

@@ -138,7 +138,8 @@ _BY_INSTRUMENTS = {
     Instrument.SAXOPHONE: "jazz", Instrument.UPRIGHT_BASS: "jazz", Instrument.CLAVINET: "funk",
     Instrument.VINYL: "lofi", Instrument.ACOUSTIC_GUITAR: "folk", Instrument.ACCORDION: "folk",
     Instrument.ELECTRIC_GUITAR: "rock", Instrument.TRUMPET: "jazz",
-    Instrument.PIANO: "classical_piano", Instrument.GUITAR: "folk", Instrument.STRINGS: "orchestral", Instrument.VIOLIN: "orchestral",
+    Instrument.PIANO: "classical_piano", Instrument.GUITAR: "folk",
+    Instrument.STRINGS: "orchestral", Instrument.VIOLIN: "orchestral",
     Instrument.CELLO: "orchestral", Instrument.BRASS: "orchestral", Instrument.HARP: "orchestral",
     Instrument.FLUTE: "orchestral", Instrument.CLARINET: "orchestral",
     Instrument.CHOIR: "cinematic",
@@ -248,7 +249,7 @@ def guess_genre(hints: Hints) -> GenreReading:
     """Guess a genre that is not named: by artists, scenes, instruments, moods, then tempo."""
     if hints.artists:
         first = hints.artists[0]
-        return _guessed(first.value, _ARTIST, first.said, f"{first.said} is known for it.")
+        return _guessed(first.value, _ARTIST, None, f"{first.said} is known for it.")
     if hints.scenes:
         votes: dict[str, float] = {}
         for scene in hints.scenes:

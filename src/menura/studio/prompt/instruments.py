@@ -91,9 +91,10 @@ _FREE = re.compile(r"\s*-?\s*(?:free|less|-less)\b(?!\s+of)", re.IGNORECASE)
 _LESS = {
     "drumless": I.DRUMS,
     "beatless": I.DRUMS,
+    "no beats?": I.DRUMS,
+    "without (?:a |any )?beats?": I.DRUMS,
     "bassless": I.BASS,
     "voiceless": I.VOCALS,
-    "wordless": I.VOCALS,
 }
 _PLAIN_ADJECTIVES = 2
 _IN_EVERY_GENRE = frozenset({I.DRUMS, I.BASS, I.BRASS, I.FX, I.CLARINET})
@@ -252,5 +253,5 @@ def lacking_words(text: str) -> tuple[Instrument, ...]:
     return tuple(
         instrument
         for word, instrument in _LESS.items()
-        if word != "wordless" and re.search(rf"\b{word}\b", text, re.IGNORECASE)
+        if re.search(rf"\b{word}\b", text, re.IGNORECASE)
     )

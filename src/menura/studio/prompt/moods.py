@@ -10,6 +10,7 @@ from menura.studio.prompt.wording import Found, blank_all, find_phrases
 _CONTRADICTION = 0.5  # words for energy this far apart cannot both be meant
 _VERY, _SLIGHTLY = 0.1, -0.1
 _MIDDLE = 0.5
+_NOT_TOO = 0.4
 
 
 _NOT = re.compile(
@@ -27,8 +28,8 @@ _WEAKER = re.compile(
     re.IGNORECASE,
 )
 _CHANGES = re.compile(
-    r"\b(?:then|builds?|building|grows?|growing|turn(?:s|ing)? into|becom\w+|to|into"
-    r"|evolv\w+|explod\w+"
+    r"\b(?:then|until|gets?|louder|builds?|building|grows?|growing|turn(?:s|ing)? into"
+    r"|becom\w+|to|into|evolv\w+|explod\w+"
     r"|intro|verse|chorus|drop|outro|break|breakdown|first|ends?|starts?|begins?|over)\b",
     re.IGNORECASE,
 )
@@ -67,7 +68,7 @@ def read_moods(text: str) -> MoodReading:
     ]
     for one in negated:
         if one.value.energy is not None and not levels:
-            levels.append(Found(1 - one.value.energy, "not " + one.said, one.start, one.end))
+            levels.append(Found(_opposite(one.value.energy), "not " + one.said, one.start, one.end))
     energy, decisions = _energy(sorted(levels, key=lambda one: one.start), text)
     hint = next((one for one in moods if one.value.mode is not None), None)
     clash = any(one.value.mode not in (None, hint.value.mode) for one in moods) if hint else False
@@ -87,6 +88,11 @@ def read_moods(text: str) -> MoodReading:
 def phrases() -> tuple[str, ...]:
     """Return every word for a mood."""
     return tuple(MOOD_NAMES)
+
+
+def _opposite(energy: float) -> float:
+    """Return the energy of *not too hard*: the other side of the middle, but not its end."""
+    return _MIDDLE + _NOT_TOO * (_MIDDLE - energy)
 
 
 def _shaded(text: str, one: Found[MoodWord], energy: float) -> float:

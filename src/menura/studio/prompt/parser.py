@@ -5,6 +5,7 @@ names of songs first (``Daft Punk`` is no punk), keys before lengths (``A minor`
 parts of the form before the length of the whole, genres before instruments (``drum and bass``).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,9 @@ from menura.studio.prompt.wording import Found, blank_all, find_phrases, plain_t
 
 LONGEST_PROMPT = 4000  # characters; the longest description of one track seen in tests has 900
 _MODE_FROM_MOOD = 0.35
+_OTHER_METRE = re.compile(
+    r"\b(?:[3567]/[48]|(?:9|12)/8|waltz(?:es|ing)?|walzer|valse|vals)\b", re.IGNORECASE
+)
 _MISSPELT = 0.85
 _SURE_TEMPO = 0.9
 _MORE_WORDS = """
@@ -154,7 +158,11 @@ def _evidence(read: _Readings) -> Evidence:
     hints = 0.5 * (read.duration.duration_s is not None) + 0.5 * bool(read.tempo.words)
     hints += read.moods.found
     hints += sum(len(one.said.split()) for one in read.scenes)
-    hints += 2.0 * len(read.references.genres) + 0.5 * (read.instruments.vocals is Vocals.NONE)
+    hints += (
+        2.0 * len(read.references.genres)
+        + 0.5 * len(read.references.names)
+        + 0.5 * (read.instruments.vocals is Vocals.NONE)
+    )
     corrected = frozenset(one.chosen for one in read.spelling.decisions)
     return Evidence(tuple(names), numbers, hints, corrected)
 
@@ -189,7 +197,7 @@ def _assembled(text: str, read: _Readings) -> StructuredPrompt:
     decisions = (
         *read.spelling.decisions, *genre.decisions, *tempo.decisions,
         *read.key.decisions, *mode.decisions, *duration.decisions, *read.instruments.decisions,
-        *read.moods.decisions,
+        *read.moods.decisions, *_metre(read.spelling.text),
     )  # fmt: skip
     return StructuredPrompt(
         text=text,
@@ -236,6 +244,15 @@ def _mode(read: _Readings) -> _Mode:
         return _Mode(None, 0.0, ())
     why = f"No mode is named; {read.moods.mode_word!r} suggests it."
     return _Mode(read.moods.mode, _MODE_FROM_MOOD, (Decision("mode", read.moods.mode.value, why),))
+
+
+def _metre(text: str) -> tuple[Decision, ...]:
+    """Say that everything is in four, if a prompt asks for another metre."""
+    other = _OTHER_METRE.search(text)
+    if other is None:
+        return ()
+    why = "Menura writes music in 4/4 only."
+    return (Decision("metre", "4/4", why, (other[0],)),)
 
 
 def _said(confidence: Mapping[str, float]) -> dict[str, float]:

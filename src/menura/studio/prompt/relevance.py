@@ -13,7 +13,8 @@ from menura.studio.prompt.wording import tokens
 _STRONG, _FAIR, _WEAK = 3.0, 1.5, 1.0
 _SHARE_OF_STRANGE_WORDS = 0.25  # a sentence about a song's story has up to four a musical word
 _OFF_TOPIC_COUNTS = 3.0
-_OTHER_TOPIC = 1.5
+_OTHER_TOPIC = 3.5
+_QUESTION_COUNTS = 6.0
 _ABOUT = re.compile(
     r"\b(?:songs?|music|track|beat|tune|ballad|lied|musik|chanson|cancion|melody|jingle|theme)"
     r"\s+(?:is\s+)?(?:about|for|uber|sur|sobre|fur|to)\b",
@@ -21,6 +22,18 @@ _ABOUT = re.compile(
 )
 """A song may be about anything."""
 
+_SOUNDS = re.compile(
+    r"\bsounds? like\b|\bmake it sound\b|\bsomething (?:that|for|like|with)\b|\bin the style of\b|\binspired by\b|\b(?:vibes?|feel) (?:of|like)\b",
+    re.IGNORECASE,
+)
+_HINT = 0.5
+_QUESTION = re.compile(
+    r"^\W*(?:what(?:'s)? (?!about)|who |when |where |why |how (?:do|does|did|to|can|much|many|is|are)\b"
+    r"|translate\b|define\b|explain\b|summari[sz]e\b|is (?:there|it|this)\b|does\b|did\b|do you\b)"
+    r"|\bis (?:broken|lost|missing)\b|\bhow (?:to|do i|can i) (?!make|create)",
+    re.IGNORECASE,
+)
+"""A question about music is no wish for it."""
 _REQUEST = re.compile(
     r"\b(?:make|create|generate|produce|compose|write|give me|gimme|i want|i need|mach|erzeuge)"
     r"(?: me| us)?\s+(?:an?|some|the|one|einen?|this)\s+(?:[\w-]+\s+){0,3}?"
@@ -109,9 +122,12 @@ def is_about_music(text: str, rest: str, evidence: Evidence) -> bool:
         and one.word not in FAIRLY_MUSICAL
         and not one.word.isdigit()
     ]
+    weak += _HINT if _SOUNDS.search(text) else 0.0
     against = float(len(strange)) + sum(mark in "{};=<>\\|$%_" for mark in text) / 2
     against += text.count("()") + text.count("::")
     other_topics = 0 if _ABOUT.search(text) else sum(word in OFF_TOPIC for word in said)
+    if strong >= _STRONG and _QUESTION.search(text):
+        against += _QUESTION_COUNTS / _SHARE_OF_STRANGE_WORDS
     if strong >= _STRONG:
         against = _SHARE_OF_STRANGE_WORDS * against + _OTHER_TOPIC * other_topics
         return strong + weak >= against

@@ -73,6 +73,8 @@ def nearest_word(word: str, lexicon: Lexicon) -> str | None:
 
 def _is_slip(word: str, meant: str, distance: int) -> bool:
     """Tell whether typing makes one word of the other."""
+    if meant in {word + end for end in "ysdr"} or word in {meant + end for end in "ysdr"}:
+        return False  # "bubble" and "bubbly" are two forms, not a slip
     if sorted(word) == sorted(meant):
         return distance == 1 or (
             word[0] == meant[0] and word[-1] == meant[-1]

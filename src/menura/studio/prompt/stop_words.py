@@ -61,14 +61,14 @@ FAIRLY_MUSICAL = _words(
 
 OFF_TOPIC = _words(
     """
-    airport api bake baking bicycle bitcoin boil butter buy buying calculate calories capital
+    api bake baking bicycle bitcoin boil butter buy buying calculate calories capital
     class climbing code compile const cook cooking css cups database debug def define
-    definition degrees dentist detector doctor election email engine equation essay explain
-    flight flour football forecast function garlic grams heart-rate hospital html http https
+    definition degrees dentist detector doctor election email equation essay explain
+    flour football forecast function garlic grams heart-rate html http https
     import insert insurance invoice java javascript json lawyer login lost meeting mortgage
     oven parliament passport password pasta patient plumber population president price prices
     problem pulse python recipe recipes repair return review reviews sale select sell server
-    shares shoes soccer sql station stock stocks sugar summarise summarize summary symptoms
+    shares shoes soccer sql stock stocks sugar summarise summarize summary symptoms
     table tables tablespoon tax taxes teaspoon tire translate tyre var visa vitamin weather
     weatherman www
     """

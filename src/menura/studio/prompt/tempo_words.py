@@ -10,6 +10,7 @@ from menura.studio.prompt.wording import Found, Vocabulary, blank_all, find_phra
 SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
 _SLOWER, _FASTER = 0.9, 1.1  # "slower than 120 BPM" is heard as slower from about a tenth on
 _A_BIT_SLOWER, _A_BIT_FASTER = 0.95, 1.05
+_SLOW_END, _FAST_END = 0.96, 1.04  # "slow" is a little below what is usual anyway
 _BARE_BPM = (60.0, 200.0)  # a number without unit is taken for a tempo only in this range
 _WITHOUT_GENRE_BPM = (60.0, 160.0)
 _CLEARLY_SLOW_BPM, _CLEARLY_FAST_BPM = 85.0, 130.0
@@ -157,8 +158,9 @@ def tempo_from_words(
     ):
         return reading
     low_bpm, high_bpm = usual_bpm or _WITHOUT_GENRE_BPM
+    slow_bpm, fast_bpm = low_bpm * _SLOW_END, high_bpm * _FAST_END
     place = 0.5 if reading.place is None else reading.place
-    bpm = (low_bpm + (high_bpm - low_bpm) * place) * reading.factor * reading.feel
+    bpm = (slow_bpm + (fast_bpm - slow_bpm) * place) * reading.factor * reading.feel
     if not SLOWEST_BPM <= bpm <= FASTEST_BPM:
         bpm = min(max(bpm, SLOWEST_BPM), FASTEST_BPM)
     words = reading.words or ("half time" if reading.feel < 1 else "double time")

@@ -73,7 +73,7 @@ def look_up(sine: NDArray[np.float32], place: float) -> float:
     fraction = place - below
     index = int(below) & (TABLE_SIZE - 1)
     low = sine[index]
-    return low + fraction * (sine[index + 1] - low)
+    return float(low + fraction * (sine[index + 1] - low))
 
 
 @compiled

@@ -23,4 +23,4 @@ SOUNDS: Mapping[Patch, Sound] = {
     **VOICES,
 }
 
-__all__ = ["LEVEL_DB", "SOUNDS"]
+__all__ = ["BASSES", "LEVEL_DB", "SOUNDS"]

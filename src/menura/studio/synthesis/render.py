@@ -91,17 +91,13 @@ def _play_notes(out: Samples, part: Part, *, bpm: float, seed: int) -> None:
         _be_late(table, sound.timing_s, random)
         side = np.zeros_like(out)
         _play_layers(side, table, sound)
-        _embody(side, sound)
+        embody(side, sound.body)
         middle = side.mean(axis=0) * np.float32(1.2)
         out[take] += middle * np.float32(0.92)
         out[1 - take] += middle * np.float32(0.2)
     if not sound.double:
-        _embody(out, sound)
+        embody(out, sound.body)
     out *= np.float32(10.0 ** (LEVEL_DB.get(patch, 0.0) / 20.0))
-
-
-def _embody(samples: Samples, sound: Sound) -> None:
-    embody(samples, sound.body)
 
 
 def _be_late(table: NoteTable, timing_s: float, random: np.random.Generator) -> None:

@@ -1,7 +1,7 @@
 """Say what a sound is: its layers, how it is played and the body it has; and vary it a little."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -47,7 +47,7 @@ class Sound:
 
     layers: tuple[Layer, ...]
     monophonic: bool = False
-    body: Body = Body()
+    body: Body = field(default_factory=Body)
     double: bool = False
     timing_s: float = 0.006
     transpose: int = 0

@@ -277,7 +277,7 @@ def cutoff_at(voice: Subtractive, row: NDArray[np.float64], chain_s: float, song
         octaves += voice.lfo_octaves * (0.5 - 0.5 * math.cos(2.0 * math.pi * wobble_hz * time_s))
     octaves += voice.velocity_octaves * (row[VELOCITY] - 0.8)
     octaves += voice.key_track * math.log2(row[FREQUENCY] / 261.63)
-    return min(20_000.0, max(30.0, voice.cutoff_hz * row[BRIGHTNESS] * 2.0**octaves))
+    return float(min(20_000.0, max(30.0, voice.cutoff_hz * row[BRIGHTNESS] * 2.0**octaves)))
 
 
 @compiled

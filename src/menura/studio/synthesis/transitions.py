@@ -110,7 +110,8 @@ def _impact(count: int, random: np.random.Generator) -> Samples:
     tail = noise * np.exp(-time_s / 0.4) * 0.7
     crack = _noise(count, random) * np.exp(-time_s / 0.006) * 0.8
     rest = np.clip((count / SAMPLE_RATE_HZ - time_s) / 0.3, 0.0, 1.0)
-    return ((0.55 * boom + tail + crack) * rest * _soft_start(count)).astype(np.float32)
+    whole = (0.55 * boom + tail + crack) * rest * _soft_start(count)
+    return np.asarray(whole, dtype=np.float32)
 
 
 def _sub_drop(count: int, random: np.random.Generator) -> Samples:
@@ -120,7 +121,8 @@ def _sub_drop(count: int, random: np.random.Generator) -> Samples:
     hz = 28.0 + (top_hz - 28.0) * np.exp(-4.0 * along)
     wave = np.tanh(1.3 * np.sin(2 * np.pi * np.cumsum(hz) / SAMPLE_RATE_HZ))
     shape = np.minimum(1.0, (1.0 - along) * 3.0) * np.exp(-1.2 * along)
-    return (np.stack([wave, wave]) * 0.55 * shape * _soft_start(count)).astype(np.float32)
+    whole = np.stack([wave, wave]) * 0.55 * shape * _soft_start(count)
+    return np.asarray(whole, dtype=np.float32)
 
 
 def _noise_sweep(count: int, random: np.random.Generator) -> Samples:

@@ -42,7 +42,7 @@ def test_every_score_is_well_formed(plan: TrackPlan) -> None:
         assert all(0.0 <= start < end for start in starts)
         assert all(0.0 < note.velocity <= 1.0 for note in part.notes)
         assert all(0.0 < hit.velocity <= 1.0 for hit in part.hits)
-        assert all(0.0 < note.length_beats for note in part.notes)
+        assert all(note.length_beats > 0.0 for note in part.notes)
         assert all(note.start_beat + note.length_beats <= end + 1e-6 for note in part.notes)
         assert all(24 <= note.pitch <= 103 for note in part.notes)
 

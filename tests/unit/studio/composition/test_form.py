@@ -76,4 +76,5 @@ def test_asked_sections_that_are_too_long_are_shortened_together() -> None:
     asked = tuple(PlannedSection(SectionName.VERSE, 32, 0.5, ()) for _ in range(3))
     score = compose(plan_for("house", sections=asked, duration_s=60.0))
     assert score.length_s <= 60.0
-    assert len({section.bars for section in score.sections[:-1]}) == 1
+    sizes = [section.bars for section in score.sections]
+    assert max(sizes) - min(sizes) <= 4

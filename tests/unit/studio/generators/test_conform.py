@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from menura.studio.generators.conform import conform_take, hear
+from menura.kernel.errors import CancelledError
+from menura.studio.generators.conform import ConformingGenerator, conform_take, hear
+from menura.studio.generators.hosted import HostedTextToAudio
 from menura.studio.generators.model import SAMPLE_RATE_HZ, Take
 from menura.studio.model import Mode, Role
 from tests.audio_synthesis import TONICS, cadence, drum_loop, white_noise
@@ -120,3 +122,20 @@ def test_a_very_short_take_is_only_cut(ask):
     conformed = conform_take(take(beat(120.0, 1.0)), ask(duration_s=0.5))
     assert "Too short" in conformed.notes[1]
     assert conformed.samples.shape[1] == SAMPLE_RATE_HZ // 2
+
+
+def test_a_wrapped_generator_gives_takes_on_the_grid(ask, nothing, cancel_at):
+    class Near:
+        def capabilities(self):
+            return HostedTextToAudio("http://localhost").capabilities()
+
+        def generate(self, request, check):
+            return take(beat(121.0))
+
+    wrapped = ConformingGenerator(Near())
+    made = wrapped.generate(ask(role=Role.DRUMS, bpm=124.0, duration_s=11.0), nothing)
+    assert made.samples.shape[1] == 11 * SAMPLE_RATE_HZ
+    assert heard_bpm(made.samples) == pytest.approx(124, abs=0.5)
+    assert wrapped.capabilities().name == "hosted"
+    with pytest.raises(CancelledError):
+        wrapped.generate(ask(), cancel_at(0))

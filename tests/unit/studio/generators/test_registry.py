@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from menura.language import InvalidServerError
+from menura.studio.generators.conform import ConformingGenerator
 from menura.studio.generators.errors import (
     GeneratorNotConfiguredError,
     GeneratorNotFoundError,
@@ -66,10 +67,17 @@ def test_tokens_are_not_shown():
     assert KEY not in shown
 
 
+@pytest.mark.parametrize("name", GENERATORS)
+def test_takes_come_on_the_grid_whoever_makes_them(name):
+    generator = generator_for(name, EVERYTHING)
+    obeys = generator.capabilities().obeys_grid
+    assert isinstance(generator, ConformingGenerator) != obeys
+
+
 def test_finding_a_generator_loads_nothing_heavy():
     code = (
         "import sys; from menura.studio.generators.registry import *; generator_for('builtin');"
-        "print([m for m in ('torch', 'transformers', 'numba') if m in sys.modules])"
+        "print([m for m in ('torch', 'transformers', 'numba', 'av', 'scipy', 'httpx') if m in sys.modules])"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert loaded.stdout.strip() == "[]", loaded.stderr

@@ -168,7 +168,7 @@ export function withOverride<F extends ChipField>(
 /** Tell decisions about things that no chip stands for: vocals, references ... */
 export function otherNotes(parsed: Parsed): Decision[] {
   const named = new Set(FIELDS.flatMap(namesOf))
-  return decisionsOf(parsed).filter((decision) => !named.has(decision.field))
+  return parsed.decisions.filter((decision) => !named.has(decision.field))
 }
 
 function keyAsWritten(plan: Parsed['plan']): string {
@@ -181,7 +181,7 @@ function confidenceOf(known: Field, { prompt }: Parsed): number | null {
 }
 
 function notesOf(known: Field, parsed: Parsed): string[] {
-  return decisionsOf(parsed)
+  return parsed.decisions
     .filter((decision) => namesOf(known).includes(decision.field))
     .map(sentenceOf)
 }
@@ -191,18 +191,6 @@ export function sentenceOf(decision: Decision): string {
   const rejected =
     decision.rejected.length > 0 ? ` Not taken: ${decision.rejected.join(', ')}.` : ''
   return `${formatName(decision.chosen)}: ${decision.reason}${rejected}`
-}
-
-/** The answer may carry the sentence's own decisions in both places. */
-function decisionsOf({ prompt, decisions }: Parsed): Decision[] {
-  const all = [...prompt.decisions, ...decisions]
-  const seen = new Set<string>()
-  return all.filter((decision) => {
-    const name = `${decision.field}:${decision.chosen}:${decision.reason}`
-    if (seen.has(name)) return false
-    seen.add(name)
-    return true
-  })
 }
 
 function namesOf(known: Field): string[] {

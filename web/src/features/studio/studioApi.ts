@@ -7,7 +7,7 @@ export type Decision = Schemas['DecisionOut']
 export type Genre = Schemas['GenreOut']
 export type StudioOptions = Schemas['OptionsOut']
 export type Mode = Schemas['Mode']
-export type Section = Schemas['SectionOut']
+export type Section = ProductionDetail['sections'][number]
 export type Stem = Schemas['StemOut']
 export type Reference = Schemas['ReferenceOut']
 export type PartNotes = Schemas['PartNotesOut']
@@ -33,8 +33,6 @@ export function startProduction(request: MakeRequest): Promise<Schemas['JobAccep
       // The form is made below; what stands here only satisfies the types.
       body: { prompt: request.prompt, overrides: '', profile: '', premaster: false },
       bodySerializer: () => formOf(request),
-      // A form names its own boundary: the browser must write this header.
-      headers: { 'Content-Type': null },
     }),
   )
 }

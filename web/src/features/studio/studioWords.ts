@@ -40,3 +40,12 @@ export function readNumber(words: string, low: number, high: number): number | n
   const value = Number(words.trim().replace(',', '.'))
   return words.trim() !== '' && value >= low && value <= high ? value : null
 }
+
+const SEEDS = 2 ** 31
+
+/** "" -> null (none is asked for), "42" -> 42; undefined for what is no seed. */
+export function readSeed(words: string): number | null | undefined {
+  const text = words.trim()
+  if (text === '') return null
+  return /^\d+$/.test(text) && Number(text) < SEEDS ? Number(text) : undefined
+}

@@ -117,7 +117,8 @@ def strike(stroke: Stroke, force: float, random: np.random.Generator) -> Samples
     fade = count // 6
     sound[:, -fade:] *= np.linspace(1.0, 0.0, fade)
     sound[:, :8] *= np.linspace(0.0, 1.0, 8)
-    return (sound * 10.0 ** (stroke.level_db / 20.0)).astype(np.float32)
+    sound *= 10.0 ** (stroke.level_db / 20.0)
+    return np.asarray(sound, dtype=np.float32)
 
 
 def _tone(

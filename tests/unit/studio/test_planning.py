@@ -1,0 +1,204 @@
+"""Plans: what was said is kept, what was open is decided and told."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from menura.studio.changes import apply_change, describe_change
+from menura.studio.composition.form import bars_for
+from menura.studio.errors import ChangeRefusedError, DurationRefusedError, OverrideError
+from menura.studio.genres.catalogue import GENRES
+from menura.studio.model import (
+    AskedSection,
+    Groove,
+    Instrument,
+    Mode,
+    Role,
+    SectionName,
+    StructuredPrompt,
+    StyleParameters,
+    Vocals,
+)
+from menura.studio.planning import plan_track
+from menura.studio.production import Change, ChangeKind
+
+PROMPT = StructuredPrompt(text="a house track", genre="house")
+STYLE = StyleParameters(
+    name="the reference",
+    duration_s=180.0,
+    bpm=131.4,
+    bpm_confidence=0.9,
+    key=9,
+    mode=Mode.MINOR,
+    key_confidence=0.9,
+    loudness_lufs=-9.0,
+    loudness_range_lu=4.0,
+    crest_db=9.0,
+    stereo_width=0.3,
+    side_to_mid_db=-9.0,
+    eq_profile_db=(-20.0,) * 28,
+    structure_markers=(),
+    key_sections_s=((30.0, 60.0),),
+    groove=Groove(0.62, (1.0, *(0.1,) * 15)),
+    instruments={Instrument.DRUMS: 0.9},
+    energy=0.8,
+    density=0.7,
+)
+
+
+def told(planned) -> set[str]:
+    return {decision.field for decision in planned.decisions}
+
+
+def test_what_is_open_is_drawn_from_the_seed_and_told():
+    planned = plan_track(PROMPT, None, {}, 7)
+    assert planned == plan_track(PROMPT, None, {}, 7)
+    assert {"bpm", "key", "mode", "duration"} <= told(planned)
+    slow, fast = GENRES["house"].tempo_bpm
+    assert slow <= planned.plan.bpm <= fast
+    others = {plan_track(PROMPT, None, {}, seed).plan.key for seed in range(30)}
+    assert len(others) > 5
+
+
+def test_the_sentence_wins_over_the_reference_and_both_over_the_genre():
+    said = replace(PROMPT, bpm=122.0, key=3, mode=Mode.MAJOR)
+    plan = plan_track(said, STYLE, {}, 1).plan
+    assert (plan.bpm, plan.key, plan.mode) == (122.0, 3, Mode.MAJOR)
+    plan = plan_track(PROMPT, STYLE, {}, 1).plan
+    assert (plan.bpm, plan.key, plan.mode) == (131.4, 9, Mode.MINOR)
+    assert plan.swing == pytest.approx(0.62)
+    assert (plan.energy, plan.density) == (0.8, 0.7)
+
+
+def test_an_uncertain_reference_does_not_decide():
+    vague = replace(STYLE, bpm_confidence=0.05, key_confidence=0.05)
+    plan = plan_track(PROMPT, vague, {}, 1).plan
+    slow, fast = GENRES["house"].tempo_bpm
+    assert slow <= plan.bpm <= fast
+
+
+def test_what_is_set_by_hand_wins_over_everything():
+    chosen = {"bpm": 99, "key": "Bb dorian", "genre": "funk", "duration_s": 61, "energy": 0.1}
+    plan = plan_track(replace(PROMPT, bpm=120.0, key=1), STYLE, chosen, 1).plan
+    assert (plan.genre, plan.bpm, plan.key, plan.mode) == ("funk", 99.0, 10, Mode.DORIAN)
+    assert (plan.duration_s, plan.energy) == (61.0, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "field"),
+    [
+        ({"bpm": "fast"}, "bpm"),
+        ({"bpm": 900}, "bpm"),
+        ({"key": "H"}, "key"),
+        ({"mode": "locrian"}, "mode"),
+        ({"energy": 2}, "energy"),
+        ({"instruments": "piano"}, "instruments"),
+        ({"instruments": ["kazoo"]}, "instruments"),
+        ({"sections": ["overture", "verse"]}, "sections"),
+    ],
+)
+def test_a_field_set_by_hand_that_cannot_be_used_is_refused(chosen: dict, field: str):
+    with pytest.raises(OverrideError) as caught:
+        plan_track(PROMPT, None, chosen, 1)
+    assert caught.value.field == field
+
+
+@pytest.mark.parametrize("duration_s", [0.5, 3.0, 601.0, 7200.0])
+def test_a_length_that_is_not_made_is_refused_with_the_limits(duration_s: float):
+    with pytest.raises(DurationRefusedError) as caught:
+        plan_track(replace(PROMPT, duration_s=duration_s), None, {}, 1)
+    assert "600" in caught.value.message
+
+
+def test_a_prompt_without_a_genre_gets_one_by_its_moods_or_by_the_reference():
+    moody = StructuredPrompt(text="calm", moods=("calm",))
+    planned = plan_track(moody, None, {}, 3)
+    assert "calm" in GENRES[planned.plan.genre].moods or planned.plan.genre in GENRES
+    assert "genre" in told(planned)
+    fast = replace(STYLE, bpm=174.0, groove=Groove(0.5, STYLE.groove.onset_pattern))
+    assert plan_track(StructuredPrompt(text="x"), fast, {}, 1).plan.genre in GENRES
+
+
+def test_a_singer_is_replaced_by_voices_and_that_is_told():
+    planned = plan_track(replace(PROMPT, vocals=Vocals.SINGER), None, {}, 1)
+    assert Instrument.CHOIR in planned.plan.instruments
+    assert any("sing" in decision.reason for decision in planned.decisions)
+    silent = plan_track(replace(PROMPT, vocals=Vocals.NONE), None, {}, 1).plan
+    assert Instrument.VOCALS in silent.excluded
+
+
+@given(
+    names=st.lists(st.sampled_from(list(SectionName)), min_size=2, max_size=12),
+    bpm=st.floats(60, 200),
+    duration_s=st.floats(10, 300),
+)
+def test_an_asked_form_keeps_its_order_and_fits(
+    names: list[SectionName], bpm: float, duration_s: float
+):
+    said = replace(
+        PROMPT,
+        structure=tuple(AskedSection(name) for name in names),
+        duration_s=duration_s,
+        bpm=bpm,
+    )
+    plan = plan_track(said, None, {}, 1).plan
+    assert [section.name for section in plan.sections] == names
+    assert all(section.bars >= 1 for section in plan.sections)
+    total = sum(section.bars for section in plan.sections)
+    assert total <= max(bars_for(duration_s, bpm), len(names))
+
+
+def test_said_lengths_are_kept_where_they_fit():
+    asked = (
+        AskedSection(SectionName.INTRO, bars=8),
+        AskedSection(SectionName.VERSE),
+        AskedSection(SectionName.CHORUS, bars=16),
+    )
+    plan = plan_track(replace(PROMPT, structure=asked, bpm=120.0), None, {}, 1).plan
+    assert (plan.sections[0].bars, plan.sections[2].bars) == (8, 16)
+
+
+PLAN = plan_track(PROMPT, None, {}, 11).plan
+
+
+@pytest.mark.parametrize(
+    ("change", "differs"),
+    [
+        (Change(ChangeKind.STEM, role=Role.BASS), {"variant"}),
+        (Change(ChangeKind.SECTION, section=1), {"variant"}),
+        (Change(ChangeKind.HARMONY), {"seeds"}),
+        (Change(ChangeKind.MELODY), {"seeds"}),
+        (Change(ChangeKind.KEY, key="C# minor"), {"key", "mode"}),
+        (Change(ChangeKind.TEMPO, bpm=PLAN.bpm + 10), {"bpm", "duration_s"}),
+    ],
+)
+def test_a_change_changes_only_what_it_names(change: Change, differs: set[str]):
+    changed = apply_change(PLAN, change, 5)
+    found = {name for name in PLAN.__slots__ if getattr(PLAN, name) != getattr(changed, name)}
+    assert found
+    assert found <= differs
+    assert describe_change(change)
+
+
+def test_a_harmony_drawn_anew_keeps_every_other_seed():
+    changed = apply_change(PLAN, Change(ChangeKind.HARMONY), 5).seeds
+    same = [
+        name for name in changed.__slots__ if getattr(changed, name) == getattr(PLAN.seeds, name)
+    ]
+    assert "harmony" not in same
+    assert len(same) == 5
+
+
+def test_a_far_variation_changes_more_than_a_near_one():
+    def changed(distance: float) -> int:
+        seeds = apply_change(PLAN, Change(ChangeKind.VARIATION, distance=distance), 5).seeds
+        return sum(getattr(seeds, n) != getattr(PLAN.seeds, n) for n in seeds.__slots__)
+
+    assert changed(0.0) < changed(0.5) < changed(1.0) == 6
+
+
+def test_a_change_that_says_nothing_is_refused():
+    with pytest.raises(ChangeRefusedError):
+        apply_change(PLAN, Change(ChangeKind.STEM), 5)
