@@ -1,6 +1,7 @@
 import { ChunkFeed } from './chunkFeed'
 import { type SoundSource, takeSound } from './soundOwner'
-import type { StemFeed, StemFile, StemOutputs } from './stemFeed'
+import type { StemFeed, StemFile } from './stemFeed'
+import { type ReferenceSound, StemGraph } from './stemGraph'
 import { WholeFeed } from './wholeFeed'
 
 /** The faders' lowest place, which means silence. */
@@ -8,8 +9,6 @@ export const SILENT_DB = -40
 export const LOUDEST_DB = 6
 /** Decoded stereo takes 0.37 MB a second: up to this many seconds in all are kept whole. */
 const WHOLE_UP_TO_S = 360
-/** Changes of gain take this long, so that nothing clicks. */
-const FADE_S = 0.008
 /** Time for the sound card to get ready before all stems begin. */
 const LEAD_S = 0.06
 const TICK_MS = 250
@@ -25,7 +24,7 @@ export type EngineState = 'paused' | 'loading' | 'playing' | 'failed'
 /** What people can see of the engine; a new object with every change. */
 export interface EngineView {
   state: EngineState
-  /** Why it failed, in words. */
+  /** What went wrong, in words. */
   failure: string | null
   stems: Readonly<Record<string, StemSetting>>
   masterDb: number
@@ -33,19 +32,23 @@ export interface EngineView {
   side: 'mix' | 'reference'
 }
 
-/** What the mix is compared with; it runs along on its own once it was chosen. */
-export interface ReferenceSound {
-  output: AudioNode
-  play: () => Promise<void>
-  pause: () => void
-}
-
 export interface EngineOptions {
-  context: AudioContext
+  /** Asked for when somebody first presses play: before a gesture, browsers complain. */
+  context: () => AudioContext
   stems: readonly StemFile[]
   durationS: number
-  /** Gains that make both sides of a comparison equally loud. */
-  reference?: { sound: ReferenceSound; gainDb: number; mixGainDb: number }
+  /** What to compare with, and the gains that make both equally loud. */
+  reference?: {
+    open: (context: AudioContext) => ReferenceSound
+    gainDb: number
+    mixGainDb: number
+  }
+}
+
+/** What exists only once something was to be heard. */
+interface Live {
+  graph: StemGraph
+  feed: StemFeed
 }
 
 /**
@@ -55,14 +58,8 @@ export interface EngineOptions {
  */
 export class StemEngine implements SoundSource {
   private view: EngineView
-  private readonly context: AudioContext
   private readonly listeners = new Set<() => void>()
-  private readonly gains = new Map<string, GainNode>()
-  private readonly master: GainNode
-  private readonly transport: GainNode
-  private readonly mixSide: GainNode
-  private readonly referenceSide: GainNode
-  private readonly feed: StemFeed
+  private live: Live | undefined
   private beganAtS = 0
   private offsetS = 0
   /** Grows with every command, so that one that was overtaken can tell. */
@@ -71,29 +68,11 @@ export class StemEngine implements SoundSource {
   private timer: ReturnType<typeof setInterval> | undefined
 
   constructor(private readonly options: EngineOptions) {
-    const { context, stems, durationS, reference } = options
-    this.context = context
-    this.transport = context.createGain()
-    this.master = context.createGain()
-    this.mixSide = context.createGain()
-    this.referenceSide = context.createGain()
-    this.transport.connect(this.mixSide)
-    this.mixSide.connect(this.master)
-    this.referenceSide.connect(this.master)
-    this.master.connect(context.destination)
-    reference?.sound.output.connect(this.referenceSide)
-    this.referenceSide.gain.value = 0
-    for (const { id } of stems) {
-      const gain = context.createGain()
-      gain.connect(this.transport)
-      this.gains.set(id, gain)
-    }
-    this.feed = makeFeed(context, stems, this.gains, durationS)
     const setting: StemSetting = { gainDb: 0, muted: false, solo: false }
     this.view = {
       state: 'paused',
       failure: null,
-      stems: Object.fromEntries(stems.map(({ id }) => [id, setting])),
+      stems: Object.fromEntries(options.stems.map(({ id }) => [id, setting])),
       masterDb: 0,
       side: 'mix',
     }
@@ -109,8 +88,8 @@ export class StemEngine implements SoundSource {
 
   /** Where it is, in seconds. */
   position = (): number => {
-    if (this.view.state !== 'playing') return this.offsetS
-    const passed = Math.max(0, this.context.currentTime - this.beganAtS)
+    if (this.view.state !== 'playing' || !this.live) return this.offsetS
+    const passed = Math.max(0, this.live.graph.context.currentTime - this.beganAtS)
     return Math.min(this.options.durationS, this.offsetS + passed)
   }
 
@@ -143,35 +122,34 @@ export class StemEngine implements SoundSource {
     else this.show({ state: 'paused', failure: null })
   }
 
-  set(id: string, part: Partial<StemSetting>): void {
+  set = (id: string, part: Partial<StemSetting>): void => {
     const before = this.view.stems[id]
     if (!before) return
     this.show({ stems: { ...this.view.stems, [id]: { ...before, ...part } } })
     this.applyGains()
   }
 
-  setMaster(gainDb: number): void {
+  setMaster = (gainDb: number): void => {
     this.show({ masterDb: gainDb })
-    this.fade(this.master, gainOf(gainDb))
+    this.applyGains()
   }
 
   /** Hear the mix, or the reference at the same loudness. */
-  listenTo(side: EngineView['side']): void {
+  listenTo = (side: EngineView['side']): void => {
     if (!this.options.reference) return
+    this.comparing ||= side === 'reference'
     this.show({ side, failure: null })
-    this.applySides()
+    this.applyGains()
     if (side !== 'reference') return
-    this.comparing = true
     if (this.playing()) this.startReference()
     else void this.play()
   }
 
-  dispose(): void {
+  /** Fall silent and let go of everything; it may be used again. */
+  release = (): void => {
     this.pause()
-    this.listeners.clear()
-    this.options.reference?.sound.output.disconnect()
-    const nodes = [this.transport, this.mixSide, this.referenceSide, this.master]
-    for (const node of [...this.gains.values(), ...nodes]) node.disconnect()
+    this.live?.graph.close()
+    this.live = undefined
   }
 
   /** Begin where the position stands, as soon as what is needed has come. */
@@ -180,46 +158,56 @@ export class StemEngine implements SoundSource {
     const mine = this.command
     this.show({ state: 'loading', failure: null })
     try {
-      // Without a gesture a browser keeps a context asleep; whoever pressed play has made one.
-      if (this.context.state === 'suspended') await this.context.resume()
-      await this.feed.prepare(this.offsetS)
+      const { graph, feed } = this.getLive()
+      if (graph.context.state === 'suspended') await graph.context.resume()
+      await feed.prepare(this.offsetS)
+      if (mine !== this.command) return
+      // A whole frame, so that pieces that follow begin on one too.
+      const rate = graph.context.sampleRate
+      this.beganAtS = Math.ceil((graph.context.currentTime + LEAD_S) * rate) / rate
+      this.applyGains()
+      graph.open(this.beganAtS)
+      feed.start(this.beganAtS, this.offsetS)
     } catch (error) {
       if (mine === this.command) this.fail(error)
       return
     }
-    if (mine !== this.command) return
-    // A whole frame, so that pieces that follow begin on one too.
-    const rate = this.context.sampleRate
-    this.beganAtS = Math.ceil((this.context.currentTime + LEAD_S) * rate) / rate
-    this.applyGains()
-    this.applySides()
-    this.transport.gain.cancelScheduledValues(this.context.currentTime)
-    this.transport.gain.setValueAtTime(0, this.beganAtS)
-    this.transport.gain.linearRampToValueAtTime(1, this.beganAtS + FADE_S)
-    this.feed.start(this.beganAtS, this.offsetS)
     if (this.comparing) this.startReference()
     this.timer = setInterval(this.tick, TICK_MS)
     this.show({ state: 'playing' })
   }
 
+  private getLive(): Live {
+    if (!this.live) {
+      const { stems, durationS, reference } = this.options
+      const context = this.options.context()
+      const ids = stems.map(({ id }) => id)
+      const graph = new StemGraph(context, ids, reference?.open(context))
+      const feed: StemFeed =
+        durationS * stems.length <= WHOLE_UP_TO_S
+          ? new WholeFeed(context, stems, graph.outputs)
+          : new ChunkFeed(context, stems, graph.outputs, durationS)
+      this.live = { graph, feed }
+    }
+    return this.live
+  }
+
   private startReference(): void {
-    this.options.reference?.sound.play().catch((error: unknown) => {
+    this.live?.graph.reference?.play().catch((error: unknown) => {
       // A newer command interrupts an older one: that is no failure.
       if (error instanceof DOMException && error.name === 'AbortError') return
       this.comparing = false
       this.show({ side: 'mix', failure: 'The reference cannot be played in this browser.' })
-      this.applySides()
+      this.applyGains()
     })
   }
 
   private halt(): void {
     this.offsetS = this.position()
     clearInterval(this.timer)
-    const now = this.context.currentTime
-    this.transport.gain.cancelScheduledValues(now)
-    this.transport.gain.setTargetAtTime(0, now, FADE_S / 4)
-    this.feed.stop(now + 2 * FADE_S)
-    this.options.reference?.sound.pause()
+    if (!this.live) return
+    this.live.feed.stop(this.live.graph.shut())
+    this.live.graph.reference?.pause()
   }
 
   private tick = (): void => {
@@ -228,7 +216,7 @@ export class StemEngine implements SoundSource {
       this.pause()
       this.offsetS = 0
       this.show({})
-    } else if (!this.feed.tend(now)) {
+    } else if (this.live && !this.live.feed.tend(now)) {
       // Fetching is slower than playing: wait for it, all stems together.
       this.halt()
       void this.begin()
@@ -242,42 +230,24 @@ export class StemEngine implements SoundSource {
   }
 
   private applyGains(): void {
-    const settings = Object.values(this.view.stems)
-    const someSolo = settings.some((setting) => setting.solo)
-    for (const [id, node] of this.gains) {
-      const setting = this.view.stems[id]
-      if (setting) this.fade(node, isHeard(setting, someSolo) ? gainOf(setting.gainDb) : 0)
+    if (!this.live) return
+    const { graph } = this.live
+    const { stems, masterDb, side } = this.view
+    const someSolo = Object.values(stems).some((setting) => setting.solo)
+    for (const [id, setting] of Object.entries(stems)) {
+      graph.setStem(id, isHeard(setting, someSolo) ? gainOf(setting.gainDb) : 0)
     }
-  }
-
-  /** Both sides are made equally loud only while they are compared. */
-  private applySides(): void {
-    const { reference } = this.options
-    const compared = this.view.side === 'reference'
-    this.fade(this.mixSide, compared ? 0 : gainOf(reference?.mixGainDb ?? 0))
-    this.fade(this.referenceSide, compared && reference ? gainOf(reference.gainDb) : 0)
-  }
-
-  private fade(node: GainNode, gain: number): void {
-    node.gain.cancelScheduledValues(this.context.currentTime)
-    node.gain.setTargetAtTime(gain, this.context.currentTime, FADE_S / 4)
+    const { gainDb = 0, mixGainDb = 0 } = this.options.reference ?? {}
+    // Once something is compared, both sides keep the gains that make them equally loud.
+    const mix = gainOf(this.comparing ? mixGainDb : 0)
+    graph.setSides(side === 'mix' ? mix : 0, side === 'reference' ? gainOf(gainDb) : 0)
+    graph.setMaster(gainOf(masterDb))
   }
 
   private show(part: Partial<EngineView>): void {
     this.view = { ...this.view, ...part }
     for (const listener of this.listeners) listener()
   }
-}
-
-function makeFeed(
-  context: AudioContext,
-  stems: readonly StemFile[],
-  outputs: StemOutputs,
-  durationS: number,
-): StemFeed {
-  return durationS * stems.length <= WHOLE_UP_TO_S
-    ? new WholeFeed(context, stems, outputs)
-    : new ChunkFeed(context, stems, outputs, durationS)
 }
 
 /** A solo silences all that have none; a mute wins over a solo. */

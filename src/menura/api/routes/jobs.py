@@ -1,7 +1,7 @@
 """Serve jobs, and the one stream of events."""
 
 from collections.abc import AsyncIterable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.sse import EventSourceResponse
@@ -35,12 +35,24 @@ def list_jobs(
 
 
 @router.get("/jobs/{job_id}")
-def get_job(job_id: str, rooms: RoomsDep) -> JobDetailOut:
-    """Return a job with the tail of its log and its children."""
+def get_job(job_id: str, request: Request, rooms: RoomsDep) -> JobDetailOut:
+    """Return a job with the tail of its log and its children; addresses in results are whole."""
     job = rooms.jobs.get(job_id)
-    return JobDetailOut.of_all(
+    detail = JobDetailOut.of_all(
         job, list(rooms.jobs.log_tail(job_id)), list(rooms.jobs.children(job_id))
     )
+    detail.results = _with_whole_addresses(detail.results, str(request.base_url).rstrip("/"))
+    return detail
+
+
+def _with_whole_addresses(value: Any, base: str) -> Any:
+    """Return results whose paths of this server, kept without its name, begin with its name."""
+    if isinstance(value, dict):
+        return {name: _with_whole_addresses(inner, base) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_whole_addresses(inner, base) for inner in value]
+    is_path = isinstance(value, str) and value.startswith("/api/v1/")
+    return base + value if is_path else value
 
 
 @router.post("/jobs/{job_id}/cancel")

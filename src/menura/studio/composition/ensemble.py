@@ -16,7 +16,7 @@ from menura.studio.composition.style_choice import Styles, draw_styles
 from menura.studio.genres.catalogue import GENRES
 from menura.studio.genres.errors import UnknownGenreError
 from menura.studio.genres.model import DrumGroove, Genre
-from menura.studio.model import PlannedSection, Role, TrackPlan
+from menura.studio.model import Instrument, PlannedSection, Role, TrackPlan
 from menura.studio.palette import Kit, Patch
 from menura.studio.score import Section
 
@@ -114,7 +114,9 @@ def _possible(
 ) -> frozenset[Role]:
     """Return the stems that may play: the genre's and the wanted ones, less the refused ones."""
     possible = set(possible_roles(genre, sound))
-    playable = possible | (set(Role) - UNPITCHED)
+    playable = possible | (set(Role) - UNPITCHED) | {Role.FX}
+    if Instrument.VINYL in plan.instruments:
+        possible.add(Role.FX)
     possible |= wanted & playable
     if plan.roles:
         possible = set(plan.roles) & playable

@@ -31,7 +31,10 @@ PLAIN_FULL_FROM, PLAIN_BOTH_FROM = 7, 9  # attempts
 TRIAD = 3
 FLAT_KEYS = frozenset({1, 3, 5, 8, 10})
 SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+SHARP_KEYS = frozenset({4, 6, 9, 11})
 FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
+MIXED_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+MINOR_MIXED_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
 
 
 class ProgressionError(InvalidInputError):
@@ -163,7 +166,9 @@ def chord_classes(degree: Degree, key: int, mode: Mode, extensions: int) -> tupl
 def chord_symbol(pitch_classes: tuple[int, ...], key: int, *, minor: bool) -> str:
     """Return a chord's name as musicians write it: ``Am7``, ``Fmaj9``, ``E5``."""
     signature = (key + 3) % 12 if minor else key
-    names = FLAT_NAMES if signature in FLAT_KEYS else SHARP_NAMES
+    names = SHARP_NAMES if signature in SHARP_KEYS else FLAT_NAMES
+    if signature not in SHARP_KEYS | FLAT_KEYS:  # few accidentals: both kinds are met
+        names = MINOR_MIXED_NAMES if minor else MIXED_NAMES
     intervals = [(pitch - pitch_classes[0]) % 12 for pitch in pitch_classes]
     name = names[pitch_classes[0]]
     if len(intervals) == 2:

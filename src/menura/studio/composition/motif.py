@@ -69,7 +69,7 @@ MANNERS: Mapping[LeadStyle, Manner] = {
     LeadStyle.RIFF: Manner(
         busier=0.6, leap=0.35, repeat=0.3, legato=0.75, height=-5, same_rhythm=0.9
     ),
-    LeadStyle.SPARSE: Manner(busier=-1.2, leap=0.35, repeat=0.05, legato=0.98),
+    LeadStyle.SPARSE: Manner(busier=-0.8, leap=0.35, repeat=0.05, legato=0.98),
     LeadStyle.ANTHEM: Manner(busier=-0.2, leap=0.45, repeat=0.2, legato=0.95, height=4),
     LeadStyle.IMPROVISED: Manner(busier=0.7, leap=0.3, repeat=0.05, legato=0.85, same_rhythm=0.2),
     LeadStyle.CALL_AND_RESPONSE: Manner(busier=0.4, leap=0.3, repeat=0.2, legato=0.82),

@@ -34,8 +34,8 @@ def widen(
     ndarray, shape (2, n), float32
     """
     result = np.empty_like(samples)
-    # two first-order sections: no overshoot at the corner
-    cut = 1.0 - math.exp(-2 * math.pi * 0.64 * mono_below_hz / SAMPLE_RATE_HZ)
+    # two first-order sections: 6 dB down at the corner, no overshoot
+    cut = 1.0 - math.exp(-2 * math.pi * mono_below_hz / SAMPLE_RATE_HZ)
     settings = np.array([side_gain, cut, spread, _SPREAD_GAIN])
     _run_width(np.ascontiguousarray(samples), settings, _SPREAD_DELAYS, result)
     return result

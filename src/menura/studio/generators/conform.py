@@ -25,10 +25,14 @@ from menura.studio.generators.model import (
 )
 from menura.studio.generators.stretch import shift_pitch
 from menura.studio.model import Role
+from menura.studio.qa.tempo import correlate_onsets
+from menura.studio.score import BEATS_PER_BAR
 
 SHORTEST_S = 4.0  # less than two bars tells neither tempo nor key
 _WITHOUT_PITCH = (Role.DRUMS, Role.PERCUSSION, Role.FX)
 _METRICAL = (0.5, 1.0, 2.0)  # a tempo heard at half or double speed is the same tempo
+_REFINE_BY, _REFINE_STEP, _LEAST_SCORE = 0.025, 0.0001, 0.1
+_FEWEST_MARKS = 3
 _STEADY = 0.8  # mean resultant length of the beats' phases on the grid
 _FADE_S, _START_FADE_S = 0.01, 0.001  # no click, and no attack taken away
 
@@ -45,7 +49,7 @@ class ConformOptions:
         Below it there is nothing to gain: measuring is no more exact.
     most_semitones : int
         Beyond it voices and drums sound like somebody else's.
-    least_beat_confidence, least_key_confidence : float
+    least_beat_confidence, least_downbeat_confidence, least_key_confidence : float
         Below it what was heard is not trusted.
     """
 
@@ -53,14 +57,22 @@ class ConformOptions:
     least_tempo_change: float = 0.001
     most_semitones: int = 3
     least_beat_confidence: float = 0.3
+    least_downbeat_confidence: float = 0.5
     least_key_confidence: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """Hold what was heard in a take; None and empty where it cannot be told."""
+    """Hold what was heard in a take; None and empty where it cannot be told.
+
+    Attributes
+    ----------
+    tempo_bpm : float, optional
+        Read over long distances: after sixteen beats an error of a per cent is a third of one.
+    """
 
     rhythm: Rhythm
+    tempo_bpm: float | None
     key: Key | None
 
 
@@ -76,8 +88,15 @@ class ConformingGenerator:
         return self.generator.capabilities()
 
     def generate(self, request: StemRequest, check: Check) -> Take:
-        """Return a take exactly as long as asked, and on the grid as far as possible."""
-        take = self.generator.generate(request, check)
+        """Return a take exactly as long as asked, and on the grid as far as possible.
+
+        More is asked for, so that there is something to cut: a bar, and what stretching may take.
+        """
+        bar_s = BEATS_PER_BAR * 60.0 / request.bpm
+        ample_s = request.duration_s * (1 + self.options.most_tempo_change) + bar_s
+        most_s = max(request.duration_s, self.capabilities().max_seconds)
+        ample = replace(request, duration_s=min(ample_s, most_s))
+        take = self.generator.generate(ample, check)
         check()
         return conform_take(take, request, self.options)
 
@@ -89,6 +108,8 @@ class _Step:
     amount: float
     note: str = ""
     has_grid: bool = False
+    keeps_level: bool = False
+    """Whether the beats that were heard are those that were asked for, and not every other."""
 
 
 def hear(samples: Float32Array) -> Heard:
@@ -96,7 +117,21 @@ def hear(samples: Float32Array) -> Heard:
     listening = StreamingPass(SAMPLE_RATE_HZ, samples.shape[0])
     listening.feed(samples)
     frames = listening.finish()
-    return Heard(measure_rhythm(frames, find_onsets(frames.mel_energies)), measure_key(frames))
+    onsets = find_onsets(frames.mel_energies)
+    rhythm = measure_rhythm(frames, onsets)
+    tempo_bpm = None if rhythm.tempo is None else rhythm.tempo.tempo_bpm
+    if tempo_bpm is not None and rhythm.beats_s.size:
+        tempo_bpm = _refined_bpm(onsets.strength, tempo_bpm)
+    return Heard(rhythm, tempo_bpm, measure_key(frames))
+
+
+def _refined_bpm(strength: Float32Array, tempo_bpm: float) -> float:
+    """Return the tempo near one at which onsets repeat best over four bars."""
+    near = np.arange(-_REFINE_BY, _REFINE_BY, _REFINE_STEP)
+    tempi = tempo_bpm * (1 + near[np.argsort(np.abs(near), kind="stable")])
+    scores = correlate_onsets(strength).score(tempi)
+    best = int(scores.argmax())
+    return float(tempi[best]) if scores[best] >= _LEAST_SCORE else tempo_bpm
 
 
 def conform_take(
@@ -104,8 +139,9 @@ def conform_take(
 ) -> Take:
     """Return a take on the grid of a request and exactly as long.
 
-    A tempo within 8 % is stretched to the one asked for and its beats are laid on the grid; a
-    tonic within 3 semitones, of the same mode, is shifted. Everything else is left and noted.
+    A tempo within 8 % is stretched to the one asked for, and the beginning cut so that bars (or
+    beats, where bars cannot be told) lie on the grid; a tonic within 3 semitones, of the same
+    mode, is shifted. Everything else is left and noted.
 
     Parameters
     ----------
@@ -123,13 +159,13 @@ def conform_take(
     notes, samples = list(take.notes), take.samples
     if samples.shape[1] >= SHORTEST_S * SAMPLE_RATE_HZ:
         heard = hear(samples)
-        tempo = _tempo_step(heard.rhythm, request.bpm, options)
+        tempo = _tempo_step(heard, request.bpm, options)
         key = _key_step(heard.key, request, options)
         notes += [step.note for step in (tempo, key) if step.note]
         if tempo.amount != 1.0 or key.amount:
             samples = shift_pitch(samples, key.amount, tempo.amount)
         if tempo.has_grid:
-            samples = _on_grid(samples, heard.rhythm.beats_s * tempo.amount, request.bpm)
+            samples = _on_grid(samples, heard.rhythm, tempo, request.bpm, options)
     else:
         notes.append("Too short to hear tempo and key: left as it was.")
     samples, length_note = _of_length(samples, request.length)
@@ -137,24 +173,24 @@ def conform_take(
     return replace(take, samples=samples, notes=tuple(notes))
 
 
-def _tempo_step(rhythm: Rhythm, bpm: float, options: ConformOptions) -> _Step:
+def _tempo_step(heard: Heard, bpm: float, options: ConformOptions) -> _Step:
     """Say by what ratio a take must last longer to have the tempo."""
-    if rhythm.tempo is None or rhythm.beat_confidence < options.least_beat_confidence:
+    tempo_bpm = heard.tempo_bpm
+    if tempo_bpm is None or heard.rhythm.beat_confidence < options.least_beat_confidence:
         return _Step(1.0, "No steady beat could be heard: the tempo is not known.")
     heard_bpm = min(
-        (rhythm.tempo.tempo_bpm * factor for factor in _METRICAL),
-        key=lambda tempo: abs(np.log(tempo / bpm)),
+        (tempo_bpm * factor for factor in _METRICAL), key=lambda tempo: abs(np.log(tempo / bpm))
     )
     ratio = float(heard_bpm / bpm)
     if abs(ratio - 1) > options.most_tempo_change:
         return _Step(
             1.0,
-            f"Heard at {rhythm.tempo.tempo_bpm:.1f} BPM instead of {bpm:g}: too far to stretch, "
-            "left as it was.",
+            f"Heard at {tempo_bpm:.1f} BPM instead of {bpm:g}: too far to stretch, left as it was.",
         )
     if abs(ratio - 1) < options.least_tempo_change:
-        return _Step(1.0, has_grid=True)
-    return _Step(ratio, f"Stretched from {heard_bpm:.2f} to {bpm:g} BPM.", has_grid=True)
+        return _Step(1.0, has_grid=True, keeps_level=heard_bpm == tempo_bpm)
+    note = f"Stretched from {heard_bpm:.2f} to {bpm:g} BPM."
+    return _Step(ratio, note, has_grid=True, keeps_level=heard_bpm == tempo_bpm)
 
 
 def _key_step(key: Key | None, request: StemRequest, options: ConformOptions) -> _Step:
@@ -179,18 +215,27 @@ def _key_step(key: Key | None, request: StemRequest, options: ConformOptions) ->
     return _Step(float(distance), f"Shifted by {distance:+d} semitones from {key.name}.")
 
 
-def _on_grid(samples: Float32Array, beats_s: Float32Array, bpm: float) -> Float32Array:
-    """Move a take so that its beats fall on the grid: less than half a beat, either way."""
-    if beats_s.size < 4:
+def _on_grid(
+    samples: Float32Array, rhythm: Rhythm, tempo: _Step, bpm: float, options: ConformOptions
+) -> Float32Array:
+    """Cut a take's beginning so that it begins with a bar, or at least with a beat.
+
+    What is early by less than a quarter of a beat is moved later instead of losing a bar.
+    """
+    beat_s = 60.0 / bpm
+    marks_s, period_s = rhythm.beats_s, beat_s
+    knows_bars = rhythm.downbeat_confidence >= options.least_downbeat_confidence
+    if knows_bars and rhythm.beats_per_bar == BEATS_PER_BAR and tempo.keeps_level:
+        marks_s, period_s = rhythm.downbeats_s, BEATS_PER_BAR * beat_s
+    if marks_s.size < _FEWEST_MARKS:
         return samples
-    period_s = 60.0 / bpm
-    direction = np.exp(2j * np.pi * beats_s / period_s).mean()
+    direction = np.exp(2j * np.pi * marks_s * tempo.amount / period_s).mean()
     if abs(direction) < _STEADY:
         return samples  # the beats wander: no one move would do
-    late = round(float(np.angle(direction)) / (2 * np.pi) * period_s * SAMPLE_RATE_HZ)
-    if late > 0:
-        return _faded_in(samples[:, late:])
-    return np.pad(samples, ((0, 0), (-late, 0)))
+    late_s = float(np.angle(direction)) / (2 * np.pi) * period_s
+    if -beat_s / 4 <= late_s <= 0:
+        return np.pad(samples, ((0, 0), (round(-late_s * SAMPLE_RATE_HZ), 0)))
+    return _faded_in(samples[:, round((late_s % period_s) * SAMPLE_RATE_HZ) :])
 
 
 def _faded_in(samples: Float32Array) -> Float32Array:

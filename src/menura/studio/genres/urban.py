@@ -1,6 +1,6 @@
-"""Describe beats to rap on: trap, drill and hip hop."""
+"""Describe beats to rap on: trap and drill."""
 
-from menura.studio.genres.forms import BEAT_TAPE, LOOP_HOOKS, SONG_HOOK_FIRST
+from menura.studio.genres.forms import LOOP_HOOKS, SONG_HOOK_FIRST
 from menura.studio.genres.model import Genre
 from menura.studio.genres.notation import (
     chords,
@@ -13,11 +13,10 @@ from menura.studio.genres.notation import (
     sounds,
     words,
 )
-from menura.studio.genres.progressions import DORIAN_VAMP, MINOR_DARK, PHRYGIAN_VAMP
+from menura.studio.genres.progressions import MINOR_DARK, PHRYGIAN_VAMP
 from menura.studio.styles import (
     ArpStyle,
     BassStyle,
-    BrassStyle,
     CompStyle,
     GuitarStyle,
     LeadStyle,
@@ -232,99 +231,4 @@ DRILL = Genre(
     moods=words("dark, menacing, cold, tense"),
 )
 
-HIP_HOP = Genre(
-    id="hip_hop",
-    title="Hip hop",
-    aliases=words(
-        """hip-hop, hiphop, boom bap, boom-bap, boombap, rap, rap beat, old school hip hop, old
-        school rap, golden age hip hop, east coast, west coast, g-funk, g funk, jazz rap,
-        conscious rap, 90s hip hop, trip hop, trip-hop, triphop, underground hip hop,
-        instrumental hip hop, jazz hop"""
-    ),
-    description="A dusty, swung break with a fat bass and a sampled phrase that goes round.",
-    family="urban",
-    tempo_bpm=(84, 98),
-    modes=scales(minor=3, dorian=1.2),
-    grooves=(
-        groove(
-            "boom bap",
-            kick="9..6......97....|9..6...5..9.....",
-            snare="....9..2.2..9...|....9..2.2..9..3",
-            closed_hat="7.5.7.5.7.5.7.5.",
-            open_hat="..............5.",
-            extra={"tambourine": "....4.......4...", "shaker": "3.3.3.3.3.3.3.3."},
-        ),
-        groove(
-            "head nod",
-            kick="9......7.8......|9......7.8....6.",
-            snare="....9.......9...|....9.......9.2.",
-            closed_hat="6.5.6.556.5.6.5.",
-            rim=".......3......3.",
-            extra={"cowbell": "4...4...4...4...", "open_hat": "......5........."},
-        ),
-        groove(
-            "west coast",
-            kick="9.....8.9.......|9.....8..78.....",
-            snare="....8.......8...",
-            clap="....8.......8...",
-            closed_hat="6.6.6.6.6.6.6.6.",
-            extra={"shaker": "3434343434343434", "cowbell": "..4..4....4..4.."},
-        ),
-        groove(
-            "funky break",
-            kick="9.8....7..8.....|9.8....7..8..7..",
-            snare="....9..3.3..9..3|....9..3.3..9.33",
-            ride="6.5.6.5.6.5.6.5.",
-            extra={"low_conga": "..4..4....4..44.", "open_hat": "..........5....."},
-        ),
-    ),
-    kits=kits("boom_bap"),
-    progressions=chords(
-        "minor", "1 4 1 5!", "1/2 4/2", "1 6 1 5!", "1 6 4 5!", "1/2 6/2", "1 4 1 4", "1 7 6 7"
-    )
-    + DORIAN_VAMP,
-    progressions_b=chords("minor", "1 6 4 5!", "4 5! 1/2", "6 5! 1/2", "1 4 6 5!")
-    + chords("dorian", "1 3 1 4", "4 1 1 1", "1/3 4"),
-    forms=fit("DKBCPLGSHVX", LOOP_HOOKS, BEAT_TAPE),
-    patches=sounds(
-        bass="sub_bass moog_bass upright_bass finger_bass",
-        chords="electric_piano grand_piano wurlitzer vibraphone clavinet",
-        pads="string_pad tape_pad choir_pad warm_pad",
-        lead="saxophone flute pluck_lead trumpet whistle_lead",
-        guitar="jazz_guitar muted_guitar clean_guitar",
-        strings="chamber_strings pizzicato",
-        brass="horn_section",
-        vocals="vocal_chop choir_ooh",
-    ),
-    level_lu=levels(
-        percussion=-11,
-        bass=-1,
-        chords=-5,
-        pads=-10,
-        lead=-6.5,
-        guitar=-8,
-        strings=-9.5,
-        brass=-9,
-        vocals=-10,
-        fx=-20,
-    ),
-    bass=(BassStyle.BOOM_BAP, BassStyle.LAZY),
-    comping=(CompStyle.LAZY_CHORDS, CompStyle.STABS_SYNCOPATED, CompStyle.CHARLESTON),
-    guitar=(GuitarStyle.CLEAN_ARPEGGIO, GuitarStyle.MUTED_16THS),
-    leads=(LeadStyle.RIFF, LeadStyle.HOOK, LeadStyle.SPARSE),
-    pads=(PadStyle.SUSTAINED,),
-    strings=(StringStyle.PIZZICATO, StringStyle.SUSTAINED),
-    brass=(BrassStyle.STABS, BrassStyle.RIFF),
-    vocals=(VocalStyle.CHOPS,),
-    swing=0.59,
-    humanise_ms=6.0,
-    extensions=4,
-    duck=0.15,
-    spectrum_tilt_db_per_octave=-5.2,
-    low_shelf_db=1.5,
-    noise="vinyl",
-    typical_instruments=heard("drums bass electric_piano piano vinyl brass"),
-    moods=words("laid-back, gritty, confident, nostalgic"),
-)
-
-GENRES = (TRAP, DRILL, HIP_HOP)
+GENRES = (TRAP, DRILL)

@@ -30,6 +30,7 @@ def matching_filter(
     *,
     amount: float = 1.0,
     limit_db: float = MATCH_LIMIT_DB,
+    cut_limit_db: float | None = None,
 ) -> Float32Array:
     """Design the filter that gives a mix the spectrum of another.
 
@@ -50,6 +51,7 @@ def matching_filter(
         Symmetric. What thirds cannot say (a filter this short blurs the lowest ones) is corrected
         by up to four rounds of measuring the filtered spectrum, which needs no filtering.
     """
+    cut_limit_db = limit_db if cut_limit_db is None else cut_limit_db
     before_db = bands_db(power)
     wanted_db = before_db + amount * _aligned(target_db - before_db)
     is_empty = before_db < before_db.max() + _EMPTY_DB
@@ -61,7 +63,7 @@ def matching_filter(
         if np.sum(BAND_WEIGHTS * np.abs(error_db)) < 0.1:
             break
         gains_db = np.clip(
-            gains_db + (1.0 if round_number == 0 else 0.8) * error_db, -limit_db, limit_db
+            gains_db + (1.0 if round_number == 0 else 0.8) * error_db, -cut_limit_db, limit_db
         )
         gains_db[is_empty] = np.minimum(gains_db[is_empty], 0.0)
         taps = _taps(gains_db)

@@ -50,14 +50,14 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-4.0,
     ),
     Role.BASS: Strip(
-        bands=(_high_pass(30.0), _bell(260.0, -2.0, 0.7)),
+        bands=(_high_pass(30.0), _bell(300.0, -1.5, 0.7)),
         compression=_gentle(3.0, 0.008),
         ducked=1.0,
         width_db=-60.0,
         widest_db=-14.0,
     ),
     Role.CHORDS: Strip(
-        bands=(_high_pass(120.0), _bell(300.0, -2.5), _bell(2600.0, -1.0)),
+        bands=(_high_pass(90.0), _bell(330.0, -2.0), _bell(2600.0, -1.0)),
         compression=_gentle(2.0),
         pan=-0.06,
         room=Room.PLATE,
@@ -67,7 +67,7 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-1.5,
     ),
     Role.PADS: Strip(
-        bands=(_high_pass(160.0), _bell(350.0, -3.0), _bell(2800.0, -1.5)),
+        bands=(_high_pass(120.0), _bell(380.0, -2.5), _bell(2800.0, -1.5)),
         room=Room.HALL,
         wet=0.25,
         ducked=1.0,
@@ -75,7 +75,7 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-0.5,
     ),
     Role.LEAD: Strip(
-        bands=(_high_pass(180.0), _bell(2800.0, 1.5)),
+        bands=(_high_pass(150.0), _bell(2800.0, 1.0)),
         compression=_gentle(2.5, 0.005),
         ping_pong=PingPong(0.75, 0.3, 0.16),
         room=Room.PLATE,
@@ -95,7 +95,7 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-1.5,
     ),
     Role.GUITAR: Strip(
-        bands=(_high_pass(110.0), _bell(280.0, -2.0)),
+        bands=(_high_pass(90.0), _bell(340.0, -1.5)),
         compression=_gentle(2.5, 0.006),
         pan=-0.18,
         room=Room.ROOM,
@@ -105,7 +105,7 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-1.5,
     ),
     Role.STRINGS: Strip(
-        bands=(_high_pass(160.0), _bell(320.0, -2.0), Band(Shape.HIGH_SHELF, 9000.0, -1.0)),
+        bands=(_high_pass(120.0), _bell(380.0, -2.0), Band(Shape.HIGH_SHELF, 9000.0, -1.0)),
         pan=0.06,
         room=Room.HALL,
         wet=0.24,
@@ -114,7 +114,7 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-0.5,
     ),
     Role.BRASS: Strip(
-        bands=(_high_pass(120.0), _bell(400.0, -1.5), _bell(3000.0, 1.0)),
+        bands=(_high_pass(120.0), _bell(400.0, -1.5), _bell(3000.0, 0.5)),
         compression=_gentle(2.0),
         pan=0.1,
         room=Room.CHAMBER,
@@ -124,7 +124,7 @@ _ROLES: dict[Role, Strip] = {
         widest_db=-3.0,
     ),
     Role.VOCALS: Strip(
-        bands=(_high_pass(150.0), _bell(300.0, -1.5), _bell(3200.0, 1.5)),
+        bands=(_high_pass(120.0), _bell(380.0, -1.5), _bell(3200.0, 1.0)),
         compression=_gentle(2.5, 0.006),
         room=Room.HALL,
         wet=0.22,

@@ -143,7 +143,7 @@ def _place(
     if strip.wet > 0.0 or send is not None:
         samples = reverberate(samples, SPACES[strip.room], wet=strip.wet, send=send)
     check()
-    return samples
+    return widen(samples, 1.0)  # pan, echoes and room have moved bass out of the middle
 
 
 def _spread(samples: Float32Array, strip: Strip) -> Float32Array:

@@ -57,7 +57,7 @@ _BARS = re.compile(
     r"(?<![\w.:])(\d{1,4})[\s-]*(?:bars?|measures?|takte?|mesures|compases)(?![\w])", re.IGNORECASE
 )
 _TIME_OF_DAY = re.compile(r"\b(?:at|around|by|um|until)\s*$", re.IGNORECASE)
-_SECONDS_CUE = re.compile(r"(?:\bfor|\blasting|\blength:?|\bduration:?|\blong)\s*$", re.IGNORECASE)
+_SECONDS_CUE = re.compile(r"\b(?:for|lasting|length|duration|long)\s*[:=]?\s*$", re.IGNORECASE)
 _DECADES = frozenset({20, 40, 50, 60, 70, 80, 90})
 _MACHINES = frozenset({303, 404, 505, 606, 707, 808, 909})  # "808s" are drums
 _IDLE = re.compile(
@@ -91,13 +91,14 @@ def read_duration(text: str, bpm: float | None) -> DurationReading:
         new = reader(rest)
         found += new
         rest = blank_all(rest, new)
+    found = [one for one in found if not text[: one.start].lower().endswith("after ")]
     if found:
         return _settled(sorted(found, key=lambda one: one.start), text, rest)
     bars = [_span(match, float(match[1])) for match in _BARS.finditer(rest)]
     if not bars:
         return DurationReading(None, 0.0, (), rest)
     tempo_bpm = bpm or _BARS_WITHOUT_TEMPO_BPM
-    length_s = bars[0].value * _BEATS_PER_BAR * _MINUTE_S / tempo_bpm
+    length_s = round(bars[0].value * _BEATS_PER_BAR * _MINUTE_S / tempo_bpm, 3)
     why = f"{bars[0].value:.0f} bars at {tempo_bpm:g} BPM last that long."
     decision = Decision("duration", f"{length_s:.1f} s", why)
     confidence = 0.9 if bpm else 0.5

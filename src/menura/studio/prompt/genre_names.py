@@ -32,7 +32,7 @@ NAMES: Mapping[str, str] = {
         music, wub wub, wubs""",
     "drum_and_bass": """
         drum and bass, drum n bass, drum'n'bass, drum & bass, d&b, dnb, dn b, drumnbass, drum an
-        bass, drums and bass, liquid drum and bass, liquid dnb, liquid, neurofunk, neuro,
+        bass, liquid drum and bass, liquid dnb, liquid, neurofunk, neuro,
         jungle, jump up, breakcore, drumstep, liquid funk, breakbeat, breakbeats, breaks, big
         beat, amen break, amen breaks, ragga jungle""",
     "garage": """

@@ -1,4 +1,4 @@
-"""Read the genre of a prompt: names first, then artists, then scenes, then a guess."""
+"""Read the genres a prompt names: the one that gives the groove and the one that colours it."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from menura.studio.genres.catalogue import GENRES
-from menura.studio.model import Decision, Instrument
+from menura.studio.model import Decision
 from menura.studio.prompt.genre_names import NAMES, SCENES
 from menura.studio.prompt.instruments import find_instruments
 from menura.studio.prompt.settling import is_correction
@@ -19,8 +19,7 @@ from menura.studio.prompt.wording import (
     is_inside,
 )
 
-_CERTAIN, _BLEND, _ARTIST, _SCENE = 1.0, 0.8, 0.5, 0.45
-_BY_INSTRUMENT, _BY_MOOD, _BY_TEMPO_CONFIDENCE, _NOTHING = 0.3, 0.25, 0.2, 0.1
+_CERTAIN, _GENERALLY, _BLEND = 1.0, 0.7, 0.8
 
 # aliases that are common words: they name a kind of commission, not a kind of music
 _TOO_COMMON = frozenset(
@@ -132,41 +131,6 @@ _ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 
-_BY_INSTRUMENTS = {
-    Instrument.BANJO: "country", Instrument.DISTORTED_GUITAR: "rock", Instrument.BASS_808: "trap",
-    Instrument.ACID: "techno", Instrument.SUPERSAW: "trance", Instrument.HARMONICA: "blues",
-    Instrument.SAXOPHONE: "jazz", Instrument.UPRIGHT_BASS: "jazz", Instrument.CLAVINET: "funk",
-    Instrument.VINYL: "lofi", Instrument.ACOUSTIC_GUITAR: "folk", Instrument.ACCORDION: "folk",
-    Instrument.ELECTRIC_GUITAR: "rock", Instrument.TRUMPET: "jazz",
-    Instrument.PIANO: "classical_piano", Instrument.GUITAR: "folk",
-    Instrument.STRINGS: "orchestral", Instrument.VIOLIN: "orchestral",
-    Instrument.CELLO: "orchestral", Instrument.BRASS: "orchestral", Instrument.HARP: "orchestral",
-    Instrument.FLUTE: "orchestral", Instrument.CLARINET: "orchestral",
-    Instrument.CHOIR: "cinematic",
-    Instrument.PERCUSSION: "latin", Instrument.ELECTRIC_PIANO: "rnb", Instrument.ORGAN: "soul",
-    Instrument.PAD: "ambient", Instrument.MALLETS: "latin", Instrument.BELLS: "classical_piano",
-    Instrument.ARP: "synthwave", Instrument.SYNTH: "synthwave", Instrument.SUB_BASS: "dubstep",
-    Instrument.DRUMS: "hip_hop", Instrument.BASS: "house", Instrument.VOCALS: "pop",
-}  # fmt: skip
-_BY_MOODS = {
-    "sad": "classical_piano", "melancholic": "classical_piano", "epic": "cinematic",
-    "calm": "ambient", "chill": "lofi", "dark": "cinematic", "tense": "cinematic",
-    "mysterious": "cinematic", "aggressive": "metal", "energetic": "house", "euphoric": "trance",
-    "happy": "pop", "uplifting": "pop", "dreamy": "ambient", "romantic": "rnb", "warm": "soul",
-    "nostalgic": "synthwave", "groovy": "funk", "playful": "pop", "hypnotic": "techno",
-    "futuristic": "electro", "tropical": "reggae", "cold": "techno",
-}  # fmt: skip
-_BY_TEMPO = (
-    (76, "ambient"),
-    (100, "hip_hop"),
-    (118, "pop"),
-    (131, "house"),
-    (139, "techno"),
-    (152, "trance"),
-)
-_FASTEST = "drum_and_bass"
-_PLAIN_GENRE = "pop"
-
 
 @dataclass(frozen=True, slots=True)
 class GenreReading:
@@ -200,7 +164,7 @@ def scenes() -> Vocabulary[str]:
 
 
 def read_genre(text: str, parts: Sequence[int] = ()) -> GenreReading:
-    """Read the genres a text names; `guess_genre` helps where it names none.
+    """Read the genres a text names; `menura.studio.prompt.genre_guesses` helps with none.
 
     Parameters
     ----------
@@ -234,51 +198,6 @@ def read_genre(text: str, parts: Sequence[int] = ()) -> GenreReading:
     return _chosen(text, meant, found, rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What a genre can be guessed from where none is named."""
-
-    artists: tuple[Found[str], ...]
-    scenes: tuple[Found[str], ...]
-    instruments: tuple[Instrument, ...]
-    moods: tuple[str, ...]
-    bpm: float | None
-
-
-def guess_genre(hints: Hints) -> GenreReading:
-    """Guess a genre that is not named: by artists, scenes, instruments, moods, then tempo."""
-    if hints.artists:
-        first = hints.artists[0]
-        return _guessed(first.value, _ARTIST, None, f"{first.said} is known for it.")
-    if hints.scenes:
-        votes: dict[str, float] = {}
-        for scene in hints.scenes:
-            votes[scene.value] = votes.get(scene.value, 0.0) + len(scene.said.split())
-        best = max(votes, key=lambda one: votes[one])
-        said = ", ".join(one.said for one in hints.scenes if one.value == best)
-        return _guessed(best, _SCENE, said, f"It is often heard with {said!r}.")
-    for instrument in _BY_INSTRUMENTS:
-        if instrument in hints.instruments:
-            why = f"No style is named; the {instrument.value.replace('_', ' ')} suggests it."
-            return _guessed(_BY_INSTRUMENTS[instrument], _BY_INSTRUMENT, None, why)
-    for mood in hints.moods:
-        if mood in _BY_MOODS:
-            why = f"No style is named; the mood {mood!r} suggests it."
-            return _guessed(_BY_MOODS[mood], _BY_MOOD, None, why)
-    if hints.bpm is not None:
-        bpm = hints.bpm
-        genre = next((one for limit, one in _BY_TEMPO if bpm < limit), _FASTEST)
-        return _guessed(
-            genre, _BY_TEMPO_CONFIDENCE, None, "No style is named; the tempo suggests it."
-        )
-    return _guessed(_PLAIN_GENRE, _NOTHING, None, "No style is named and nothing suggests one.")
-
-
-def _guessed(genre: str, confidence: float, style: str | None, why: str) -> GenreReading:
-    decision = Decision("genre", genre, why)
-    return GenreReading(genre, None, style, confidence, 0.0, (decision,), (), "")
-
-
 def _chosen(text: str, meant: list[Found[str]], found: list[Found[str]], rest: str) -> GenreReading:
     """Tell the genre that gives the groove from the one that colours it."""
     colours = [one for place, one in enumerate(meant) if _is_colour(text, meant, place)]
@@ -308,7 +227,7 @@ def _chosen(text: str, meant: list[Found[str]], found: list[Found[str]], rest: s
         main.value,
         blend.value if blend else None,
         _style(text, main, blend),
-        _CERTAIN if main.said.lower() not in _GENERIC else 0.7,
+        _CERTAIN if main.said.lower() not in _GENERIC else _GENERALLY,
         _BLEND if blend else 0.0,
         decisions,
         tuple(found),

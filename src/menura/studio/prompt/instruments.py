@@ -142,14 +142,7 @@ def read_instruments(
     unwanted = _unwanted(text, found)
     excluded = dict.fromkeys(one.value for one in unwanted)
     excluded |= dict.fromkeys(lacking_words(whole or text))
-    instrumental = next(
-        (
-            one
-            for one in _NONE.finditer(whole or text)
-            if not re.search(r"\bnot\s+$", (whole or text)[: one.start()])
-        ),
-        None,
-    )
+    instrumental = _instrumental(whole or text)
     wanted = dict.fromkeys(one.value for one in found if one not in unwanted)
     wanted |= dict.fromkeys(one for one in _in_names(genres) if one not in excluded)
     clash = [one for one in wanted if one in excluded]
@@ -175,6 +168,18 @@ def read_instruments(
         (*decisions, *more),
         tuple(one.said for one in found),
         rest,
+    )
+
+
+def _instrumental(text: str) -> re.Match[str] | None:
+    """Find the word that asks for music without voices."""
+    return next(
+        (
+            one
+            for one in _NONE.finditer(text)
+            if not re.search(r"\bnot\s+(?:an?\s+)?$", text[: one.start()], re.IGNORECASE)
+        ),
+        None,
     )
 
 
@@ -236,7 +241,8 @@ def _reached(
             break
         if reached and "," in between and not (is_list or has_or):
             break
-        if reached and not words and "," not in between and "/" not in between:
+        is_next = bool(reached) and not words and "," not in between and "/" not in between
+        if is_next and one.value is not reached[-1].value:
             break
         reached.append(one)
         place = one.end

@@ -6,7 +6,6 @@ parts of the form before the length of the whole, genres before instruments (``d
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,12 +15,11 @@ from menura.studio.prompt import instruments as instrument_words
 from menura.studio.prompt import moods as mood_words
 from menura.studio.prompt.durations import DurationReading, read_duration
 from menura.studio.prompt.errors import EmptyPromptError, NotMusicError, PromptTooLongError
+from menura.studio.prompt.genre_guesses import Hints, guess_genre
 from menura.studio.prompt.genre_names import NAMES, SCENES
 from menura.studio.prompt.genres_in_words import (
     GenreReading,
-    Hints,
     genre_names,
-    guess_genre,
     read_genre,
     scenes,
 )
@@ -44,9 +42,10 @@ _OTHER_METRE = re.compile(
 _MISSPELT = 0.85
 _SURE_TEMPO = 0.9
 _MORE_WORDS = """
-    minor major minute minutes second seconds without dorian phrygian lydian mixolydian instrumental
-    allegro andante adagio presto moderato largo vivace tempo chorus verse bridge intro outro drop
-    faster slower energetic aggressive relaxing melancholic melancholy uplifting mysterious
+    minore mineur menor mayor majeur maggiore moll minor major minute minutes second seconds
+    without dorian phrygian lydian mixolydian instrumental allegro andante adagio presto
+    moderato largo vivace tempo chorus verse bridge intro outro drop faster slower energetic
+    aggressive relaxing melancholic melancholy uplifting mysterious
 """
 
 
@@ -156,7 +155,7 @@ def _evidence(read: _Readings) -> Evidence:
     if len(read.sections.structure) > 1:
         numbers += 2.0
     hints = 0.5 * (read.duration.duration_s is not None) + 0.5 * bool(read.tempo.words)
-    hints += read.moods.found
+    hints += read.moods.found + 0.5 * len(read.sections.mentioned)
     hints += sum(len(one.said.split()) for one in read.scenes)
     hints += (
         2.0 * len(read.references.genres)
@@ -174,29 +173,10 @@ def _assembled(text: str, read: _Readings) -> StructuredPrompt:
         read.tempo, known.tempo_bpm if known and genre.confidence >= 0.4 else None,
         known.title if known else "",
     )  # fmt: skip
-    duration = read.duration
     mode = _mode(read)
-    energy = read.moods.energy
-    confidence: dict[str, float] = {
-        "genre": genre.confidence * (_MISSPELT if read.spelling.decisions else 1.0),
-        "style": genre.confidence if genre.style else 0.0,
-        "blend": genre.blend_confidence,
-        "bpm": tempo.confidence,
-        "key": read.key.key_confidence,
-        "mode": mode.confidence,
-        "duration_s": duration.confidence,
-        "structure": 0.9 if read.sections.structure else 0.0,
-        "instruments": 0.9 if read.instruments.wanted else 0.0,
-        "excluded": 0.9 if read.instruments.excluded else 0.0,
-        "vocals": 0.9 if read.instruments.vocals is not Vocals.UNSPECIFIED else 0.0,
-        "energy": 0.6 if energy is not None else 0.0,
-        "density": 0.6 if read.moods.density is not None else 0.0,
-        "moods": 0.8 if read.moods.moods else 0.0,
-        "references": 0.9 if read.references.genres else 0.7 if read.references.names else 0.0,
-    }
     decisions = (
         *read.spelling.decisions, *genre.decisions, *tempo.decisions,
-        *read.key.decisions, *mode.decisions, *duration.decisions, *read.instruments.decisions,
+        *read.key.decisions, *mode.decisions, *read.duration.decisions, *read.instruments.decisions,
         *read.moods.decisions, *_metre(read.spelling.text),
     )  # fmt: skip
     return StructuredPrompt(
@@ -210,14 +190,14 @@ def _assembled(text: str, read: _Readings) -> StructuredPrompt:
         instruments=read.instruments.wanted,
         excluded=read.instruments.excluded,
         structure=read.sections.structure,
-        duration_s=duration.duration_s,
-        energy=energy,
+        duration_s=read.duration.duration_s,
+        energy=read.moods.energy,
         density=read.moods.density,
         moods=read.moods.moods,
         vocals=read.instruments.vocals,
         references=read.references.names,
         decisions=tuple(dict.fromkeys(decisions)),
-        confidence=_said(confidence),
+        confidence=_confidence(read, genre, tempo.confidence, mode.confidence),
     )
 
 
@@ -255,6 +235,25 @@ def _metre(text: str) -> tuple[Decision, ...]:
     return (Decision("metre", "4/4", why, (other[0],)),)
 
 
-def _said(confidence: Mapping[str, float]) -> dict[str, float]:
-    """Keep the fields about which something was read."""
-    return {name: round(value, 3) for name, value in confidence.items() if value > 0}
+def _confidence(
+    read: _Readings, genre: GenreReading, tempo_confidence: float, mode_confidence: float
+) -> dict[str, float]:
+    """Return how sure the reading of each field is; fields that say nothing are left out."""
+    sure = {
+        "genre": genre.confidence * (_MISSPELT if read.spelling.decisions else 1.0),
+        "style": genre.confidence if genre.style else 0.0,
+        "blend": genre.blend_confidence,
+        "bpm": tempo_confidence,
+        "key": read.key.key_confidence,
+        "mode": mode_confidence,
+        "duration_s": read.duration.confidence,
+        "structure": 0.9 if read.sections.structure else 0.0,
+        "instruments": 0.9 if read.instruments.wanted else 0.0,
+        "excluded": 0.9 if read.instruments.excluded else 0.0,
+        "vocals": 0.9 if read.instruments.vocals is not Vocals.UNSPECIFIED else 0.0,
+        "energy": 0.6 if read.moods.energy is not None else 0.0,
+        "density": 0.6 if read.moods.density is not None else 0.0,
+        "moods": 0.8 if read.moods.moods else 0.0,
+        "references": 0.9 if read.references.genres else 0.7 if read.references.names else 0.0,
+    }
+    return {name: round(value, 3) for name, value in sure.items() if value > 0}

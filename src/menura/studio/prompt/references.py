@@ -38,6 +38,8 @@ _SUFFIX = re.compile(
     r"|flavou?r)\b)",
     re.IGNORECASE,
 )
+_TITLE_CUE = r"\b(?:like|by|called|titled|song|track|style of|from|of|to)\s*:?\s*$"
+_NOTE = re.compile(r"[A-G](?:#|b)?\s*(?:m|maj|min|minor|major)?")
 _NO_NAMES = frozenset(
     [
         "i",
@@ -140,11 +142,11 @@ def _quoted(text: str, is_common: "Vocabulary[str]") -> list[Found[tuple[str, st
         for match in pattern.finditer(text):
             title = match[1].strip(" ,.")
             is_style = is_common.meaning(title.lower()) is not None or not title[:1].isupper()
-            is_cued = (
-                re.search(_CUE.pattern + "$", text[: match.start()], re.IGNORECASE) is not None
-            )
-            if not title or (
-                is_style and not (is_cued and is_common.meaning(title.lower()) is None)
+            is_cued = re.search(_TITLE_CUE, text[: match.start()], re.IGNORECASE) is not None
+            if (
+                not title
+                or _NOTE.fullmatch(title)
+                or (is_style and not (is_cued and is_common.meaning(title.lower()) is None))
             ):
                 continue
             if len(title.split()) > 8 or any(one.start <= match.start() < one.end for one in found):
@@ -185,7 +187,13 @@ def _after_cues(text: str, is_common: "Vocabulary[str]") -> list[Found[tuple[str
             continue
         said = re.sub(r"('s?|[.,!-]+)$", "", name[1]).strip()
         words = said.lower().split()
-        if not said or words[0] in _NO_NAMES or len(said) < 2 or len(words) > 6:
+        if (
+            not said
+            or _NOTE.fullmatch(said)
+            or words[0] in _NO_NAMES
+            or len(said) < 2
+            or len(words) > 6
+        ):
             continue
         if is_common.meaning(said.lower()) is not None or is_common.meaning(words[0]) is not None:
             continue

@@ -23,12 +23,14 @@ _ABOUT = re.compile(
 """A song may be about anything."""
 
 _SOUNDS = re.compile(
-    r"\bsounds? like\b|\bmake it sound\b|\bsomething (?:that|for|like|with)\b|\bin the style of\b|\binspired by\b|\b(?:vibes?|feel) (?:of|like)\b",
+    r"\bsounds? like\b|\bmake it sound\b|\bsomething (?:that|for|like|with)\b"
+    r"|\bin the style of\b|\binspired by\b|\b(?:vibes?|feel) (?:of|like)\b",
     re.IGNORECASE,
 )
 _HINT = 0.5
 _QUESTION = re.compile(
-    r"^\W*(?:what(?:'s)? (?!about)|who |when |where |why |how (?:do|does|did|to|can|much|many|is|are)\b"
+    r"^\W*(?:what(?:'s)? (?!about)|who |when |where |why "
+    r"|how (?:do|does|did|to|can|much|many|is|are)\b"
     r"|translate\b|define\b|explain\b|summari[sz]e\b|is (?:there|it|this)\b|does\b|did\b|do you\b)"
     r"|\bis (?:broken|lost|missing)\b|\bhow (?:to|do i|can i) (?!make|create)",
     re.IGNORECASE,
@@ -131,4 +133,5 @@ def is_about_music(text: str, rest: str, evidence: Evidence) -> bool:
     if strong >= _STRONG:
         against = _SHARE_OF_STRANGE_WORDS * against + _OTHER_TOPIC * other_topics
         return strong + weak >= against
-    return strong + weak > against + _OFF_TOPIC_COUNTS * other_topics
+    is_question = _QUESTION.search(text) is not None
+    return not is_question and strong + weak > against + _OFF_TOPIC_COUNTS * other_topics

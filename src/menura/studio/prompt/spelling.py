@@ -12,11 +12,18 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from menura.studio.model import Decision
-from menura.studio.prompt.stop_words import STOP_WORDS, UNMUSICAL_NEIGHBOURS
+from menura.studio.prompt.stop_words import (
+    FAIRLY_MUSICAL,
+    MUSIC_WORDS,
+    OFF_TOPIC,
+    STOP_WORDS,
+    UNMUSICAL_NEIGHBOURS,
+)
 from menura.studio.prompt.wording import tokens
 
 _SHORTEST, _MEDIUM, _LONG = 4, 6, 9
 _MOST_UNKNOWN = 60  # beyond that it is prose, not a prompt with slips
+_KNOWN = STOP_WORDS | MUSIC_WORDS | FAIRLY_MUSICAL | OFF_TOPIC | UNMUSICAL_NEIGHBOURS
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -98,7 +105,6 @@ def _is_unknown(word: str, lexicon: Lexicon) -> bool:
         and word.isascii()
         and word.isalpha()
         and word not in lexicon.words
-        and word not in STOP_WORDS
-        and word not in UNMUSICAL_NEIGHBOURS
+        and word not in _KNOWN
         and not (word.endswith("s") and word[:-1] in lexicon.words)
     )

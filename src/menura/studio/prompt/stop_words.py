@@ -7,6 +7,7 @@ def _words(text: str) -> frozenset[str]:
 
 STOP_WORDS = _words(
     """
+    instrument instruments instrumentation genre title come comes should
     a aber about above add added adding after again al all almost along already also although
     always am amazing an and another any anything are around as at atmosphere auch auf avec
     away awesome back background bar bars based be beautiful because been before being below
@@ -77,6 +78,7 @@ OFF_TOPIC = _words(
 
 UNMUSICAL_NEIGHBOURS = _words(
     """
+    instrument instruments instrumentation
     absent accent according allow alternate alternation alternatively arch area argon ascent
     back bake band bang bank banner bans bars base baseline basement bases basic basics basis
     batch bath beta bless bloom book boot born boss bowl breach calf calling came caps cast

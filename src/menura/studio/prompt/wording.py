@@ -28,7 +28,7 @@ _TYPOGRAPHIC = str.maketrans(
 )  # fmt: skip
 _TOKEN = re.compile(r"[\w#&+]+(?:'\w+)*")
 _POSSESSIVE = re.compile(r"'s?$")
-_GAP = re.compile(r"[\s\-_/']{0,3}")
+_GAP = re.compile(r"[\s\-_/']{0,3}|\.")
 _MARKS = re.compile(r"[^\w#]+|_")
 
 

@@ -83,7 +83,7 @@ def check_track(
     levels = level_by_step(mix, SAMPLE_RATE_HZ)
     defects = {
         DefectKind.CLIPPING: find_clipping(mix, SAMPLE_RATE_HZ),
-        DefectKind.CLICK: find_clicks(mix, SAMPLE_RATE_HZ),
+        DefectKind.CLICK: find_clicks(mix, SAMPLE_RATE_HZ, list(stems.values())),
         DefectKind.DROPOUT: find_dropouts(levels),
         DefectKind.SILENCE: find_silence(levels),
     }

@@ -1,5 +1,7 @@
 """Find clicks: samples that do not go on from those before, alone in what surrounds them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import scipy.ndimage as ndimage
 
@@ -18,7 +20,9 @@ _MOST = 200
 _TINY = 1e-12
 
 
-def find_clicks(audio: Float32Array, sample_rate_hz: int) -> tuple[Defect, ...]:
+def find_clicks(
+    audio: Float32Array, sample_rate_hz: int, stems: Sequence[Float32Array] = ()
+) -> tuple[Defect, ...]:
     """Find places where the waveform jumps, as after a bad cut or a lost sample.
 
     The third difference of music is small but at a jump. Attacks and the edges of saw and square
@@ -29,6 +33,9 @@ def find_clicks(audio: Float32Array, sample_rate_hz: int) -> tuple[Defect, ...]:
     Parameters
     ----------
     audio : ndarray, shape (channels, n)
+    stems : sequence of ndarray, shape (channels, n)
+        What `audio` is the sum of, if known: an attack that is masked by everything else in the
+        mix is seen in the stem that it belongs to.
     """
     found = []
     for index, channel in enumerate(audio):
@@ -39,7 +46,10 @@ def find_clicks(audio: Float32Array, sample_rate_hz: int) -> tuple[Defect, ...]:
         blocks = bend[: count * _BLOCK].reshape(count, _BLOCK).max(axis=1)
         for block in _isolated(blocks):
             place = int(block) * _BLOCK + int(bend[block * _BLOCK : (block + 1) * _BLOCK].argmax())
-            if _is_short(bend, place) and not _begins_something(channel, place + 1):
+            sources = [channel, *_jumping(stems, index, place)]
+            if _is_short(bend, place) and not any(
+                _begins_something(source, place + 1) for source in sources
+            ):
                 level_db = float(20 * np.log10(bend[place] + _TINY))
                 time_s = (place + 1) / sample_rate_hz
                 found.append(
@@ -59,6 +69,15 @@ def _isolated(blocks: Float32Array) -> np.ndarray[tuple[int], np.dtype[np.int64]
     alone = (blocks >= _LEAST_STEP) & (blocks == top) & (blocks > _LEAST_RATIO * surroundings)
     alone[: _FAR_BLOCKS + 1] = alone[-_FAR_BLOCKS - 1 :] = False
     return np.flatnonzero(alone)
+
+
+def _jumping(stems: Sequence[Float32Array], index: int, place: int) -> list[Float32Array]:
+    """Return the channel of the stem that jumps most at a place."""
+    if not stems:
+        return []
+    near = slice(max(0, place - 2), place + 6)
+    jumps = [float(np.abs(np.diff(stem[index, near], 3)).max()) for stem in stems]
+    return [stems[int(np.argmax(jumps))][index]]
 
 
 def _is_short(bend: Float32Array, place: int) -> bool:

@@ -4,6 +4,7 @@ from menura.audio.loudness import Loudness
 from menura.studio.qa.report import Defect, DefectKind, QaCheck, QaTargets, Remedy, Severity
 
 LOUDNESS_TOLERANCE_LU = 0.5
+_ROUNDING_DB = 0.005  # what is shown as the ceiling is the ceiling
 _LARGEST_OFFSET = 0.001  # -60 dBFS over the whole track
 _LEAST_CORRELATION = 0.0
 _LARGEST_MONO_LOSS_DB = 6.0
@@ -45,7 +46,7 @@ def judge_loudness(loudness: Loudness, targets: QaTargets) -> QaCheck:
 
 def judge_true_peak(true_peak_dbtp: float, targets: QaTargets) -> QaCheck:
     """Judge the highest level between samples."""
-    passed = true_peak_dbtp <= targets.ceiling_dbtp
+    passed = true_peak_dbtp <= targets.ceiling_dbtp + _ROUNDING_DB
     return QaCheck(
         name="true_peak",
         title="True peak",

@@ -23,8 +23,9 @@ TEMPO_TOLERANCE_BPM = 2.0
 _LEAST_LEAD = 0.95
 _LEAST_SCORE = 0.08  # noise and drones stay below: nothing repeats, nothing to check
 _NAMES = ("C", "C sharp", "D", "E flat", "E", "F", "F sharp", "G", "A flat", "A", "B flat", "B")
-# In standard deviations of the scores of 24 keys. Of 57 rendered clips none was refused with its
-# true key, .9 % of wrong keys were let past and no relative key; with 0 it was 5, .3 and 0 %.
+# In standard deviations of the scores of 24 keys. Of 35 of our own tracks and 60 other rendered
+# clips 100 and 95 % pass with their true key, and 1.0 and 1.7 % of wrong keys, 0 and 3 % of
+# relative ones. With 0 it would be 97 and 92 % of the true ones.
 _KEY_TOLERANCE = 0.4
 _SILENT_STEM = 10 ** (-70 / 20)
 _STEM_CORRELATION = -0.6

@@ -52,7 +52,7 @@ GUITARS: Mapping[Patch, Sound] = {
     Patch.CRUNCH_GUITAR: Sound((ELECTRIC._replace(decay_s=7.0, hardness_hz=4800),),
         body=GUITAR_AMPLIFIER(9.0, 0.15), double=True, timing_s=0.009),
     Patch.DISTORTED_GUITAR: Sound((ELECTRIC._replace(decay_s=9.0, bright_decay_s=1.2,
-        hardness_hz=5500, pick=0.1),), body=GUITAR_AMPLIFIER(45.0, 0.1), double=True,
+        hardness_hz=5500, pick=0.1),), body=GUITAR_AMPLIFIER(30.0, 0.1), double=True,
         timing_s=0.01),
     Patch.BANJO: Sound((PluckedString(decay_s=1.1, bright_decay_s=0.4, hardness_hz=6500,
         noise=0.15, pick=0.11, release_s=0.09, knock=0.05, knock_hz=280, pan_spread=0.2),),

@@ -97,7 +97,7 @@ LEADS: Mapping[Patch, Sound] = {
     Patch.GUITAR_LEAD: Sound((PluckedString(decay_s=14.0, decay_track=0.1, bright_decay_s=1.6,
         hardness_hz=4500, noise=0.2, pick=0.12, pickup=0.2, release_s=0.12, vibrato_hz=5.6,
         vibrato_cents=16, vibrato_delay_s=0.3, glide_s=0.09, pan_spread=0.0),), monophonic=True,
-        body=GUITAR_AMPLIFIER(30.0)),
+        body=GUITAR_AMPLIFIER(18.0)),
     Patch.CLEAN_GUITAR_LEAD: Sound((PluckedString(decay_s=6.0, bright_decay_s=0.9,
         hardness_hz=3800, pick=0.15, pickup=0.22, release_s=0.12, vibrato_cents=8, glide_s=0.08,
         pan_spread=0.0),), monophonic=True, body=GUITAR_AMPLIFIER(1.6)),

@@ -5,9 +5,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from menura.studio.composition.seeds import seeds_from
+from menura.studio.composition.harmony import Harmony, read_progression, write_chords
+from menura.studio.composition.passage import Passage
+from menura.studio.composition.seeds import seeds_from, stream
 from menura.studio.genres.catalogue import GENRES
-from menura.studio.model import Mode, TrackPlan
+from menura.studio.model import Mode, Role, SectionName, TrackPlan
+from menura.studio.score import Section
 
 
 def plan_for(genre: str = "house", seed: int = 1, **changes: Any) -> TrackPlan:
@@ -24,7 +27,7 @@ def plan_for(genre: str = "house", seed: int = 1, **changes: Any) -> TrackPlan:
 
 
 @st.composite
-def plans(draw: st.DrawFn, **fixed: Any) -> TrackPlan:
+def plans(draw: st.DrawFn, /, **fixed: Any) -> TrackPlan:
     genre = draw(st.sampled_from(sorted(GENRES)))
     unit = st.floats(0.0, 1.0)
     changes: dict[str, Any] = {
@@ -36,3 +39,35 @@ def plans(draw: st.DrawFn, **fixed: Any) -> TrackPlan:
         "density": draw(unit),
     }
     return plan_for(genre, draw(st.integers(0, 2**31)), **{**changes, **fixed})
+
+
+def passage_for(
+    progression: str = "1 6 4 5!",
+    *,
+    name: SectionName = SectionName.VERSE,
+    bars: int = 8,
+    key: int = 9,
+    mode: Mode = Mode.MINOR,
+    energy: float = 0.7,
+    density: float = 0.5,
+    kick: tuple[tuple[float, ...], ...] = (),
+    seed: int = 1,
+) -> Passage:
+    """Build a section in the middle of a piece, as a player reads it."""
+    section = Section(name, 4, bars, energy, (Role.CHORDS,))
+    after = Section(SectionName.VERSE, 4 + bars, 4, energy, ())
+    degrees = read_progression(progression)
+    chords = write_chords(Harmony(degrees, degrees, 4), (section, after), key=key, mode=mode)
+    return Passage(
+        section=section,
+        is_last=False,
+        leads_to_peak=False,
+        chords=tuple(chord for chord in chords if chord.start_beat < section.end_beat),
+        key=key,
+        mode=mode,
+        energy=energy,
+        density=density,
+        kick=kick,
+        rng=stream(seed, "rng"),
+        fresh=stream(seed, "fresh"),
+    )

@@ -37,7 +37,9 @@ def test_every_score_is_well_formed(plan: TrackPlan) -> None:
     for role, part in score.parts.items():
         assert part.role is role
         assert (bool(part.notes) + bool(part.hits) + bool(part.effects)) == 1
-        starts = [event.start_beat for event in (*part.notes, *part.hits, *part.effects)]
+        starts = [note.start_beat for note in part.notes]
+        starts += [hit.start_beat for hit in part.hits]
+        starts += [effect.start_beat for effect in part.effects]
         assert starts == sorted(starts)
         assert all(0.0 <= start < end for start in starts)
         assert all(0.0 < note.velocity <= 1.0 for note in part.notes)

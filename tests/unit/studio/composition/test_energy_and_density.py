@@ -15,9 +15,9 @@ def notes_per_second(score: Score) -> float:
 
 
 def loudness(score: Score) -> float:
-    return sum(
-        event.velocity**2 for part in score.parts.values() for event in (*part.notes, *part.hits)
-    )
+    velocities = [note.velocity for part in score.parts.values() for note in part.notes]
+    velocities += [hit.velocity for part in score.parts.values() for hit in part.hits]
+    return sum(velocity**2 for velocity in velocities)
 
 
 def brightness(score: Score) -> float:

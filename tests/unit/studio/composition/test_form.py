@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from menura.studio.composition.composer import compose
 from menura.studio.composition.form import CLIP_BARS, bars_for, plan_form, share_bars
 from menura.studio.genres.catalogue import GENRES
+from menura.studio.genres.model import Form
 from menura.studio.model import PlannedSection, Role, SectionName
 from tests.unit.studio.composition.plans import plan_for
 
@@ -32,14 +33,14 @@ def test_known_lengths(duration_s: float, bpm: float, bars: int) -> None:
 
 
 @given(st.sampled_from(FORMS), st.integers(1, 400))
-def test_a_form_uses_every_bar(form, bars: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_form_uses_every_bar(form: Form, bars: int) -> None:
     sections = plan_form(form, bars)
     assert sum(section.bars for section in sections) == bars
     assert all(section.bars >= 1 for section in sections)
 
 
 @given(st.sampled_from(FORMS), st.integers(CLIP_BARS + 1, 400))
-def test_sections_are_phrases_but_for_the_last(form, bars: int) -> None:  # type: ignore[no-untyped-def]
+def test_sections_are_phrases_but_for_the_last(form: Form, bars: int) -> None:
     sections = plan_form(form, bars)
     if bars >= 48:
         assert all(section.bars % 4 == 0 for section in sections[:-1])

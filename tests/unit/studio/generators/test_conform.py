@@ -8,7 +8,7 @@ from menura.studio.generators.conform import ConformingGenerator, conform_take, 
 from menura.studio.generators.hosted import HostedTextToAudio
 from menura.studio.generators.model import SAMPLE_RATE_HZ, Take
 from menura.studio.model import Mode, Role
-from tests.audio_synthesis import TONICS, cadence, drum_loop, white_noise
+from tests.audio_synthesis import STYLES, TONICS, cadence, drum_loop, render_style, white_noise
 
 A, MINOR, MAJOR = 9, "minor", "major"
 
@@ -18,13 +18,20 @@ def beat(tempo_bpm: float, duration_s: float = 12.0, late_s: float = 0.0) -> np.
     return np.pad(loop, ((0, 0), (round(late_s * SAMPLE_RATE_HZ), 0)))
 
 
+def funk(tempo_bpm: float) -> np.ndarray:
+    style = next(style for style in STYLES if style.name == "funk")
+    return render_style(
+        style, tempo_bpm=tempo_bpm, tonic=A, duration_s=18.0, seed=3, sample_rate_hz=SAMPLE_RATE_HZ
+    )
+
+
 def chords(tonic: int = A, mode: str = MINOR) -> np.ndarray:
     return cadence(tonic, mode, duration_s=12.0, sample_rate_hz=SAMPLE_RATE_HZ)
 
 
 def take(signal: np.ndarray) -> Take:
-    samples = np.repeat(signal.astype(np.float32), 2, axis=0)
-    return Take(samples, seed=1, provider="test", notes=("Made for a test.",))
+    samples = signal if len(signal) == 2 else np.repeat(signal, 2, axis=0)
+    return Take(samples.astype(np.float32), seed=1, provider="test", notes=("Made for a test.",))
 
 
 def heard_bpm(samples: np.ndarray) -> float:
@@ -60,6 +67,21 @@ def test_the_beats_are_laid_on_the_grid(ask):
     assert abs(beats_off_the_grid_s(late.samples, 120.0)) > 0.1
     conformed = conform_take(late, ask(bpm=120.0, key=None, duration_s=11.0))
     assert abs(beats_off_the_grid_s(conformed.samples, 120.0)) < 0.02
+
+
+@pytest.mark.parametrize("late_beats", [1.4, 3.1])
+def test_a_take_begins_with_a_bar_where_bars_are_heard(late_beats, ask):
+    played = funk(101.0)
+    late = np.pad(played, ((0, 0), (round(late_beats * 60 / 101 * SAMPLE_RATE_HZ), 0)))
+    conformed = conform_take(take(late), ask(bpm=104.0, key=None, duration_s=14.0))
+    rhythm, bar_s = hear(conformed.samples).rhythm, 4 * 60 / 104
+    assert rhythm.downbeats_s.size > 2
+    assert np.abs((rhythm.downbeats_s + bar_s / 2) % bar_s - bar_s / 2).max() < 0.05
+
+
+def test_the_tempo_is_read_over_many_bars(ask):
+    heard = hear(take(funk(101.0)).samples)
+    assert heard.tempo_bpm == pytest.approx(101.0, rel=0.001)
 
 
 def test_a_tempo_heard_at_half_speed_is_the_same(ask):
@@ -125,17 +147,21 @@ def test_a_very_short_take_is_only_cut(ask):
 
 
 def test_a_wrapped_generator_gives_takes_on_the_grid(ask, nothing, cancel_at):
+    asked_s: list[float] = []
+
     class Near:
         def capabilities(self):
             return HostedTextToAudio("http://localhost").capabilities()
 
         def generate(self, request, check):
+            asked_s.append(request.duration_s)
             return take(beat(121.0))
 
     wrapped = ConformingGenerator(Near())
     made = wrapped.generate(ask(role=Role.DRUMS, bpm=124.0, duration_s=11.0), nothing)
     assert made.samples.shape[1] == 11 * SAMPLE_RATE_HZ
     assert heard_bpm(made.samples) == pytest.approx(124, abs=0.5)
+    assert asked_s == [pytest.approx(11 * 1.08 + 4 * 60 / 124)]  # ample, to be cut
     assert wrapped.capabilities().name == "hosted"
     with pytest.raises(CancelledError):
         wrapped.generate(ask(), cancel_at(0))

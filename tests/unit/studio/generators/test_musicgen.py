@@ -8,9 +8,11 @@ import pytest
 
 from menura.kernel.errors import CancelledError
 from menura.studio.generators.errors import GeneratorNotInstalledError, ModelNotServedError
+from menura.studio.generators.hosted import HostedTextToAudio
 from menura.studio.generators.model import SAMPLE_RATE_HZ
 from menura.studio.generators.musicgen import LocalMusicGen
-from tests.tiny_music_models import save_tiny_musicgen, torch
+from tests.fake_music_servers import as_json, serving
+from tests.tiny_music_models import save_tiny_musicgen, torch, transformers
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +105,17 @@ def test_a_missing_library_is_named(module, folder, monkeypatch, ask, nothing):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(GeneratorNotInstalledError, match=f"needs {module}"):
         LocalMusicGen(str(folder)).generate(ask(duration_s=0.5), nothing)
+
+
+def test_a_hosted_pipeline_takes_what_its_template_sends(folder, ask, nothing):
+    pipeline = transformers.pipeline("text-to-audio", model=str(folder))
+
+    def respond(asked):
+        made = pipeline(asked.body["inputs"], **asked.body["parameters"])
+        rate_hz = made["sampling_rate"]
+        return as_json([{"generated_audio": made["audio"].tolist(), "sampling_rate": rate_hz}])
+
+    with serving(respond) as server:
+        hosted = HostedTextToAudio(server.url, template="huggingface-pipeline")
+        take = hosted.generate(ask(duration_s=0.5), nothing)
+    assert take.samples.shape[1] == pytest.approx(SAMPLE_RATE_HZ / 2, abs=2_000)

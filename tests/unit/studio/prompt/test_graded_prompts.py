@@ -6,7 +6,7 @@ from menura.studio.prompt import parse_prompt
 from tests.unit.studio.prompt.grading import grade, load
 
 LEAST_SHARE = 0.95  # what the Studio promises
-LEAST_HELD_OUT_SHARE = 0.88  # measured once, without tuning: see the held-out file's test
+LEAST_HELD_OUT_SHARE = 0.88  # at its first reading, before anybody saw a miss: 90.8 %
 _TIME_MS = 5.0
 
 

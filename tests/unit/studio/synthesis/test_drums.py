@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -55,7 +57,7 @@ def test_kits_differ_from_one_another():
         )[:, :96_000]
         power = power_spectrum(sound)
         edges = (bands / SAMPLE_RATE_HZ * (1 << 19)).astype(int)
-        levels = np.array([power[a:b].sum() for a, b in zip(edges, edges[1:], strict=False)])
+        levels = np.array([power[a:b].sum() for a, b in pairwise(edges)])
         decay = 10 * np.log10((sound[:, 4_800:].astype(float) ** 2).sum())
         profiles.append(np.append(10 * np.log10(levels + 1e-9), decay))
     distances = [
@@ -74,7 +76,7 @@ def test_a_closed_hat_silences_the_open_one():
 def test_no_two_strokes_in_a_row_are_the_same():
     sound = strike(Kit.FUNK, *(Hit(i / 2, Drum.SNARE, 0.8) for i in range(8)))
     strokes = [sound[:, i * 12_000 : i * 12_000 + 8_000] for i in range(8)]
-    for one, other in zip(strokes, strokes[1:], strict=False):
+    for one, other in pairwise(strokes):
         scaled = other * (np.abs(one).max() / np.abs(other).max())
         assert np.abs(one - scaled).max() > 0.02 * np.abs(one).max()
 

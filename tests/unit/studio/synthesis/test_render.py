@@ -2,6 +2,7 @@ import hashlib
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -100,7 +101,7 @@ def test_silence_between_notes_is_exact():
 def test_one_voice_never_sounds_two_notes_at_once(drawn):
     notes = [Note(s / 4, n / 4, pitch, 0.7, glide=glide) for s, n, pitch, glide in drawn]
     table = table_of(notes, bpm=128.0, seed=1, length=10**9, monophonic=True)
-    for before, after in zip(table, table[1:], strict=False):
+    for before, after in pairwise(table):
         distance = after[START] - before[START]
         assert before[GATE] <= max(distance, 96)
         assert before[TIED_OUT] == after[TIED_IN]

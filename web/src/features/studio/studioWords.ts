@@ -1,4 +1,5 @@
-import { formatClock, formatName, formatTempo } from '../../ui/format'
+import { SILENT_DB } from '../../audio/stemEngine'
+import { formatClock, formatFigure, formatTempo } from '../../ui/format'
 import type { Mode, Production } from './studioApi'
 
 export const KEY_NAMES = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'] as const
@@ -48,4 +49,11 @@ export function readSeed(words: string): number | null | undefined {
   const text = words.trim()
   if (text === '') return null
   return /^\d+$/.test(text) && Number(text) < SEEDS ? Number(text) : undefined
+}
+
+/** -6 -> "−6.0 dB"; the lowest place of a fader is silence. */
+export function formatGain(gainDb: number): string {
+  if (gainDb <= SILENT_DB) return 'silent'
+  const figure = formatFigure(gainDb, 1, 'dB')
+  return gainDb > 0 ? `+${figure}` : figure
 }

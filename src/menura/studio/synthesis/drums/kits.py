@@ -90,6 +90,8 @@ class KitSound:
         What the whole kit goes through.
     width : float
         Factor on panning.
+    level_db : float
+        Takes back what a saturated bus adds.
     strokes : mapping of Drum to Stroke
     """
 
@@ -98,6 +100,7 @@ class KitSound:
     brightness: float = 1.0
     body: Body = field(default_factory=Body)
     width: float = 1.0
+    level_db: float = 0.0
     strokes: Mapping[Drum, Stroke] = field(default_factory=dict)
 
     def stroke(self, drum: Drum) -> Stroke:
@@ -217,7 +220,7 @@ KITS: Mapping[Kit, KitSound] = {
     Kit.HOUSE_909: KitSound(strokes={Drum.KICK: kick(49, 0.17, 2.1, 0.022, click=0.5, drive=0.3),
         Drum.SNARE: snare(192, 0.5, 0.06, (1400, 11000)), Drum.CLAP: clap(0.07, (950, 5500)),
         **hats(5200, 0.03, 0.2)}),
-    Kit.TECHNO_909: KitSound(brightness=1.1, damping=0.85, body=Body(drive=1.3),
+    Kit.TECHNO_909: KitSound(level_db=-2.0, brightness=1.1, damping=0.85, body=Body(drive=1.3),
         strokes={Drum.KICK: kick(45, 0.21, 2.3, 0.03, click=0.35, drive=0.75, noise=0.12),
         Drum.SNARE: snare(205, 0.4, 0.045, (1800, 10000)), Drum.CLAP: clap(0.045, (1100, 7000)),
         **hats(6200, 0.022, 0.16, noise=0.4)}),
@@ -228,9 +231,10 @@ KITS: Mapping[Kit, KitSound] = {
         0.02, click=0.7, drive=0.6), Drum.SNARE: replace(snare(208, 0.85, 0.08, (900, 12000),
         tone_s=0.07, drive=0.4), bursts=1, gap_s=0.004), Drum.CLAP: clap(0.08, (900, 8000)),
         **hats(5600, 0.025, 0.22)}),
-    Kit.BREAKS: KitSound(tuning=1.12, damping=0.75, body=_tape(14000, 1.4), strokes={Drum.KICK:
-        kick(66, 0.08, 1.3, 0.016, click=0.6, drive=0.35), Drum.SNARE: snare(238, 0.6, 0.055,
-        (1000, 11000), tone_s=0.045, drive=0.3), **hats(4300, 0.035, 0.16)}),
+    Kit.BREAKS: KitSound(level_db=-2.5, tuning=1.12, damping=0.75, body=_tape(14000, 1.4),
+        strokes={Drum.KICK: kick(66, 0.08, 1.3, 0.016, click=0.6, drive=0.35), Drum.SNARE:
+        snare(238, 0.6, 0.055, (1000, 11000), tone_s=0.045, drive=0.3), **hats(4300, 0.035,
+        0.16)}),
     Kit.TRAP_808: KitSound(brightness=1.2, strokes={Drum.KICK: kick(47, 0.3, 1.8, 0.028,
         click=0.45, drive=0.4), Drum.SNARE: snare(180, 0.3, 0.065, (2200, 13000), tone_s=0.035),
         Drum.CLAP: clap(0.075, (1300, 8500)), **hats(7800, 0.016, 0.14, metal=0.7), Drum.RIM:
@@ -243,12 +247,12 @@ KITS: Mapping[Kit, KitSound] = {
         1),), drive=0.5, level_db=-6), Drum.LOW_TOM: kick(82, 0.2, 0.4, 0.05, click=0.05,
         drive=0.05), Drum.MID_TOM: kick(118, 0.17, 0.4, 0.05, click=0.05, drive=0.05),
         Drum.HIGH_TOM: kick(165, 0.14, 0.4, 0.04, click=0.05, drive=0.05)}),
-    Kit.BOOM_BAP: KitSound(tuning=0.94, damping=0.8, brightness=0.75, body=_tape(9500, 2.0,
-        Resonance(110, 2, 1)), strokes={Drum.KICK: kick(60, 0.1, 1.2, 0.02, click=0.45,
-        click_hz=2200, drive=0.5, noise=0.15), Drum.SNARE: snare(202, 0.7, 0.06, (700, 7000),
-        drive=0.45), **hats(4000, 0.03, 0.13, noise=0.5)}),
-    Kit.LOFI: KitSound(tuning=0.9, damping=0.7, brightness=0.6, body=_tape(6000, 1.8),
-        strokes={Drum.KICK: kick(55, 0.1, 0.9, 0.02, click=0.25, click_hz=1500, drive=0.3),
+    Kit.BOOM_BAP: KitSound(level_db=-5.0, tuning=0.94, damping=0.8, brightness=0.75,
+        body=_tape(9500, 2.0, Resonance(110, 2, 1)), strokes={Drum.KICK: kick(60, 0.1, 1.2, 0.02,
+        click=0.45, click_hz=2200, drive=0.5, noise=0.15), Drum.SNARE: snare(202, 0.7, 0.06, (700,
+        7000), drive=0.45), **hats(4000, 0.03, 0.13, noise=0.5)}),
+    Kit.LOFI: KitSound(level_db=-3.5, tuning=0.9, damping=0.7, brightness=0.6, body=_tape(6000,
+        1.8), strokes={Drum.KICK: kick(55, 0.1, 0.9, 0.02, click=0.25, click_hz=1500, drive=0.3),
         Drum.SNARE: snare(175, 0.5, 0.045, (600, 5000), drive=0.2, click=0.25), Drum.RIM:
         Stroke(tone_hz=640, tone=0.5, tone_decay_s=0.015, overtones=((2.1, 0.5, 0.7),),
         click=0.35, click_hz=2500), **hats(3200, 0.025, 0.1, noise=0.5)}),
@@ -263,7 +267,7 @@ KITS: Mapping[Kit, KitSound] = {
         Stroke(noise=0.9, noise_hz=(5500, 14000), noise_decay_s=0.035, noise_attack_s=0.022,
         level_db=-6)}),
     Kit.EIGHTIES: KitSound(tuning=1.05, strokes={Drum.KICK: kick(62, 0.12, 1.4, 0.02, click=0.8,
-        click_hz=4200, drive=0.3), Drum.SNARE: snare(184, 0.7, 0.13, (800, 8000), tone_s=0.1,
+        click_hz=4200, drive=0.3), Drum.SNARE: snare(184, 0.7, 0.1, (800, 8000), tone_s=0.07,
         drive=0.5), Drum.CLAP: clap(0.1, (900, 5000), 4, 0.012), **hats(5000, 0.04, 0.26),
         Drum.LOW_TOM: kick(78, 0.3, 1.0, 0.09, click=0.3, drive=0.3, noise=0.2), Drum.MID_TOM:
         kick(112, 0.26, 1.0, 0.08, click=0.3, drive=0.3, noise=0.2), Drum.HIGH_TOM: kick(158,
@@ -275,10 +279,10 @@ KITS: Mapping[Kit, KitSound] = {
         kick(61, 0.12, 1.2, 0.016, click=0.9, click_hz=2800, drive=0.3, noise=0.15), Drum.SNARE:
         snare(196, 0.75, 0.085, (900, 9000), tone_s=0.075, drive=0.35), **hats(3700, 0.045,
         0.34)}),
-    Kit.METAL: KitSound(tuning=0.88, damping=0.9, brightness=1.15, body=Body(drive=1.3),
-        strokes={Drum.KICK: kick(64, 0.07, 1.6, 0.009, click=1.6, click_hz=4600, drive=0.4),
-        Drum.SNARE: snare(222, 0.9, 0.06, (1200, 10000), tone_s=0.06, drive=0.5, click=0.8),
-        **hats(4200, 0.04, 0.3, noise=0.45)}),
+    Kit.METAL: KitSound(level_db=-1.5, tuning=0.88, damping=0.9, brightness=1.15,
+        body=Body(drive=1.3), strokes={Drum.KICK: kick(64, 0.07, 1.6, 0.009, click=1.6,
+        click_hz=4600, drive=0.4), Drum.SNARE: snare(222, 0.9, 0.06, (1200, 10000), tone_s=0.06,
+        drive=0.5, click=0.8), **hats(4200, 0.04, 0.3, noise=0.45)}),
     Kit.FUNK: KitSound(tuning=1.1, damping=0.65, strokes={Drum.KICK: kick(68, 0.07, 1.1, 0.014,
         click=0.7, click_hz=2600, drive=0.15), Drum.SNARE: snare(262, 0.6, 0.045, (1400, 10500),
         tone_s=0.035), **hats(4600, 0.02, 0.12)}),
@@ -307,9 +311,9 @@ KITS: Mapping[Kit, KitSound] = {
         strokes={Drum.KICK: kick(42, 0.4, 1.1, 0.04, click=0.5, click_hz=1300, drive=0.3,
         noise=0.3), Drum.SNARE: snare(150, 0.7, 0.11, (500, 6500), tone_s=0.12, drive=0.2),
         **hats(3000, 0.06, 0.4)}),
-    Kit.INDUSTRIAL: KitSound(tuning=0.85, damping=0.9, brightness=0.95, body=_tape(13000, 3.2,
-        Resonance(1800, 4, 2)), strokes={Drum.KICK: kick(48, 0.18, 2.6, 0.035, click=0.9,
-        click_hz=2500, drive=1.4, noise=0.35), Drum.SNARE: replace(snare(160, 0.7, 0.07, (600,
-        9000), drive=0.9), metal=0.5, metal_hz=1400, metal_decay_s=0.07), Drum.CLAP: clap(0.06,
-        (600, 9000), 4, 0.013), **hats(3300, 0.03, 0.18, metal=0.9)}),
+    Kit.INDUSTRIAL: KitSound(level_db=-8.5, tuning=0.85, damping=0.9, brightness=0.95,
+        body=_tape(13000, 3.2, Resonance(1800, 4, 2)), strokes={Drum.KICK: kick(48, 0.18, 2.6,
+        0.035, click=0.9, click_hz=2500, drive=1.4, noise=0.35), Drum.SNARE: replace(snare(160,
+        0.7, 0.07, (600, 9000), drive=0.9), metal=0.5, metal_hz=1400, metal_decay_s=0.07),
+        Drum.CLAP: clap(0.06, (600, 9000), 4, 0.013), **hats(3300, 0.03, 0.18, metal=0.9)}),
 }

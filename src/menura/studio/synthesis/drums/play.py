@@ -57,6 +57,7 @@ def play_kit(out: Samples, hits: Sequence[Hit], kit: Kit, *, bpm: float, seed: i
         gain = max(0.02, hit.velocity) ** LOUDNESS_POWER * 10.0 ** (random.normal(0.0, 0.5) / 20.0)
         _add(out, takes[name], start, end, np.float32(gain))
     embody(out, sound.body)
+    out *= np.float32(10.0 ** (sound.level_db / 20.0))
 
 
 def record(sound: KitSound, drum: Drum, layer: int, take: int, *, seed: int) -> Samples:
@@ -66,7 +67,7 @@ def record(sound: KitSound, drum: Drum, layer: int, take: int, *, seed: int) -> 
     random = np.random.Generator(np.random.PCG64(mix_seed(drum_seed, layer, take)))
     pan = max(-0.9, min(0.9, PAN.get(drum, 0.0) * sound.width))
     sides = np.array([[np.sqrt(1.0 - pan)], [np.sqrt(1.0 + pan)]], dtype=np.float32)
-    stroke = strike(vary_stroke(tuned, random, 0.05), FORCES[layer], random)
+    stroke = strike(vary_stroke(tuned, random, 0.05), FORCES[layer], random, casting=drum_seed)
     return stroke * sides * np.float32(KIT_LEVEL)
 
 

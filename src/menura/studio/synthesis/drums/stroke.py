@@ -86,13 +86,17 @@ def vary_stroke(stroke: Stroke, random: np.random.Generator, amount: float) -> S
     )
 
 
-def strike(stroke: Stroke, force: float, random: np.random.Generator) -> Samples:
+def strike(
+    stroke: Stroke, force: float, random: np.random.Generator, *, casting: int = 0
+) -> Samples:
     """Return one stroke.
 
     Parameters
     ----------
     force : float
         0 to 1: a soft stroke is darker and has less click and less fall, not only less level.
+    casting : int
+        Seed of the metal: the same piece rings at the same frequencies however it is struck.
 
     Returns
     -------
@@ -107,7 +111,9 @@ def strike(stroke: Stroke, force: float, random: np.random.Generator) -> Samples
     if stroke.noise > 0.0:
         sound += _noise(stroke, time_s, bright, random)
     if stroke.metal > 0.0:
-        sound += _metal(stroke, time_s, bright, random)
+        sound += _metal(
+            stroke, time_s, bright, random, np.random.Generator(np.random.PCG64(casting))
+        )
     if stroke.click > 0.0:
         burst = random.standard_normal(count) * np.exp(-time_s / 0.0018)
         sound += stroke.click * bright**2 * _band(burst, stroke.click_hz * 0.5, stroke.click_hz * 2)
@@ -163,7 +169,11 @@ def _noise(
 
 
 def _metal(
-    stroke: Stroke, time_s: NDArray[np.float64], bright: float, random: np.random.Generator
+    stroke: Stroke,
+    time_s: NDArray[np.float64],
+    bright: float,
+    random: np.random.Generator,
+    cast: np.random.Generator,
 ) -> NDArray[np.float64]:
     """Return a cluster of partials in three bands; higher ones die sooner."""
     size = 1 << (time_s.size - 1).bit_length()
@@ -174,17 +184,17 @@ def _metal(
     for band in range(3):
         octaves = np.log2(edges[band + 1] / edges[band])
         lines = max(4, int(LINES_PER_OCTAVE * octaves))
-        hz = edges[band] * 2.0 ** (octaves * random.uniform(0.0, 1.0, lines))
+        hz = edges[band] * 2.0 ** (octaves * cast.uniform(0.0, 1.0, lines))
         places = (hz / SAMPLE_RATE_HZ * size).astype(int)
         spectrum = np.zeros((2, size // 2 + 1), dtype=np.complex64)
-        level = random.exponential(1.0, lines)
+        level = cast.exponential(1.0, lines) * 10.0 ** (random.normal(0.0, 1.5, lines) / 20.0)
         turn = random.uniform(0.0, 2.0 * np.pi, lines)
         np.add.at(spectrum[0], places, level * np.exp(1j * turn))
         apart = turn + random.normal(0.0, 0.5, lines)
         np.add.at(spectrum[1], places, level * np.exp(1j * apart))
         part = irfft(spectrum, size, axis=1)[:, : time_s.size] * size / (2.0 * np.sqrt(lines))
         decay_s = stroke.metal_decay_s * lasting[band]
-        tilt = bright ** (band * 0.8)
+        tilt = bright ** (band * 1.6)
         sound += part * tilt * np.exp(-time_s / decay_s)
     return np.asarray(stroke.metal * 0.35 * sound)
 
