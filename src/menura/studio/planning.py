@@ -34,6 +34,10 @@ SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
 USUAL_ENERGY, USUAL_DENSITY, USUAL_BRIGHTNESS = 0.6, 0.5, 0.5
 TRUSTED_KEY = 0.3  # below it a reference's key is no better than the genre's habit
 TRUSTED_TEMPO = 0.3
+# Below the first a genre is only a guess from other words, and a reference tells more; below the
+# second it is no more than a habit, and the moods tell more.
+NAMED_GENRE, GUESSED_GENRE = 0.4, 0.25
+NAMED_MODE = 0.6
 BRIGHT_WORDS = {"bright": 0.25, "crisp": 0.2, "shiny": 0.2, "sparkling": 0.25, "airy": 0.15}
 DARK_WORDS = {"dark": -0.2, "warm": -0.12, "muffled": -0.3, "deep": -0.12, "mellow": -0.12}
 
@@ -105,6 +109,13 @@ def plan_track(
     return Planned(plan, tuple(choices.decisions))
 
 
+def join_decisions(prompt: StructuredPrompt, planned: Planned) -> tuple[Decision, ...]:
+    """Return all decisions; what planning settled otherwise than reading is told once."""
+    settled = {decision.field for decision in planned.decisions}
+    read = [one for one in prompt.decisions if one.rejected or one.field not in settled]
+    return (*read, *planned.decisions)
+
+
 class _Choices:
     """Make one choice after the other, and remember why."""
 
@@ -126,10 +137,12 @@ class _Choices:
 
     def genre(self) -> Genre:
         """Return whose groove and form it has."""
-        named = self._overrides.get("genre") or self._prompt.genre
-        if named is not None:
-            return genre(str(named))
+        if (chosen := self._overrides.get("genre")) is not None:
+            return genre(str(chosen))
         style = self._style
+        said, sure = self._prompt.genre, self._prompt.confidence.get("genre", 1.0)
+        if said is not None and (sure >= NAMED_GENRE or (style is None and sure >= GUESSED_GENRE)):
+            return genre(said)
         if style is not None and style.bpm is not None:
             nearest = min(GENRES.values(), key=lambda known: _unlike(known, style))
             self._decide(
@@ -172,6 +185,8 @@ class _Choices:
     def key(self, home: Genre) -> "tuple[int, Mode]":
         """Return tonic and mode."""
         tonic, mode = self._prompt.key, self._prompt.mode
+        if self._style is not None and self._prompt.confidence.get("mode", 1.0) < NAMED_MODE:
+            mode = None  # a mood implied it; the reference knows better
         if (given := self._overrides.get("key")) is not None:
             tonic, mode = read_key(str(given), mode)
         if (given := self._overrides.get("mode")) is not None:

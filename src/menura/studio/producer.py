@@ -18,7 +18,7 @@ from menura.studio.finishing import Finished, Finisher, FinishOptions
 from menura.studio.generators.model import StemGenerator, StemRequest
 from menura.studio.model import Decision, Role, StructuredPrompt, StyleParameters, TrackPlan
 from menura.studio.packing import Contents, Pack, pack
-from menura.studio.planning import Planned, plan_track
+from menura.studio.planning import Planned, join_decisions, plan_track
 from menura.studio.production import ENGINE_VERSION, ProductionRequest, Stage
 from menura.studio.qa.report import QaReport
 from menura.studio.records import read_record, write_record
@@ -266,12 +266,8 @@ class Producer:
     ) -> Produced:
         self._enter(Stage.PACK)
         attempt, score, finished = best
-        decisions = (
-            *prompt.decisions,
-            *planned.decisions,
-            *attempt.decisions,
-            *finished.decisions,
-        )
+        told = join_decisions(prompt, planned)
+        decisions = (*told, *attempt.decisions, *finished.decisions)
         packed = pack(
             Contents(
                 title=self._title,

@@ -133,7 +133,7 @@ def create_music_generation_job(
 @router.post("/studio/parse")
 def parse_studio_prompt(body: ParseIn, menura: MenuraDep) -> ParseOut:
     """Tell how a sentence is read and what would be made of it; nothing is made."""
-    from menura.studio.planning import plan_track
+    from menura.studio.planning import join_decisions, plan_track
     from menura.studio.understanding import understand
 
     prompt = understand(body.prompt, menura.language_model)
@@ -141,7 +141,7 @@ def parse_studio_prompt(body: ParseIn, menura: MenuraDep) -> ParseOut:
     return ParseOut(
         prompt=_shape_prompt(prompt),
         plan=_shape_plan(planned.plan),
-        decisions=[DecisionOut.of(one) for one in (*prompt.decisions, *planned.decisions)],
+        decisions=[DecisionOut.of(one) for one in join_decisions(prompt, planned)],
     )
 
 

@@ -189,7 +189,7 @@ def _ideas(role: Role, ensemble: Ensemble, melody: int, variants: tuple[int, int
     else:
         return Ideas((), ())
     density = plan.density + DENSITY_OF_ENERGY * (plan.energy - MIDDLE_ENERGY)
-    rng = stream(plan.seeds.melody, "motif", melody, *variants)
+    rng = stream(plan.seeds.melody, "motif", ensemble.sound.id, melody, *variants)
     return draw_ideas(style, min(1.0, max(0.0, density)), rng, on_tonic=melody > 0)
 
 

@@ -14,6 +14,7 @@ from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.effects.compressor import Compression, compression_gain
 from menura.studio.mastering.loudness_search import Limited, LoudnessGoal, reach_loudness
 from menura.studio.mastering.matching import (
+    MATCH_CUT_DB,
     MATCH_LIMIT_DB,
     filter_stereo,
     matching_filter,
@@ -199,6 +200,7 @@ class _Tone:
     target_db: Float64Array
     amount: float
     limit_db: float
+    cut_limit_db: float
     reason: str
 
 
@@ -206,12 +208,20 @@ def _wanted_tone(options: MasterOptions) -> _Tone | None:
     if options.reference_spectrum_db is not None:
         amount = min(1.0, max(0.0, options.match_amount))
         return _Tone(
-            options.reference_spectrum_db, amount, MATCH_LIMIT_DB, "the balance of the reference"
+            options.reference_spectrum_db,
+            amount,
+            MATCH_LIMIT_DB,
+            MATCH_CUT_DB,
+            "the balance of the reference",
         )
     if options.genre_spectrum_db is not None:
         amount = min(_MOST_GENRE_AMOUNT, max(0.0, options.genre_amount))
         return _Tone(
-            options.genre_spectrum_db, amount, _GENRE_LIMIT_DB, "the usual balance of the genre"
+            options.genre_spectrum_db,
+            amount,
+            _GENRE_LIMIT_DB,
+            _GENRE_LIMIT_DB,
+            "the usual balance of the genre",
         )
     return None
 
@@ -221,7 +231,11 @@ def _tone(mix: Float32Array, options: MasterOptions) -> tuple[Float32Array | Non
     if tone is None or tone.amount == 0.0:
         return None, tone
     taps = matching_filter(
-        mean_power(mix), tone.target_db, amount=tone.amount, limit_db=tone.limit_db
+        mean_power(mix),
+        tone.target_db,
+        amount=tone.amount,
+        limit_db=tone.limit_db,
+        cut_limit_db=tone.cut_limit_db,
     )
     return taps, tone
 
@@ -292,7 +306,7 @@ def _decisions(
             Decision(
                 "tone",
                 f"bent towards {tone.reason} by {100 * tone.amount:.0f} %",
-                f"No third of an octave is changed by more than {tone.limit_db:.0f} dB.",
+                f"No third of an octave is raised by more than {tone.limit_db:.0f} dB.",
             )
         )
     return tuple(decisions)

@@ -17,7 +17,9 @@ from menura.studio.spectrum import (
 )
 
 TAPS = 4095
-MATCH_LIMIT_DB = 14.0  # +-9 dB left 9 % of cross-genre pairs below .85, +-14 dB 3 %
+# Of 42 pairs of pieces of different genres (similarity .58 before, median), 90 % came to .85 and more
+# with 14 dB both ways, 95 % with deeper cuts; more boost only raises what is not there.
+MATCH_LIMIT_DB, MATCH_CUT_DB = 14.0, 24.0
 REFINEMENTS = 4
 _EMPTY_DB = -60.0  # a band this far below the loudest holds nothing that could be raised
 _BLOCK = 16_384
@@ -42,8 +44,8 @@ def matching_filter(
         Wanted spectrum in thirds of an octave; its level does not matter.
     amount : float
         0 nothing to 1 all of the difference.
-    limit_db : float
-        No third is raised or lowered by more.
+    limit_db, cut_limit_db : float
+        No third is raised by more than the one or lowered by more than the other (None: the same).
 
     Returns
     -------

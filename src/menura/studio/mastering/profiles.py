@@ -69,7 +69,7 @@ class MasterOptions:
         See `LoudnessTarget`.
     reference_spectrum_db : ndarray, shape (28,), optional
         `long_term_spectrum_db` of a reference; `match_amount` (0 to 1) of the difference is
-        taken away, 14 dB at most.
+        taken away (14 dB up, 24 dB down at most).
     genre_spectrum_db : ndarray, shape (28,), optional
         `target_spectrum_db` of the genre, used where there is no reference: `genre_amount` (at
         most .5) of the difference, 4 dB at most.

@@ -17,6 +17,9 @@ from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 Samples = NDArray[np.float32]
 Maker = Callable[[int, np.random.Generator], Samples]
 
+BEDS = frozenset({FxKind.VINYL_CRACKLE, FxKind.TAPE_HISS, FxKind.AIR})
+BED_SAMPLES = 17 * SAMPLE_RATE_HZ
+BED_OVERLAP = SAMPLE_RATE_HZ
 EDGE = 240  # samples: every transition begins and ends within 5 ms at least
 
 
@@ -47,13 +50,32 @@ def play_effects(out: Samples, events: Sequence[FxEvent], *, bpm: float, seed: i
         random = np.random.Generator(np.random.PCG64(mix_seed(seed, index, 311)))
         if start < 0 or count <= 0 or start >= out.shape[1]:
             continue
-        sound = MAKERS[event.kind](max(count, 4 * EDGE), random)
+        maker = MAKERS[event.kind]
+        if event.kind in BEDS:
+            sound = _lay(maker, max(count, 4 * EDGE), random)
+        else:
+            sound = maker(max(count, 4 * EDGE), random)
         ramp = np.linspace(0.0, 1.0, EDGE, dtype=np.float32)
         if event.kind not in (FxKind.IMPACT, FxKind.SUB_DROP):
             sound[:, :EDGE] *= ramp
         sound[:, -EDGE:] *= ramp[::-1]
         fits = min(sound.shape[1], out.shape[1] - start)
         out[:, start : start + fits] += sound[:, :fits] * np.float32(event.level)
+
+
+def _lay(maker: Maker, count: int, random: np.random.Generator) -> Samples:
+    """Return a long noise as one piece that is laid again and again, each over the last."""
+    if count <= BED_SAMPLES:
+        return maker(count, random)
+    piece = maker(BED_SAMPLES, random)
+    ramp = np.sin(np.linspace(0.0, np.pi / 2.0, BED_OVERLAP, dtype=np.float32))
+    piece[:, :BED_OVERLAP] *= ramp
+    piece[:, -BED_OVERLAP:] *= ramp[::-1]
+    whole = np.zeros((2, count), dtype=np.float32)
+    for start in range(0, count, BED_SAMPLES - BED_OVERLAP):
+        fits = min(BED_SAMPLES, count - start)
+        whole[:, start : start + fits] += piece[:, :fits]
+    return whole
 
 
 def _noise(count: int, random: np.random.Generator) -> Samples:

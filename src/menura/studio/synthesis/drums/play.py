@@ -19,7 +19,7 @@ TAKES = 4
 """Recordings of each layer, none of them played twice in a row."""
 CHOKE_S = 0.012
 HATS = frozenset({Drum.CLOSED_HAT, Drum.PEDAL_HAT, Drum.OPEN_HAT})
-KIT_LEVEL = 0.5
+KIT_LEVEL = 0.25
 LOUDNESS_POWER = 1.5
 
 # From the drummer's seat, halved: what carries the beat stays in the middle.

@@ -152,7 +152,7 @@ def _noise(
     time_s = whole[: int(lasts_s * SAMPLE_RATE_HZ)]
     raw = random.standard_normal((2, time_s.size))
     raw = np.stack([0.85 * raw[0] + 0.15 * raw[1], 0.85 * raw[0] - 0.15 * raw[1]])
-    sound = _band(raw, low, max(low * 1.5, high * bright**0.7))
+    sound = _band(raw, low, max(low * 1.5, high * bright))
     after_s = stroke.bursts * stroke.gap_s
     late = time_s - after_s
     shape = np.where(
@@ -164,7 +164,7 @@ def _noise(
         since = time_s - burst * stroke.gap_s * random.uniform(0.92, 1.08)
         shape = shape + np.where(since >= 0.0, 0.8 * np.exp(-since / 0.0045), 0.0)
     result = np.zeros((2, whole.size))
-    result[:, : time_s.size] = stroke.noise * sound * shape
+    result[:, : time_s.size] = stroke.noise * bright**0.6 * sound * shape
     return result
 
 
