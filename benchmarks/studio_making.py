@@ -1,5 +1,6 @@
 """Make productions for the Studio's benchmark and measure the files that come out."""
 
+import json
 import os
 import re
 import shutil
@@ -8,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -206,8 +207,8 @@ def _measure(
     heard = hear_with_ffmpeg(files[MIX_FILE])
     power = mean_power(mix)
     checks = {check.name: check for check in produced.report.checks}
-    master = produced.master
-    before, after = master.similarity_before, master.similarity_after
+    master = json.loads((files[MIX_FILE].parent / "mastered.json").read_text())["report"]
+    alike = checks["similarity"].value
     return Made(
         case=case,
         attempts=produced.attempts,
@@ -219,9 +220,9 @@ def _measure(
         heard_lufs=heard["lufs"],
         heard_peak_dbtp=heard["peak_dbtp"],
         residual_db=_value(checks["stem_sum"]),
-        reduction_peak_db=master.reduction_peak_db,
-        similarity_before=before,
-        similarity=after if case.reference is None else _value(checks["similarity"]),
+        reduction_peak_db=float(master["reduction_peak_db"]),
+        similarity_before=master["similarity_before"],
+        similarity=master["similarity_after"] if case.reference is None else alike,
         range_lu=loudness_range_lu(mix),
         crest_db=_crest_db(mix),
         side_to_mid_db=side_to_mid_db(mix),
@@ -292,3 +293,25 @@ def hear_with_ffmpeg(path: Path) -> dict[str, float]:
     if lufs is None or peak is None:
         raise RuntimeError(f"ffmpeg's ebur128 summary has another form: {summary}")
     return {"lufs": float(lufs[1]), "peak_dbtp": float(peak[1])}
+
+
+def write_records(path: Path, made: Sequence[Made]) -> None:
+    """Write what was measured, one production a line."""
+    lines = [json.dumps(asdict(one), default=str) for one in made]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def make_references(cases: Sequence[Case], folder: Path, processes: int) -> list[Path]:
+    """Make every case and keep its mix; return the files in the order of the cases."""
+    with ProcessPoolExecutor(
+        processes, get_context("spawn"), initializer=_use_one_thread
+    ) as workers:
+        return list(workers.map(_keep_mix, cases, [folder] * len(cases)))
+
+
+def _keep_mix(case: Case, folder: Path) -> Path:
+    with tempfile.TemporaryDirectory(prefix="menura-bench-") as name:
+        produced = produce(case, Path(name) / "production")
+        kept = folder / f"own-{case.genre}-{case.number}.wav"
+        shutil.copyfile(dict(produced.pack.files)[MIX_FILE], kept)
+        return kept

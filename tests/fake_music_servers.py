@@ -266,7 +266,7 @@ class FakeAceStepServer(LoopbackServer):
         self._polls -= 1
         if self._polls >= 0:
             return {"task_id": "task-1", "status": 0, "result": "[]"}
-        made = [{"file": "/v1/audio?path=%2Ftmp%2Fa.wav", "status": 1, "seed_value": "7"}]
+        made = [{"file": "/v1/audio?path=%2Faudio%2Fa.wav", "status": 1, "seed_value": "7"}]
         return {"task_id": "task-1", "status": 1, "result": json.dumps(made)}
 
     @staticmethod

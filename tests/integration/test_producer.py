@@ -9,14 +9,17 @@ import pytest
 
 from menura.kernel.errors import CancelledError
 from menura.studio.changes import apply_change
+from menura.studio.composition.composer import compose
 from menura.studio.generators.builtin import BuiltinGenerator
 from menura.studio.generators.model import Capabilities, Check, StemRequest, Take
-from menura.studio.model import Role
-from menura.studio.planning import Planned
+from menura.studio.generators.separation import NoSeparator
+from menura.studio.model import Role, TrackPlan
+from menura.studio.planning import Planned, plan_track
 from menura.studio.producer import Earlier, Produced, Producer, Tools
 from menura.studio.production import Change, ChangeKind, ProductionRequest, Stage
 from menura.studio.prompt.parser import parse_prompt
 from menura.studio.stem_cache import StemCache
+from menura.studio.synthesis.render import render_part
 from menura.studio.wav_file import read_wav
 
 PROMPT = "house beat, F minor, 124 bpm, 12 seconds"
@@ -48,6 +51,7 @@ class Studio:
     stages: list[Stage] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
     understood: int = 0
+    plan: TrackPlan | None = None
 
     def tools(self, check: Callable[[], None] = lambda: None) -> Tools:
         def understand(text: str):
@@ -62,6 +66,7 @@ class Studio:
             understand=understand,
             find_reference=lambda names: None,
             generator=self.generator,
+            separator=NoSeparator(),
             cache=StemCache(self.home / "stems", 1 << 30),
             report=report,
             check=check,
@@ -178,3 +183,42 @@ def test_the_stems_in_the_files_add_up_to_the_mix_in_its_file(studio: Studio):
     )
     residual_db = 20 * np.log10(np.abs(total - mix).max() + 1e-12)
     assert residual_db <= -90
+
+
+@dataclass
+class WholeMixGenerator:
+    """Makes whole mixes: the built-in composer's, as if a model had made them."""
+
+    studio: Studio
+    asked: list[StemRequest] = field(default_factory=list)
+
+    def capabilities(self) -> Capabilities:
+        return replace(BuiltinGenerator().capabilities(), name="whole", native_stems=False)
+
+    def generate(self, request: StemRequest, check: Check) -> Take:
+        assert request.role is None
+        self.asked.append(request)
+        assert self.studio.plan is not None
+        parts = compose(self.studio.plan).parts.values()
+        stems = [
+            render_part(part, bpm=request.bpm, length=request.length, seed=1) for part in parts
+        ]
+        return Take(samples=np.sum(stems, axis=0, dtype=np.float32), seed=request.seed, provider="whole", notes=("A note.",))
+
+
+def test_a_generator_of_whole_mixes_gives_one_stem_no_notes_and_says_so(studio: Studio):
+    request = ProductionRequest(PROMPT, 3)
+    planned = plan_track(parse_prompt(PROMPT), None, {}, 3)
+    studio.plan = planned.plan
+    generator = WholeMixGenerator(studio)
+    tools = replace(studio.tools(), generator=generator)
+    produced = Producer(studio.home / "whole", request, tools, title="A beat").produce()
+    assert generator.asked[0].bpm == 124.0
+    assert list(produced.score.parts) == [Role.OTHER]
+    names = [name for name, _ in produced.pack.files]
+    assert "stems/other.wav" in names
+    assert not any(part.notes for part in produced.score.parts.values())
+    assert any("whole mixes" in decision.reason for decision in produced.decisions)
+    checks = {check.name: check.passed for check in produced.report.checks}
+    assert checks["tempo"]
+    assert checks["true_peak"]

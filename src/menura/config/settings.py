@@ -3,7 +3,7 @@
 import os
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         None, description="Address of an ACE-Step server for the generator `acestep`."
     )
     acestep_token: SecretStr | None = Field(None, description="The token for that server.")
+    separator: Literal["none", "demucs"] = Field(
+        "none",
+        description="Who splits a whole mix of a generator into stems: `none`, or `demucs` where "
+        "that package is installed.",
+    )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_json: bool = Field(False, description="Write the log as one JSON object per line.")
 

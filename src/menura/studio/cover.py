@@ -53,7 +53,8 @@ def _background(x: Canvas, y: Canvas, hue: float, *, is_minor: bool) -> Canvas:
     upper = np.asarray(colorsys.hsv_to_rgb(hue % 1, 0.55, value), np.float32)
     lower = np.asarray(colorsys.hsv_to_rgb((hue + 0.12) % 1, 0.7, value * 0.45), np.float32)
     share = (y + 0.5 + 0.25 * x)[..., None].clip(0, 1)
-    return (upper * (1 - share) + lower * share).astype(np.float32)
+    shaded: Canvas = (upper * (1 - share) + lower * share).astype(np.float32)
+    return shaded
 
 
 def _add_rings(canvas: Canvas, score: Score, radius: Canvas, angle: Canvas, hue: float) -> None:

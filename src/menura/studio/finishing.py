@@ -10,6 +10,7 @@ import numpy as np
 from menura.audio.arrays import Float32Array
 from menura.studio.credits import file_info, section_markers
 from menura.studio.genres.catalogue import genre
+from menura.studio.mastering import sum_stems
 from menura.studio.mastering.master import MasterReport, design_master
 from menura.studio.mastering.profiles import LoudnessProfile, MasterOptions
 from menura.studio.mixing import Premaster, ProcessedStem, balance, process_stem
@@ -147,6 +148,7 @@ class Finisher:
             ceiling_dbtp=profile.ceiling_dbtp,
             reference_spectrum_db=spectrum,
             has_drums=Role.DRUMS in score.parts,
+            embedded=any(part.event_count for part in score.parts.values()),
             duration_s=attempt.plan.duration_s,
         )
 
@@ -160,7 +162,10 @@ class Finisher:
     ) -> _Mastered:
         self._enter(Stage.MIX)
         sound = genre(score.sound_genre)
-        premaster = self._mixed(stems, score, attempt, style)
+        if any(part.event_count for part in score.parts.values()):
+            premaster = self._mixed(stems, score, attempt, style)
+        else:
+            premaster = _left_as_it_is(stems, score)
         self._enter(Stage.MASTER)
         options = replace(
             MasterOptions.for_profile(LoudnessProfile(self._options.profile)),
@@ -247,3 +252,10 @@ class Finisher:
         report = check_track(mix, stems, targets, check=self._check)
         write_record(kept, report)
         return report
+
+
+def _left_as_it_is(stems: Mapping[Role, Float32Array], score: Score) -> Premaster:
+    """Return the stems of a finished mix unprocessed: whoever generated it has mixed it."""
+    mix = sum_stems(stems)
+    told = Decision("mix", "as it was generated", " ".join(score.notes) or "It is a whole mix.")
+    return Premaster(stems=stems, mix=mix, decisions=(told,))

@@ -41,6 +41,8 @@ class Role(StrEnum):
     BRASS = "brass"
     VOCALS = "vocals"
     FX = "fx"
+    OTHER = "other"
+    """What a generator of whole mixes made and no separator could name; never composed."""
 
 
 class Instrument(StrEnum):

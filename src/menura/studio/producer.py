@@ -15,7 +15,9 @@ from pathlib import Path
 from menura.audio.arrays import Float32Array
 from menura.studio.composition.composer import compose
 from menura.studio.finishing import Finished, Finisher, FinishOptions
+from menura.studio.generated import generate_stems
 from menura.studio.generators.model import StemGenerator, StemRequest
+from menura.studio.generators.separation import Separator
 from menura.studio.model import Decision, Role, StructuredPrompt, StyleParameters, TrackPlan
 from menura.studio.packing import Contents, Pack, pack
 from menura.studio.planning import Planned, join_decisions, plan_track
@@ -79,6 +81,7 @@ class Tools:
     understand: Callable[[str], StructuredPrompt]
     find_reference: Callable[[tuple[str, ...]], Reference | None]
     generator: StemGenerator
+    separator: Separator
     cache: StemCache
     report: Callable[[Stage, float], None]
     check: Callable[[], None]
@@ -201,7 +204,20 @@ class Producer:
         folder.mkdir(exist_ok=True)
         self._enter(Stage.COMPOSE)
         score = compose(attempt.plan)
-        stems = self._played(attempt.plan, score)
+        if self._tools.generator.capabilities().native_stems:
+            stems = self._played(attempt.plan, score)
+        else:
+            generated = generate_stems(
+                self._tools.generator,
+                self._tools.separator,
+                attempt.plan,
+                score,
+                number=number,
+                cache=self._tools.cache,
+                enter=self._enter,
+                check=self._tools.check,
+            )
+            stems, score = generated.stems, generated.score
         finisher = Finisher(
             folder, self._finish_options(), enter=self._enter, check=self._tools.check
         )

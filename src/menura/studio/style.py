@@ -13,6 +13,7 @@ from menura.audio.key import TONICS
 from menura.audio.listen import Listening, ListenOptions, decode_once, measure
 from menura.audio.rhythm import Rhythm
 from menura.audio.sections import Structure
+from menura.audio.timbre import Timbre
 from menura.kernel.errors import InvalidInputError
 from menura.studio.model import Mode, StructureMarker, StyleParameters
 from menura.studio.spectrum import long_term_spectrum_db
@@ -22,7 +23,11 @@ from menura.studio.style_instruments import guess_instruments
 
 SHORTEST_S = 3.0
 _SILENT_LUFS = -60.0
-_SPARSEST_HZ, _DENSEST_HZ = 1.0, 9.0  # onsets per second that density 0 and 1 stand for
+# Onsets per second that density 0 and 1 stand for. Of 38 tracks composed with densities around
+# the middle the median was 3.5 (1.9 to 5.1, 5th to 95th percentile).
+_SPARSEST_HZ, _DENSEST_HZ = 0.5, 6.5
+# `Timbre.energy` of the same tracks was .57 (.37 to .73) for composed energies of .25 to .95
+_USUAL_TIMBRE_ENERGY, _USUAL_ENERGY, _ENERGY_SLOPE = 0.57, 0.6, 1.7
 
 
 class SilentReferenceError(InvalidInputError):
@@ -73,8 +78,9 @@ def analyse_style(
     loudest sections, from which spectrum, groove and instruments are told. Memory is bounded
     whatever the length of the file.
 
-    Energy is `Timbre.energy` (loudness, change and treble; .5 is the middle of all music, as
-    it is of the composer's scale). Density is the number of onsets per second, 1 to 9 as 0 to 1.
+    Energy and density are on the scale the composer takes them on: `Timbre.energy` (loudness,
+    change and treble), spread so that what was composed calm to driving reads about .25 to .95,
+    and onsets per second, .5 to 6.5 as 0 to 1.
 
     Parameters
     ----------
@@ -123,7 +129,7 @@ def analyse_style(
         key_sections_s=tuple((round(a, 2), round(b, 2)) for a, b in spans),
         groove=groove,
         instruments=guess_instruments(listening, parts),
-        energy=round(listening.timbre.energy, 3),
+        energy=_energy(listening.timbre),
         density=_density(rhythm),
         notes=_notes(listening, options, spans),
     )
@@ -160,6 +166,11 @@ def _markers(structure: Structure, duration_s: float) -> tuple[StructureMarker, 
         start_s, end_s = round(section.start_s, 2), round(min(section.end_s, duration_s), 2)
         markers.append(StructureMarker(label, start_s, end_s, round(section.energy, 3)))
     return tuple(markers)
+
+
+def _energy(timbre: Timbre) -> float:
+    off = timbre.energy - _USUAL_TIMBRE_ENERGY
+    return round(min(1.0, max(0.0, _USUAL_ENERGY + _ENERGY_SLOPE * off)), 3)
 
 
 def _density(rhythm: Rhythm) -> float:

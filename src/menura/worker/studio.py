@@ -139,7 +139,7 @@ def _update(menura: Menura, context: JobContext, **values: Any) -> None:
 
 
 def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "Tools":
-    from menura.studio.generators.registry import generator_for
+    from menura.studio.generators.registry import generator_for, separator_for
     from menura.studio.producer import Tools, cores
     from menura.studio.understanding import understand
 
@@ -153,6 +153,7 @@ def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "
         understand=understood,
         find_reference=lambda names: _in_library(menura, context, names),
         generator=generator_for(request.generator, menura.generator_options),
+        separator=separator_for(menura.settings.separator),
         cache=menura.stem_cache,
         report=report,
         check=context.check,

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from menura.studio.effects import SAMPLE_RATE_HZ as RATE_HZ
 from menura.studio.genres.model import DrumGroove, Form, FormPart, Genre, Progression
-from menura.studio.model import Mode, Role, SectionName
+from menura.studio.mastering.meter import integrated_lufs
+from menura.studio.model import Groove, Mode, Role, SectionName, StyleParameters
 from menura.studio.palette import Kit, Patch
 from menura.studio.score import Drum, Hit, Part, Score
 
-RATE_HZ = 48_000
 BPM = 120.0
 
 
@@ -103,3 +104,35 @@ def genre(**changes):
         "level_lu": {Role.BASS: -3.0, Role.CHORDS: -7.0, Role.PADS: -10.0, Role.LEAD: -6.0},
     }
     return Genre(**(facts | changes))
+
+
+def style(*, side_to_mid_db):
+    """Return what a reference sounds like, of which mixing reads the width."""
+    return StyleParameters(
+        name="reference",
+        duration_s=60.0,
+        bpm=None,
+        bpm_confidence=0.0,
+        key=None,
+        mode=None,
+        key_confidence=0.0,
+        loudness_lufs=None,
+        loudness_range_lu=None,
+        crest_db=None,
+        stereo_width=0.1,
+        side_to_mid_db=side_to_mid_db,
+        eq_profile_db=(),
+        structure_markers=(),
+        key_sections_s=(),
+        groove=Groove(0.5, ()),
+        instruments={},
+        energy=0.5,
+        density=0.5,
+    )
+
+
+def loudness(samples, *gain) -> float:
+    """Return the integrated loudness of what has one."""
+    measured = integrated_lufs(samples, *gain)
+    assert measured is not None
+    return measured

@@ -1,5 +1,11 @@
 import { decodeFrames, HEAD_BYTES, type PcmLayout, readLayout } from './pcmFile'
-import { fetchBytes, RunningSources, type StemFeed, type StemFile, type StemOutputs } from './stemFeed'
+import {
+  fetchBytes,
+  RunningSources,
+  type StemFeed,
+  type StemFile,
+  type StemOutputs,
+} from './stemFeed'
 
 /** Pieces of files are fetched and played in this length. */
 export const CHUNK_S = 2

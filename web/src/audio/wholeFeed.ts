@@ -1,4 +1,10 @@
-import { fetchBytes, RunningSources, type StemFeed, type StemFile, type StemOutputs } from './stemFeed'
+import {
+  fetchBytes,
+  RunningSources,
+  type StemFeed,
+  type StemFile,
+  type StemOutputs,
+} from './stemFeed'
 
 /** Plays stems that are short enough to be kept in memory whole. */
 export class WholeFeed implements StemFeed {

@@ -29,6 +29,7 @@ _COLOURS = {
     Role.BRASS: "#d0a858",
     Role.VOCALS: "#e07fb6",
     Role.FX: "#9098a8",
+    Role.OTHER: "#b0b0b0",
 }
 
 

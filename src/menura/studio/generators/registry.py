@@ -55,6 +55,11 @@ def generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> 
     return generator if generator.capabilities().obeys_grid else _conforming(generator)
 
 
+def separator_for(name: str) -> Separator:
+    """Return the separator of that name: ``none`` or ``demucs``."""
+    return DemucsSeparator() if name == "demucs" else NoSeparator()
+
+
 def usable_generators(options: GeneratorOptions) -> tuple[str, ...]:
     """Return the names of the generators that are set up, the built-in one first."""
     return tuple(str(name) for name, is_set in _SET_UP.items() if is_set(options))

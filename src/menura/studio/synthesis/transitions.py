@@ -20,6 +20,7 @@ Maker = Callable[[int, np.random.Generator], Samples]
 BEDS = frozenset({FxKind.VINYL_CRACKLE, FxKind.TAPE_HISS, FxKind.AIR})
 BED_SAMPLES = 17 * SAMPLE_RATE_HZ
 BED_OVERLAP = SAMPLE_RATE_HZ
+FX_LEVEL = 0.5
 EDGE = 240  # samples: every transition begins and ends within 5 ms at least
 
 
@@ -55,12 +56,13 @@ def play_effects(out: Samples, events: Sequence[FxEvent], *, bpm: float, seed: i
             sound = _lay(maker, max(count, 4 * EDGE), random)
         else:
             sound = maker(max(count, 4 * EDGE), random)
-        ramp = np.linspace(0.0, 1.0, EDGE, dtype=np.float32)
+        edge = min(SAMPLE_RATE_HZ, sound.shape[1] // 4) if event.kind in BEDS else EDGE
+        ramp = np.linspace(0.0, 1.0, edge, dtype=np.float32)
         if event.kind not in (FxKind.IMPACT, FxKind.SUB_DROP):
-            sound[:, :EDGE] *= ramp
-        sound[:, -EDGE:] *= ramp[::-1]
+            sound[:, :edge] *= ramp
+        sound[:, -edge:] *= ramp[::-1]
         fits = min(sound.shape[1], out.shape[1] - start)
-        out[:, start : start + fits] += sound[:, :fits] * np.float32(event.level)
+        out[:, start : start + fits] += sound[:, :fits] * np.float32(event.level * FX_LEVEL)
 
 
 def _lay(maker: Maker, count: int, random: np.random.Generator) -> Samples:
@@ -182,7 +184,7 @@ def _vinyl_crackle(count: int, random: np.random.Generator) -> Samples:
     sweep(hiss, np.full(-(-count // BLOCK), 900.0), 0.0, HIGH_PASS)
     turns = np.arange(count) / SAMPLE_RATE_HZ * (33.333 / 60.0)
     sway = 0.7 + 0.3 * np.sin(2 * np.pi * (turns + random.uniform()))
-    return (3.0 * sound + hiss * sway).astype(np.float32)
+    return (9.0 * sound + 4.0 * hiss * sway).astype(np.float32)
 
 
 def _tape_hiss(count: int, random: np.random.Generator) -> Samples:
@@ -190,7 +192,7 @@ def _tape_hiss(count: int, random: np.random.Generator) -> Samples:
     noise = _noise(count, random)
     x = np.arange(-(-count // BLOCK)) * BLOCK / SAMPLE_RATE_HZ
     sweep(noise, 5200.0 * 2.0 ** (0.25 * np.sin(2 * np.pi * 0.13 * x)), 0.05, BAND_PASS)
-    return (noise * 0.11).astype(np.float32)
+    return (noise * 0.25).astype(np.float32)
 
 
 def _air(count: int, random: np.random.Generator) -> Samples:
@@ -207,8 +209,7 @@ def _air(count: int, random: np.random.Generator) -> Samples:
         sound += noise
     along = np.arange(count) / SAMPLE_RATE_HZ
     swell = 0.65 + 0.35 * np.sin(2 * np.pi * 0.08 * along + random.uniform(0, 6.28))
-    edge = np.minimum(1.0, np.minimum(along, along[::-1]) / 0.8)
-    return (sound * swell * edge * 0.3).astype(np.float32)
+    return (sound * swell * 0.5).astype(np.float32)
 
 
 def _blocks_s(count: int) -> NDArray[np.float64]:

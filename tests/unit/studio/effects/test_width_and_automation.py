@@ -40,7 +40,7 @@ def test_bass_is_in_the_middle_and_treble_is_not():
 def test_spreading_one_channel_makes_two_related_ones():
     mono = np.tile(noise(seconds=2.0)[0], (2, 1))
     wide = widen(mono, 1.0, spread=0.5)
-    assert 0.3 < np.corrcoef(wide)[0, 1] < 0.9
+    assert 0.3 < np.corrcoef(*wide)[0, 1] < 0.9
 
 
 @settings(max_examples=30, deadline=None)

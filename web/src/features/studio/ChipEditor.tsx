@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { formatClock, formatName, formatShare, formatTempo } from '../../ui/format'
 import { ListEditor } from './ListEditor'
 import classes from './RequestChips.module.css'
-import { type ChipField, type Overrides, valueOf } from './requestChips'
+import { type ChipField, type Overrides, startOf } from './requestChips'
 import type { Parsed } from './studioApi'
 import { genresQuery, optionsQuery } from './studioQueries'
 import { formatTonic, KEY_NAMES, readDuration, readNumber } from './studioWords'
@@ -23,7 +23,7 @@ interface ChipEditorProps {
 
 /** Change one part of a request by hand. */
 export function ChipEditor({ field, parsed, overrides, onSave }: ChipEditorProps) {
-  const start = valueOf(field, parsed, overrides)
+  const start = startOf(field, parsed, overrides)
   const shared = { onSave, isSet: overrides[field] !== undefined }
   switch (field) {
     case 'genre':

@@ -7,13 +7,7 @@ import { formatGain } from './studioWords'
 import { useEngineView } from './useStemEngine'
 
 /** Switch between the mix and the reference, both equally loud. */
-export function CompareSwitch({
-  engine,
-  reference,
-}: {
-  engine: StemEngine
-  reference: Reference
-}) {
+export function CompareSwitch({ engine, reference }: { engine: StemEngine; reference: Reference }) {
   const { side } = useEngineView(engine)
   return (
     <Tooltip label={matchInWords(reference)}>
@@ -44,6 +38,7 @@ export function CompareSwitch({
 export function matchInWords(reference: Reference): string {
   if (reference.gain_db === null) return 'The reference has no measured loudness; levels differ'
   const { gainDb, mixGainDb } = matchedGains(reference.gain_db)
-  if (mixGainDb < 0) return `Equally loud: while compared, this is turned to ${formatGain(mixGainDb)}`
+  if (mixGainDb < 0)
+    return `Equally loud: while compared, this is turned to ${formatGain(mixGainDb)}`
   return `Equally loud: the reference is turned to ${formatGain(gainDb)}`
 }

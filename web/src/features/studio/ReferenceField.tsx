@@ -99,7 +99,12 @@ function Chosen({ value, onClear }: { value: ReferenceChoice; onClear: () => voi
         <b>{title}</b>
         {facts && <span className={classes.facts}>{facts}</span>}
       </span>
-      <ActionIcon variant="subtle" color="gray" aria-label="Leave the reference out" onClick={onClear}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label="Leave the reference out"
+        onClick={onClear}
+      >
         <X size={17} />
       </ActionIcon>
     </>

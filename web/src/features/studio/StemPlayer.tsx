@@ -6,12 +6,12 @@ import { formatClock } from '../../ui/format'
 import { Waveform } from '../../ui/Waveform'
 import { CompareSwitch } from './CompareSwitch'
 import { DefectMarks } from './DefectMarks'
-import { type FilePeaks, toBytes } from './peaks'
 import { Playhead } from './Playhead'
+import { type FilePeaks, toBytes } from './peaks'
 import type { Defect } from './qaReport'
 import { SectionButtons, SectionGround } from './SectionStrip'
-import { StemRow } from './StemRow'
 import classes from './StemPlayer.module.css'
+import { StemRow } from './StemRow'
 import type { ProductionDetail } from './studioApi'
 import { formatGain } from './studioWords'
 import { useEngineView } from './useStemEngine'
@@ -28,6 +28,9 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
   const view = useEngineView(engine)
   const { sections, stem_files: stems } = production
   const durationS = production.duration_s ?? 0
+  // Another function with every change of the view, so that a seek while it rests is drawn.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const position = useCallback(() => engine.position(), [engine, view])
   const mixPeaks = useMemo(() => toBytes(peaks?.['mix.wav']), [peaks])
   return (
     <section className={classes.player} aria-label="Stems">
@@ -38,7 +41,7 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
           label="Position in the production"
           peaks={mixPeaks}
           durationS={durationS}
-          position={engine.position}
+          position={position}
           moving={view.state === 'playing'}
           onSeek={engine.seek}
           height={84}
@@ -95,7 +98,7 @@ function Transport({ engine, production }: { engine: StemEngine; production: Pro
         <CompareSwitch engine={engine} reference={production.reference} />
       )}
       <div className={classes.master}>
-        <span id="master-gain">All</span>
+        <span aria-hidden="true">All</span>
         <Slider
           className={classes.fader}
           size="sm"

@@ -1,8 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { canvasColors } from '../../ui/theme'
-import { columnsOf, type PeakPairs } from './peaks'
 import { fitCanvas } from './canvas'
+import { columnsOf, type PeakPairs } from './peaks'
 import classes from './StemPlayer.module.css'
 
 interface StemWaveProps {
@@ -28,6 +28,7 @@ export function StemWave({ peaks, durationS, onSeek }: StemWaveProps) {
     return () => observer.disconnect()
   }, [peaks, scheme])
   return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus
     <canvas
       ref={canvas}
       className={classes.wave}

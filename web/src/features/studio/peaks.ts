@@ -1,16 +1,18 @@
 /** The lowest and highest sample, -1 to 1, of equal pieces of a file. */
-export type PeakPairs = readonly (readonly [number, number])[]
+export type PeakPairs = readonly (readonly number[])[]
 /** Outlines by the names of files. */
 export type FilePeaks = Readonly<Record<string, PeakPairs>>
 
 const FULL_SCALE = 127
 
 /** Return an outline as the waveform of the page draws it: signed bytes. */
-export function toBytes(peaks: PeakPairs | undefined): { low: number[]; high: number[] } | undefined {
+export function toBytes(
+  peaks: PeakPairs | undefined,
+): { low: number[]; high: number[] } | undefined {
   return (
     peaks && {
-      low: peaks.map(([low]) => Math.round(low * FULL_SCALE)),
-      high: peaks.map(([, high]) => Math.round(high * FULL_SCALE)),
+      low: peaks.map(([low = 0]) => Math.round(low * FULL_SCALE)),
+      high: peaks.map(([, high = 0]) => Math.round(high * FULL_SCALE)),
     }
   )
 }
@@ -22,8 +24,8 @@ export function columnsOf(peaks: PeakPairs, count: number): [number, number][] {
     const end = Math.max(first + 1, Math.floor(((column + 1) * peaks.length) / count))
     let [low, high] = [0, 0]
     for (const pair of peaks.slice(first, end)) {
-      low = Math.min(low, pair[0])
-      high = Math.max(high, pair[1])
+      low = Math.min(low, pair[0] ?? 0)
+      high = Math.max(high, pair[1] ?? 0)
     }
     return [low, high]
   })

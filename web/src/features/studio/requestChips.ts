@@ -145,7 +145,7 @@ export function chipsOf(
 }
 
 /** Return what an editor of a field starts with. */
-export function valueOf<F extends ChipField>(
+export function startOf<F extends ChipField>(
   field: F,
   parsed: Parsed,
   overrides: Overrides,

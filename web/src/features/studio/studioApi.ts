@@ -10,7 +10,11 @@ export type Mode = Schemas['Mode']
 export type Section = ProductionDetail['sections'][number]
 export type Stem = Schemas['StemOut']
 export type Reference = Schemas['ReferenceOut']
-export type PartNotes = Schemas['PartNotesOut']
+/** What a stem plays: start and length in beats, MIDI pitch, velocity 0 to 1. */
+export interface PartNotes {
+  role: string
+  notes: readonly (readonly number[])[]
+}
 export type ChangeKind = Schemas['ChangeKind']
 /** What to make anew; what it leaves out keeps its default. */
 export type Change = Partial<Schemas['ChangeIn']> & { kind: ChangeKind }

@@ -53,9 +53,7 @@ export const productionQuery = (id: string) =>
   queryOptions({
     queryKey: keys.production(id),
     queryFn: ({ signal }) =>
-      unwrap(
-        api.GET('/api/v1/studio/productions/{production_id}', { params: byId(id), signal }),
-      ),
+      unwrap(api.GET('/api/v1/studio/productions/{production_id}', { params: byId(id), signal })),
     staleTime: 30_000,
   })
 
@@ -65,11 +63,10 @@ export const peaksQuery = (id: string) =>
     queryKey: ['studio', 'peaks', id],
     queryFn: async ({ signal }) => {
       const params = byId(id)
-      return (
-        await unwrap(
-          api.GET('/api/v1/studio/productions/{production_id}/peaks', { params, signal }),
-        )
-      ).files
+      const { files } = await unwrap(
+        api.GET('/api/v1/studio/productions/{production_id}/peaks', { params, signal }),
+      )
+      return files
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

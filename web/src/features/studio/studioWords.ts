@@ -1,5 +1,5 @@
 import { SILENT_DB } from '../../audio/stemEngine'
-import { formatClock, formatFigure, formatTempo } from '../../ui/format'
+import { formatClock, formatFigure, formatName, formatTempo } from '../../ui/format'
 import type { Mode, Production } from './studioApi'
 
 export const KEY_NAMES = ['C', 'C#', 'D', 'Eb', 'E', 'F', 'F#', 'G', 'Ab', 'A', 'Bb', 'B'] as const
