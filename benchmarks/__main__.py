@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from itertools import takewhile
 
-BENCHMARKS = ("scan", "start", "similar", "listening", "vectors")
+BENCHMARKS = ("scan", "start", "similar", "listening", "vectors", "studio")
 
 
 def main() -> None:

@@ -83,16 +83,14 @@ def _make_here(folder: Path) -> Cost:
 
     began_s = time.perf_counter()
     stages_s: dict[str, float] = {}
-    current = ["understand", began_s]
+    name, since_s = "understand", began_s
 
     def report(stage: str, share: float) -> None:
         """Note when a stage begins; `share` is told more often than that."""
-        if stage == current[0]:
-            return
+        nonlocal name, since_s
         now_s = time.perf_counter()
-        before = str(current[0])
-        stages_s[before] = stages_s.get(before, 0.0) + now_s - float(current[1])
-        current[:] = [str(stage), now_s]
+        stages_s[name] = stages_s.get(name, 0.0) + now_s - since_s
+        name, since_s = str(stage), now_s
 
     case = Case(number=0, prompt=PROMPT, seed=_SEED, genre="house")
     produced = produce(case, folder / "production", threads=2, report=report)

@@ -1,20 +1,16 @@
 """Measure whether more energy and more density are heard."""
 
-import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from multiprocessing import get_context
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.listening.report import Table, at_least
 from benchmarks.studio_making import Case, centroid_hz, use_one_thread
 from menura.studio.composition.composer import compose
-from menura.studio.generators.builtin import BuiltinGenerator
-from menura.studio.generators.model import StemRequest
 from menura.studio.genres.catalogue import GENRES, genre
 from menura.studio.mastering.meter import integrated_lufs
 from menura.studio.mixing import balance, process_stem
@@ -25,6 +21,7 @@ from menura.studio.prompt.parser import parse_prompt
 from menura.studio.service import draw_seed
 from menura.studio.spectrum import mean_power
 from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
+from menura.studio.synthesis.render import render_part
 
 _STEPS = (0.1, 0.5, 0.9)
 _LENGTH_S = 20
@@ -89,20 +86,18 @@ def _feel(case: Case, name: str) -> list[Felt]:
 def _felt(plan: TrackPlan) -> Felt:
     score = compose(plan)
     length = round(plan.duration_s * SAMPLE_RATE_HZ)
-    generator = BuiltinGenerator()
     stems = {
-        role: generator.generate(
-            StemRequest(
-                role=role,
-                description=role.value,
-                duration_s=plan.duration_s,
-            )
+        role: render_part(
+            part,
+            bpm=score.bpm,
+            length=length,
+            seed=draw_seed(f"sound:{plan.seeds.sound}:{role}", 0),
         )
-        for role in score.parts
+        for role, part in score.parts.items()
     }
     sound = genre(score.sound_genre)
     context = context_for(score, sound, stems)
-    played = np.sum(list(stems.values()), axis=0, dtype=np.float32)
+    played = np.sum(np.stack(list(stems.values())), axis=0, dtype=np.float32)
     processed = [process_stem(role, samples, context) for role, samples in stems.items()]
     premaster = balance(processed, sound, energy=plan.energy)
     lufs = integrated_lufs(played)
@@ -111,3 +106,27 @@ def _felt(plan: TrackPlan) -> Felt:
         played_lufs=float("nan") if lufs is None else lufs,
         centroid_hz=centroid_hz(mean_power(premaster.mix)),
     )
+
+
+def _tell(table: Table, name: str, cases: Sequence[Case], felt: Sequence[Sequence[Felt]]) -> None:
+    values = np.array([[one.figures for one in steps] for steps in felt])  # seeds, steps, figures
+    for number, quantity in enumerate(_QUANTITIES):
+        rising = [all(a < b for a, b in pairwise(row)) for row in values[:, :, number]]
+        ends = values[:, 2, number] > values[:, 0, number]
+        table.add(f"{quantity} rises with {name} at each step", float(np.mean(rising)))
+        goal = at_least(_GOAL) if number == 0 or name == "energy" else None
+        table.add(f"{quantity} is higher at .9 than at .1", float(np.mean(ends)), "", goal)
+    medians = np.median(values, axis=0)
+    table.detail(
+        (name, *_QUANTITIES),
+        [(f"{step:g}", *row) for step, row in zip(_STEPS, medians.tolist(), strict=True)],
+    )
+    for case, row in zip(cases, values, strict=True):
+        falling = [
+            quantity
+            for number, quantity in enumerate(_QUANTITIES)
+            if row[2, number] <= row[0, number]
+        ]
+        if falling:
+            told = ", ".join(falling)
+            table.remark(f"  not with more {name}: {case.genre}, seed {case.seed}: {told}")

@@ -35,7 +35,9 @@ def measure_likeness(pairs: int, processes: int) -> Table:
                 genre=genre,
                 reference=path,
             )
-            for number, (genre, path) in enumerate(zip(_cycled(order, pairs), references))
+            for number, (genre, path) in enumerate(
+                zip(_cycled(order, len(references)), references, strict=True)
+            )
         ]
         made = make_all(cases, processes)
     return _tell(made)

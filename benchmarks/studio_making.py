@@ -148,7 +148,7 @@ def make_all(
     """Make every case, some at a time; return what was measured in the order of the cases."""
     made: list[Made] = []
     with ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_use_one_thread
+        processes, get_context("spawn"), initializer=use_one_thread
     ) as workers:
         for job in as_completed([workers.submit(make, case) for case in cases]):
             made.append(job.result())
@@ -156,7 +156,8 @@ def make_all(
     return sorted(made, key=lambda one: one.case.number)
 
 
-def _use_one_thread() -> None:
+def use_one_thread() -> None:
+    """Leave the other cores to the other processes."""
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = "1"
 
@@ -199,9 +200,7 @@ def produce(
     return Producer(folder, request, tools, title=case.prompt).produce(reference=reference)
 
 
-def _measure(
-    case: Case, produced: Produced, first: QaReport, wall_s: float, cpu_s: float
-) -> Made:
+def _measure(case: Case, produced: Produced, first: QaReport, wall_s: float, cpu_s: float) -> Made:
     files = dict(produced.pack.files)
     mix = read_wav(files[MIX_FILE])
     heard = hear_with_ffmpeg(files[MIX_FILE])
@@ -285,7 +284,7 @@ def hear_with_ffmpeg(path: Path) -> dict[str, float]:
     if program is None:
         return {"lufs": float("nan"), "peak_dbtp": float("nan")}
     words = [program, "-nostats", "-hide_banner", "-i", str(path)]
-    words += ["-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"]
+    words += ["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     summary = done.stderr[done.stderr.rindex("Summary:") :]
     lufs = re.search(r"I:\s+(-?[\d.]+) LUFS", summary)
@@ -304,7 +303,7 @@ def write_records(path: Path, made: Sequence[Made]) -> None:
 def make_references(cases: Sequence[Case], folder: Path, processes: int) -> list[Path]:
     """Make every case and keep its mix; return the files in the order of the cases."""
     with ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_use_one_thread
+        processes, get_context("spawn"), initializer=use_one_thread
     ) as workers:
         return list(workers.map(_keep_mix, cases, [folder] * len(cases)))
 

@@ -18,6 +18,7 @@ from menura.studio.finishing import MIX_FILE, PREMASTER_FOLDER, STEMS_FOLDER, Fi
 from menura.studio.genres.catalogue import genre
 from menura.studio.model import Decision, StructuredPrompt, StyleParameters, TrackPlan
 from menura.studio.production import ENGINE_VERSION, ProductionRequest
+from menura.studio.qa.page import ReportSection, render_report_page
 from menura.studio.records import to_record, write_json
 from menura.studio.score import Score
 from menura.studio.wav_file import read_wav
@@ -25,6 +26,7 @@ from menura.studio.wav_file import read_wav
 PEAKS_PER_FILE = 1200  # enough for a wide screen; 10 kB as JSON
 SCORE_FILE = "score.json"
 COVER_FILE = "cover.png"
+REPORT_PAGE = "qa.html"
 PEAKS_FILE = "peaks.json"
 
 
@@ -76,6 +78,7 @@ def pack(contents: Contents) -> Pack:
     )
     write_json(folder / "request.json", request_record(contents))
     write_json(folder / "qa.json", contents.finished.report.to_json())
+    (folder / REPORT_PAGE).write_text(report_page(contents), encoding="utf-8")
     write_json(folder / SCORE_FILE, to_record(score))
     write_json(folder / PEAKS_FILE, _all_peaks(contents.finished))
     (folder / COVER_FILE).write_bytes(draw_cover(score, contents.title))
@@ -83,8 +86,8 @@ def pack(contents: Contents) -> Pack:
     names = [MIX_FILE, *(f"{STEMS_FOLDER}/{role.value}.wav" for role in roles)]
     premaster = folder / PREMASTER_FOLDER
     names += sorted(f"{PREMASTER_FOLDER}/{path.name}" for path in premaster.glob("*.wav"))
-    names += ["track.mid", "project.dawproject", "request.json", "qa.json", "README.txt"]
-    names += [SCORE_FILE, PEAKS_FILE, COVER_FILE]
+    names += ["track.mid", "project.dawproject", "request.json", "qa.json", REPORT_PAGE]
+    names += ["README.txt", SCORE_FILE, PEAKS_FILE, COVER_FILE]
     return Pack(tuple((name, folder / name) for name in names), _summary(contents))
 
 
@@ -106,10 +109,44 @@ def request_record(contents: Contents) -> dict[str, Any]:
     }
 
 
+def report_page(contents: Contents) -> str:
+    """Return what was checked as a page with pictures."""
+    return render_report_page(
+        contents.finished.report,
+        title=contents.title,
+        subtitle=f"{_what_it_is(contents)} Menura {menura.__version__}, engine {ENGINE_VERSION}, "
+        f"seed {contents.request.seed}, attempt {contents.attempts}.",
+        decisions=contents.decisions,
+        sections=[
+            ReportSection(section["name"], section["start_s"], section["end_s"])
+            for section in _sections(contents.score)
+        ],
+        target_lufs=contents.finished.targets.target_lufs,
+    )
+
+
+def _what_it_is(contents: Contents) -> str:
+    plan, score = contents.plan, contents.score
+    key = f"{NOTE_NAMES[score.key]} {score.mode.value}"
+    return f"{genre(plan.genre).title}, {score.bpm:g} BPM, {key}, {plan.duration_s:g} s."
+
+
+def _sections(score: Score) -> list[dict[str, Any]]:
+    beat_s = 60.0 / score.bpm
+    return [
+        {
+            "name": section.name.value,
+            "start_s": section.start_beat * beat_s,
+            "end_s": section.end_beat * beat_s,
+            "energy": section.energy,
+        }
+        for section in score.sections
+    ]
+
+
 def _summary(contents: Contents) -> dict[str, Any]:
     """Return what lists and later changes need."""
     plan, score = contents.plan, contents.score
-    beat_s = 60.0 / score.bpm
     return {
         "genre": plan.genre,
         "blend": plan.blend,
@@ -119,15 +156,7 @@ def _summary(contents: Contents) -> dict[str, Any]:
         "duration_s": plan.duration_s,
         "stems": [role.value for role in contents.finished.roles],
         "patches": {role.value: part.patch for role, part in score.parts.items()},
-        "sections": [
-            {
-                "name": section.name.value,
-                "start_s": section.start_beat * beat_s,
-                "end_s": section.end_beat * beat_s,
-                "energy": section.energy,
-            }
-            for section in score.sections
-        ],
+        "sections": _sections(score),
         "loudness_lufs": contents.finished.master.loudness_lufs,
         "true_peak_dbtp": contents.finished.master.true_peak_dbtp,
         "attempts": contents.attempts,
@@ -157,14 +186,13 @@ def _peaks(samples: Float32Array) -> list[list[float]]:
 
 def _readme(contents: Contents) -> str:
     """Return what the pack is, in words."""
-    plan, report = contents.plan, contents.finished.report
-    key = f"{NOTE_NAMES[contents.score.key]} {contents.score.mode.value}"
+    report = contents.finished.report
     lines = [
         contents.title,
         "=" * min(72, len(contents.title)),
         "",
         f"Prompt: {contents.request.prompt}",
-        f"{genre(plan.genre).title}, {contents.score.bpm:g} BPM, {key}, {plan.duration_s:g} s.",
+        _what_it_is(contents),
         "",
         "Files",
         "-----",
@@ -178,7 +206,7 @@ def _readme(contents: Contents) -> str:
         "track.mid           the notes: format 1, tempo, key, markers, a track for each stem",
         "project.dawproject  tempo, markers, stems and notes for studio programs; keep it here",
         "request.json        what was asked, how it was read, every decision and every seed",
-        "qa.json             what was checked and measured",
+        "qa.json, qa.html    what was checked and measured: for programs, and with pictures",
         "",
         "What the stems promise",
         "----------------------",

@@ -9,7 +9,7 @@ the attempt it belongs to.
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from menura.audio.arrays import Float32Array
@@ -17,7 +17,7 @@ from menura.studio.composition.composer import compose
 from menura.studio.finishing import Finished, Finisher, FinishOptions
 from menura.studio.generated import generate_stems
 from menura.studio.generators.model import StemGenerator, StemRequest
-from menura.studio.generators.separation import Separator
+from menura.studio.generators.separation import NoSeparator, Separator
 from menura.studio.model import Decision, Role, StructuredPrompt, StyleParameters, TrackPlan
 from menura.studio.packing import Contents, Pack, pack
 from menura.studio.planning import Planned, join_decisions, plan_track
@@ -81,12 +81,12 @@ class Tools:
     understand: Callable[[str], StructuredPrompt]
     find_reference: Callable[[tuple[str, ...]], Reference | None]
     generator: StemGenerator
-    separator: Separator
     cache: StemCache
     report: Callable[[Stage, float], None]
     check: Callable[[], None]
     log: Callable[[str], None]
     threads: int = 2
+    separator: Separator = field(default_factory=NoSeparator)
 
 
 @dataclass(frozen=True, slots=True)

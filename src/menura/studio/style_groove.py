@@ -131,7 +131,7 @@ def _peaks_of(curve: Float64Array) -> Float64Array:
 def _swing(placed: _Placed) -> float:
     """Return where the second sixteenth of a pair falls, measured from the first."""
     cell = ((placed.phase * 2) % 1.0 * _CELLS).astype(np.int64) % _CELLS
-    histogram = np.bincount(cell, weights=placed.strength, minlength=_CELLS)
+    histogram = np.bincount(cell, placed.strength, _CELLS).astype(np.float64)
     first, level = _top_between(histogram, *_FIRST_RANGE)
     second, other = _top_between(histogram, *_SWING_RANGE)
     return second - first if other >= _LEAST_SHARE * level else STRAIGHT

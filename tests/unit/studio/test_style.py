@@ -58,6 +58,7 @@ def test_the_onset_pattern_is_strong_where_something_is_struck(tmp_path: Path) -
     assert np.mean(pattern[0::2]) > 2 * np.mean(pattern[1::2])
 
 
+@pytest.mark.slow
 def test_width_is_told_and_mono_has_no_side(tmp_path: Path) -> None:
     narrow = _style_of(tmp_path, Piece(bars=8, width=0.1))
     wide = _style_of(tmp_path, Piece(bars=8, width=0.9))
@@ -70,6 +71,7 @@ def test_width_is_told_and_mono_has_no_side(tmp_path: Path) -> None:
     assert mono.stereo_width == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_the_loud_section_is_the_key_section_and_gives_the_spectrum(tmp_path: Path) -> None:
     gains = (0.25,) * 8 + (1.0,) * 8 + (0.25,) * 8
     piece = Piece(bpm=120, bars=24, loudness_of_bars=gains)
@@ -93,6 +95,7 @@ def test_drums_are_guessed_where_there_are_some(tmp_path: Path) -> None:
     assert all(0 <= probability <= 1 for probability in with_drums.values())
 
 
+@pytest.mark.slow
 def test_busier_music_is_denser(tmp_path: Path) -> None:
     calm = _style_of(tmp_path, Piece(bpm=80, pattern="x...x...x...x...", bars=8))
     busy = _style_of(tmp_path, Piece(bpm=150, pattern="x.xxx.xxx.xxx.xx", bars=14))

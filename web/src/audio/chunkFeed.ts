@@ -125,7 +125,7 @@ export class ChunkFeed implements StemFeed {
     const frameBytes = channels * bytesPerSample
     const range: [number, number] = [dataStart + first * frameBytes, dataStart + end * frameBytes]
     const decoded = decodeFrames(await fetchBytes(url, range), layout)
-    decoded.forEach((samples, channel) => buffer.copyToChannel(samples, channel))
+    for (const [channel, samples] of decoded.entries()) buffer.copyToChannel(samples, channel)
     return buffer
   }
 

@@ -13,6 +13,7 @@ from menura.studio.composition.voicing import voice_all
 from menura.studio.styles import CompStyle
 
 CENTRE = 63
+REGISTERS = (-4, -1, 2, 5)  # sections lie higher or lower, and so do two pieces
 LEFT_HAND_LOWEST = 40
 ROLL_BEATS = 0.012  # between the fingers of one hand
 MOST_VOICES = 4
@@ -22,6 +23,7 @@ def play_comping(passage: Passage, style: CompStyle) -> list[Stroke]:
     """Return what keys play in a section."""
     voices = MOST_VOICES if passage.energy > 0.35 else MOST_VOICES - 1
     centre = CENTRE + (9 if style is CompStyle.BELL_MELODY else 0)
+    centre += REGISTERS[int(passage.rng.integers(len(REGISTERS)))]
     voicings = dict(
         zip(passage.chords, voice_all(passage.chords, centre=centre, voices=voices), strict=True)
     )

@@ -80,7 +80,11 @@ PATTERNS: Mapping[CompStyle, tuple[str, ...]] = {
         "C-.C.C.C-.C.C.C-|.C.C-.C.C.C.C.C-",
         "H.C..CH..C.CH.C.|..C..CH..C.cH.C.",
     ),
-    CompStyle.BOSSA: ("C-..C-..c-C-..C-|..C-..C-..C-c-..", "C--..C--..C--.c-|..C--..C--c-C---"),
+    CompStyle.BOSSA: (
+        "C-..C-..c-C-..C-|..C-..C-..C-c-..",
+        "C--..C--..C--.c-|..C--..C--c-C---",
+        "..C-..C-C-..C-..|C-..c-C-..C-..c-",
+    ),
     CompStyle.BUBBLE: (".LC.L.C.L.C.L.C.", "..C.l.C.L.C.l.C.", "l.CcL.C.l.CcL.C."),
     CompStyle.SKANK: ("..C...C...C...C.", "..C...Cc..C...Cc", "..C...C...C..cC."),
     CompStyle.CLAV_16THS: (

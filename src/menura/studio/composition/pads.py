@@ -6,6 +6,7 @@ from menura.studio.score import Chord
 from menura.studio.styles import PadStyle
 
 CENTRE = 60
+REGISTERS = (-3, 0, 3)
 DRIFT_BEATS = 0.5
 PULSE_BEATS = 0.5
 
@@ -13,7 +14,8 @@ PULSE_BEATS = 0.5
 def play_pads(passage: Passage, style: PadStyle) -> list[Stroke]:
     """Return what pads hold in a section: more voices with energy, more movement with density."""
     voices = 3 if passage.energy < 0.5 else 4
-    voicings = voice_all(passage.chords, centre=CENTRE, voices=voices)
+    centre = CENTRE + REGISTERS[int(passage.rng.integers(len(REGISTERS)))]
+    voicings = voice_all(passage.chords, centre=centre, voices=voices)
     strokes: list[Stroke] = []
     for chord, voicing in zip(passage.chords, voicings, strict=True):
         notes = voicing if passage.energy < 0.75 else (*voicing, voicing[0] + 12)

@@ -28,7 +28,7 @@ def describe_request(request: StemRequest) -> str:
     """
     said = " ".join(request.description.split())
     facts = [said] if said else []
-    if request.role is not None:
+    if request.role in _PLAYED_ALONE:
         facts.append(_PLAYED_ALONE[request.role])
     facts.append(f"{request.bpm:g} BPM")
     key = name_key(request.key, request.mode)

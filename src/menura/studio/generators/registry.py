@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from menura.studio.generators.errors import GeneratorNotConfiguredError, GeneratorNotFoundError
 from menura.studio.generators.model import GeneratorName, StemGenerator
+from menura.studio.generators.separation import DemucsSeparator, NoSeparator, Separator
+
+SEPARATORS = ("none", "demucs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,17 @@ def generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> 
 
 
 def separator_for(name: str) -> Separator:
-    """Return the separator of that name: ``none`` or ``demucs``."""
+    """Return the separator of that name: ``none`` or ``demucs``.
+
+    Raises
+    ------
+    GeneratorNotFoundError
+        There is none of that name; the message lists those there are.
+    """
+    if name not in SEPARATORS:
+        raise GeneratorNotFoundError(
+            f"There is no separator {name!r}; there are: {', '.join(SEPARATORS)}."
+        )
     return DemucsSeparator() if name == "demucs" else NoSeparator()
 
 

@@ -22,8 +22,8 @@ TAPS = 4095
 MATCH_LIMIT_DB, MATCH_CUT_DB = 14.0, 24.0
 REFINEMENTS = 4
 _EMPTY_DB = -60.0  # a band this far below the loudest holds nothing that could be raised
-_BLOCK = 16_384
-_BATCH = 24
+_BLOCK = 32_768
+_BATCH = 2  # blocks at once: their spectra stay in the cache
 
 
 def matching_filter(

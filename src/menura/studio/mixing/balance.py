@@ -33,6 +33,7 @@ _USUAL_LEVEL_LU = {
     Role.BRASS: -8.0,
     Role.VOCALS: -8.0,
     Role.FX: -13.0,
+    Role.OTHER: -8.0,
 }
 _LU_PER_ENERGY = {Role.DRUMS: 3.0, Role.BASS: 2.0, Role.FX: 3.0, Role.PADS: -2.0}
 

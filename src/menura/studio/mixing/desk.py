@@ -132,6 +132,8 @@ _ROLES: dict[Role, Strip] = {
         width_db=-7.0,
         widest_db=-2.0,
     ),
+    # sounds nobody knows: left nearly as they came
+    Role.OTHER: Strip(bands=(_high_pass(30.0),), ducked=0.3),
     Role.FX: Strip(
         bands=(_high_pass(40.0),),
         room=Room.HALL,

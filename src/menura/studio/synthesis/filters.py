@@ -109,6 +109,17 @@ def formants_block(
 
 
 @compiled
+def drive_block(into: NDArray[np.float32], drive: float, count: int) -> None:
+    """Bend samples as an overdriven stage does (a rational approximation of tanh)."""
+    gain = 1.0 + 5.0 * drive
+    back = 1.0 / (1.0 + 1.6 * drive)
+    for channel in range(2):
+        for i in range(count):
+            x = min(3.0, max(-3.0, into[channel, i] * gain))
+            into[channel, i] = np.float32(x * (27.0 + x * x) / (27.0 + 9.0 * x * x) * back)
+
+
+@compiled
 def resonate(samples: NDArray[np.float32], sections: NDArray[np.float64]) -> None:
     """Filter a whole part in place by second-order sections, skipping silence exactly.
 

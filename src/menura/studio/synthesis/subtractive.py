@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
 from menura.studio.synthesis.envelopes import held_level, release_factor
-from menura.studio.synthesis.filters import filter_block, formants_block
+from menura.studio.synthesis.filters import drive_block, filter_block, formants_block
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
     FREQUENCY,
@@ -145,17 +145,6 @@ def noise_block(into: NDArray[np.float32], state: np.uint64, level: float, count
         into[0, i] += np.float32(level * (0.8 * left + 0.2 * right))
         into[1, i] += np.float32(level * (0.2 * left + 0.8 * right))
     return state
-
-
-@compiled
-def drive_block(into: NDArray[np.float32], drive: float, count: int) -> None:
-    """Bend samples as an overdriven stage does (a rational approximation of tanh)."""
-    gain = 1.0 + 5.0 * drive
-    back = 1.0 / (1.0 + 1.6 * drive)
-    for channel in range(2):
-        for i in range(count):
-            x = min(3.0, max(-3.0, into[channel, i] * gain))
-            into[channel, i] = np.float32(x * (27.0 + x * x) / (27.0 + 9.0 * x * x) * back)
 
 
 @compiled

@@ -10,7 +10,7 @@ from menura.studio.palette import Kit
 from menura.studio.score import Drum, FxEvent, FxKind
 from menura.studio.synthesis.drums.kits import KITS
 from menura.studio.synthesis.drums.stroke import strike
-from menura.studio.synthesis.filters import BAND_PASS, HIGH_PASS, LOW_PASS, filter_block
+from menura.studio.synthesis.filters import BAND_PASS, LOW_PASS, filter_block
 from menura.studio.synthesis.randomness import mix_seed
 from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 
@@ -181,10 +181,10 @@ def _vinyl_crackle(count: int, random: np.random.Generator) -> Samples:
     np.add.at(sound[1], places, (sizes * side[1]).astype(np.float32))
     sweep(sound, np.full(-(-count // BLOCK), 3200.0), 0.3, BAND_PASS)
     hiss = _noise(count, random) * np.float32(0.02)
-    sweep(hiss, np.full(-(-count // BLOCK), 900.0), 0.0, HIGH_PASS)
+    sweep(hiss, np.full(-(-count // BLOCK), 1600.0), 0.0, BAND_PASS)
     turns = np.arange(count) / SAMPLE_RATE_HZ * (33.333 / 60.0)
     sway = 0.7 + 0.3 * np.sin(2 * np.pi * (turns + random.uniform()))
-    return (9.0 * sound + 4.0 * hiss * sway).astype(np.float32)
+    return (9.0 * sound + 7.0 * hiss * sway).astype(np.float32)
 
 
 def _tape_hiss(count: int, random: np.random.Generator) -> Samples:

@@ -178,7 +178,7 @@ def overlap(first: Score, second: Score) -> float:
 def test_two_seeds_give_two_pieces(genre: str) -> None:
     scores = [compose(plan_for(genre, seed)) for seed in range(8)]
     alike = [overlap(first, second) for first, second in pairwise(scores)]
-    assert sum(share < 0.4 for share in alike) >= len(alike) - 1
+    assert sum(share < 0.45 for share in alike) >= len(alike) - 1
 
 
 @settings(max_examples=10, deadline=None)

@@ -16,8 +16,10 @@ from menura.studio.generators.registry import (
     GENERATORS,
     GeneratorOptions,
     generator_for,
+    separator_for,
     usable_generators,
 )
+from menura.studio.generators.separation import DemucsSeparator, NoSeparator
 from tests.fake_music_servers import KEY
 
 EVERYTHING = GeneratorOptions(
@@ -92,3 +94,10 @@ def test_requests_nobody_can_fulfil_are_refused(ask, nothing):
         ask(bpm=float("nan"))
     with pytest.raises(InvalidStemRequestError, match="compose a part"):
         generator_for("builtin").generate(ask(), nothing)
+
+
+def test_separators_are_found_by_name():
+    assert isinstance(separator_for("none"), NoSeparator)
+    assert isinstance(separator_for("demucs"), DemucsSeparator)
+    with pytest.raises(GeneratorNotFoundError, match="none, demucs"):
+        separator_for("spleeter")

@@ -65,7 +65,7 @@ def test_a_mix_without_stems_is_judged_by_itself() -> None:
     hearing = _hearing(3, Mode.MINOR)
     reading = read_key(None, hearing.mix_pitches, 3, Mode.MINOR)
     assert (reading.key, reading.mode) == (3, Mode.MINOR)
-    assert len(reading.votes) == 2
+    assert len(reading.votes) == 3
 
 
 def test_silence_has_no_key_and_that_cannot_be_judged() -> None:

@@ -1,4 +1,4 @@
-import { Anchor, Skeleton } from '@mantine/core'
+import { Anchor, Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
@@ -53,6 +53,11 @@ export function JobPage() {
 function Contents({ job }: { job: JobDetail }) {
   return (
     <>
+      {job.kind === 'produce' && (
+        <Button component={Link} to={`/studio/${job.job_id}`} variant="default" w="fit-content">
+          Open it in the studio
+        </Button>
+      )}
       <div className={classes.card}>
         {isFinished(job) ? (
           <span className={classes.facts}>{factsOf(job)}</span>

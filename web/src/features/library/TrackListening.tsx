@@ -76,6 +76,16 @@ export function TrackListening({ track, features, analysis, error }: TrackListen
       >
         Write to tags…
       </Button>
+      <Button
+        component={Link}
+        to="/studio"
+        search={{ reference: track.id } as never}
+        variant="default"
+        size="xs"
+        leftSection={<Sparkles size={15} />}
+      >
+        Make something like it
+      </Button>
       {analysis && (
         <CorrectionDialog
           track={track}

@@ -4,6 +4,8 @@ import classes from './QaSection.module.css'
 import type { Curves } from './qaReport'
 
 const LEVELS: Range = { low: -40, high: 0 }
+/** Below this there is nothing to draw: silence, or a window that is not full yet. */
+const NOTHING_LUFS = -69
 
 interface LoudnessCurveProps {
   curves: Curves
@@ -38,8 +40,12 @@ export function LoudnessCurve({ curves, durationS, loudnessLufs }: LoudnessCurve
         {[25, 50, 75].map((y) => (
           <line key={y} className={classes.grid} x1={0} x2={100} y1={y} y2={y} />
         ))}
-        <path className={classes.own} data-thin d={pathOf(xs, momentary_lufs, times, LEVELS)} />
-        <path className={classes.own} d={pathOf(xs, short_term_lufs, times, LEVELS)} />
+        <path
+          className={classes.own}
+          data-thin
+          d={pathOf(xs, heard(momentary_lufs), times, LEVELS)}
+        />
+        <path className={classes.own} d={pathOf(xs, heard(short_term_lufs), times, LEVELS)} />
         {whole !== null && (
           <path className={classes.other} data-dashed d={`M0,${whole}L100,${whole}`} />
         )}
@@ -51,4 +57,8 @@ export function LoudnessCurve({ curves, durationS, loudnessLufs }: LoudnessCurve
       </div>
     </figure>
   )
+}
+
+function heard(levels: readonly (number | null)[]): (number | null)[] {
+  return levels.map((level) => (level === null || level < NOTHING_LUFS ? null : level))
 }

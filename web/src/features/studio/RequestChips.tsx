@@ -4,7 +4,14 @@ import { useState } from 'react'
 import { formatName, formatShare } from '../../ui/format'
 import { ChipEditor } from './ChipEditor'
 import classes from './RequestChips.module.css'
-import { type Chip, chipsOf, type Overrides, sentenceOf, withOverride } from './requestChips'
+import {
+  type Chip,
+  chipsOf,
+  type Overrides,
+  otherNotes,
+  sentenceOf,
+  withOverride,
+} from './requestChips'
 import type { Parsed } from './studioApi'
 import { useGenreTitle } from './useGenreTitle'
 
@@ -108,13 +115,12 @@ function ChipButton({ chip, parsed, overrides, onChange }: ChipButtonProps) {
 function Notes({ parsed }: { parsed: Parsed }) {
   const { prompt, decisions } = parsed
   const contradictions = decisions.filter(({ rejected }) => rejected.length > 0)
-  const told = decisions.filter(({ field }) => field === 'vocals' || field === 'references')
   const lines = [
     ...(prompt.moods.length > 0 ? [`Mood: ${prompt.moods.join(', ')}.`] : []),
     ...(prompt.references.length > 0
       ? [`To sound like ${prompt.references.join(', ')}, if the library has it.`]
       : []),
-    ...[...contradictions, ...told].map(sentenceOf),
+    ...[...contradictions, ...otherNotes(parsed)].map(sentenceOf),
   ]
   if (lines.length === 0) return null
   return (

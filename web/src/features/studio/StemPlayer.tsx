@@ -7,12 +7,12 @@ import { Waveform } from '../../ui/Waveform'
 import { CompareSwitch } from './CompareSwitch'
 import { DefectMarks } from './DefectMarks'
 import { Playhead } from './Playhead'
-import { type FilePeaks, toBytes } from './peaks'
+import { commonScale, type FilePeaks, toBytes } from './peaks'
 import type { Defect } from './qaReport'
 import { SectionButtons, SectionGround } from './SectionStrip'
 import classes from './StemPlayer.module.css'
 import { StemRow } from './StemRow'
-import type { ProductionDetail } from './studioApi'
+import type { ProductionDetail, Stem } from './studioApi'
 import { formatGain } from './studioWords'
 import { useEngineView } from './useStemEngine'
 
@@ -32,6 +32,7 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   const position = useCallback(() => engine.position(), [engine, view])
   const mixPeaks = useMemo(() => toBytes(peaks?.['mix.wav']), [peaks])
+  const scale = useMemo(() => commonScale(peaks, stems.map(fileOf)), [peaks, stems])
   return (
     <section className={classes.player} aria-label="Stems">
       <Transport engine={engine} production={production} />
@@ -62,7 +63,8 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
               key={stem.role}
               stem={stem}
               setting={view.stems[stem.role]}
-              peaks={peaks?.[`stems/${stem.role}.wav`]}
+              peaks={peaks?.[fileOf(stem)]}
+              scale={scale}
               durationS={durationS}
               onSet={engine.set}
               onSeek={engine.seek}
@@ -75,6 +77,10 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
       </div>
     </section>
   )
+}
+
+function fileOf(stem: Stem): string {
+  return `stems/${stem.role}.wav`
 }
 
 function Transport({ engine, production }: { engine: StemEngine; production: ProductionDetail }) {
@@ -130,7 +136,7 @@ function Clock({ engine, durationS }: { engine: StemEngine; durationS: number })
   }, [show])
   return (
     <span className={classes.clock}>
-      <span ref={text} data-position>
+      <span ref={text} data-stem-clock>
         0:00
       </span>{' '}
       / {formatClock(durationS)}

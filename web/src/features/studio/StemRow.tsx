@@ -12,6 +12,7 @@ interface StemRowProps {
   stem: Stem
   setting: StemSetting | undefined
   peaks: PeakPairs | undefined
+  scale: number
   durationS: number
   onSet: (role: string, part: Partial<StemSetting>) => void
   onSeek: (seconds: number) => void
@@ -19,7 +20,7 @@ interface StemRowProps {
 
 /** One stem: its name, mute, solo, level, and its sound. */
 export const StemRow = memo(function StemRow(props: StemRowProps) {
-  const { stem, setting, peaks, durationS, onSet, onSeek } = props
+  const { stem, setting, peaks, scale, durationS, onSet, onSeek } = props
   const name = formatName(stem.role)
   const { gainDb = 0, muted = false, solo = false } = setting ?? {}
   return (
@@ -65,7 +66,7 @@ export const StemRow = memo(function StemRow(props: StemRowProps) {
           onChange={(value) => onSet(stem.role, { gainDb: value })}
         />
       </div>
-      <StemWave peaks={peaks} durationS={durationS} onSeek={onSeek} />
+      <StemWave peaks={peaks} scale={scale} durationS={durationS} onSeek={onSeek} />
     </li>
   )
 })

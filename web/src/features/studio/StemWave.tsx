@@ -7,6 +7,8 @@ import classes from './StemPlayer.module.css'
 
 interface StemWaveProps {
   peaks: PeakPairs | undefined
+  /** Shared by all stems, so that loud ones look loud. */
+  scale: number
   durationS: number
   onSeek: (seconds: number) => void
 }
@@ -15,18 +17,18 @@ interface StemWaveProps {
  * Draw the sound of a stem, once. A click goes to its place: for the pointer alone, the one slider
  * above does the same for keys.
  */
-export function StemWave({ peaks, durationS, onSeek }: StemWaveProps) {
+export function StemWave({ peaks, scale, durationS, onSeek }: StemWaveProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const scheme = useComputedColorScheme('dark')
   useEffect(() => {
     const target = canvas.current
     if (!target) return
-    const draw = () => drawWave(target, peaks, canvasColors[scheme].played)
+    const draw = () => drawWave(target, peaks, scale, canvasColors[scheme].played)
     draw()
     const observer = new ResizeObserver(draw)
     observer.observe(target)
     return () => observer.disconnect()
-  }, [peaks, scheme])
+  }, [peaks, scale, scheme])
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus
     <canvas
@@ -41,13 +43,19 @@ export function StemWave({ peaks, durationS, onSeek }: StemWaveProps) {
   )
 }
 
-function drawWave(canvas: HTMLCanvasElement, peaks: PeakPairs | undefined, color: string): void {
+function drawWave(
+  canvas: HTMLCanvasElement,
+  peaks: PeakPairs | undefined,
+  scale: number,
+  color: string,
+): void {
   const context = fitCanvas(canvas)
   if (!context || !peaks) return
   const { clientWidth: width, clientHeight: height } = canvas
+  const half = height / 2
   context.fillStyle = color
-  columnsOf(peaks, width).forEach(([low, high], x) => {
-    const top = (1 - high) * (height / 2)
-    context.fillRect(x, top, 1, Math.max(1, (high - low) * (height / 2)))
-  })
+  for (const [x, [low, high]] of columnsOf(peaks, width).entries()) {
+    const top = half - high * scale * half
+    context.fillRect(x, top, 1, Math.max(1, (high - low) * scale * half))
+  }
 }

@@ -17,6 +17,15 @@ export function toBytes(
   )
 }
 
+/** Return what to multiply all stems by so that the loudest fills its height. */
+export function commonScale(peaks: FilePeaks | undefined, names: readonly string[]): number {
+  const swings = names.flatMap((name) =>
+    (peaks?.[name] ?? []).map(([low = 0, high = 0]) => Math.max(-low, high)),
+  )
+  const loudest = swings.reduce((a, b) => Math.max(a, b), 0)
+  return loudest > 0 ? 1 / loudest : 1
+}
+
 /** Return the outline of each of `count` columns; a short sound is as wide as a long one. */
 export function columnsOf(peaks: PeakPairs, count: number): [number, number][] {
   return Array.from({ length: Math.max(0, Math.floor(count)) }, (_, column) => {

@@ -38,7 +38,7 @@ interface Field {
   label: string
   asked: (parsed: Parsed) => Value
   planned: (parsed: Parsed) => Value
-  words: (value: Value, genreTitle: (id: string) => string) => string
+  words: (value: Value, genreTitle: (id: string) => string, parsed: Parsed) => string
   /** Other names that decisions and confidences have for it. */
   also?: readonly string[]
 }
@@ -52,7 +52,11 @@ const FIELDS: readonly Field[] = [
     label: 'Genre',
     asked: ({ prompt }) => prompt.genre,
     planned: ({ plan }) => plan.genre,
-    words: (value, genreTitle) => genreTitle(String(value)),
+    words: (value, genreTitle, parsed) => {
+      const { genre, blend } = parsed.plan
+      const title = genreTitle(String(value))
+      return blend && genre === value ? `${title} × ${genreTitle(blend)}` : title
+    },
     also: ['style', 'blend'],
   },
   {
@@ -136,7 +140,7 @@ export function chipsOf(
     return {
       field: known.field,
       label: known.label,
-      words: (isEmpty(value) ? '' : known.words(value, genreTitle)) || 'open',
+      words: (isEmpty(value) ? '' : known.words(value, genreTitle, parsed)) || 'open',
       origin,
       confidence: origin === 'asked' ? confidenceOf(known, parsed) : null,
       notes: origin === 'set' ? [] : notesOf(known, parsed),
