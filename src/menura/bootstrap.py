@@ -36,8 +36,7 @@ if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes file
     from menura.analysis.tagging import TagRequest
     from menura.audio.tag_changes import WrittenTags
     from menura.language import LanguageModel
-    from menura.studio.generators.registry import GeneratorOptions
-    from menura.studio.stem_cache import StemCache
+    from menura.studio.requests import GeneratorOptions, StemCache
 
 SPACES = (DSP, MUSICNN, CLAP)
 ENGINE_FILE = "jobs.sqlite"
@@ -183,7 +182,7 @@ class Menura:
     @cached_property
     def stem_cache(self) -> "StemCache":
         """Return the cache of played stems."""
-        from menura.studio.stem_cache import StemCache
+        from menura.studio.requests import StemCache
 
         folder = self.settings.data_dir / "studio" / "stems"
         return StemCache(folder, self.settings.stem_cache_mb << 20)
@@ -203,7 +202,7 @@ class Menura:
     @property
     def generator_options(self) -> "GeneratorOptions":
         """Return what is configured of generators of stems."""
-        from menura.studio.generators.registry import GeneratorOptions
+        from menura.studio.requests import GeneratorOptions
 
         settings = self.settings
         return GeneratorOptions(

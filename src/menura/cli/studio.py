@@ -30,6 +30,8 @@ from menura.studio import (
 )
 
 app = typer.Typer(no_args_is_help=True)
+ID_CHARACTERS = 36
+LONGEST_ENDING = 6
 MARKS = {True: "[green]ok[/green]  ", False: "[red]FAIL[/red]", None: "n/a "}
 
 
@@ -54,6 +56,19 @@ class ReferenceMissingError(InvalidInputError):
             f"{words!r} is neither a file nor a track of the library; give a path, a track's id or "
             "words of its title and artist.",
             field="reference",
+        )
+
+
+class WordsUnreadableError(InvalidInputError):
+    """Say that words given to a command hold bytes that are no text."""
+
+    code = "words_unreadable"
+
+    def __init__(self, words: str, field: str) -> None:
+        shown = words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        super().__init__(
+            f"{shown!r} is not valid UTF-8; type it again, or set the terminal to UTF-8.",
+            field=field,
         )
 
 
@@ -88,8 +103,9 @@ def make(
     Ctrl-C stops cleanly. A track that does not pass its checks is written all the same, and the
     exit code says so.
     """
-    from menura.studio.checking import check_request
+    from menura.studio.requests import check_request
 
+    _check_text(prompt, "prompt")
     with opened("error") as menura:
         _check_output(to)
         production_id = new_id(menura.clock)
@@ -97,8 +113,8 @@ def make(
         request = ProductionRequest(
             prompt=prompt,
             seed=seed if seed is not None else new_seed(production_id),
-            reference=f"reference{path.suffix.lower()}" if path else None,
-            reference_name=path.name if path else None,
+            reference=_kept_name(path) if path else None,
+            reference_name=_shown_name(path) if path else None,
             reference_track_id=track_id,
             overrides=_overrides(with_fields or [], duration),
             profile=profile,
@@ -146,7 +162,10 @@ def list_productions(
     shaped = ProductionsOut(items=[ProductionOut.of(one) for one in page.items], total=page.total)
 
     def render() -> None:
-        table = Table("id", "title", "genre", "bpm", "key", "length", "state", box=None)
+        table = Table(box=None, pad_edge=False)
+        table.add_column("Id", no_wrap=True, min_width=ID_CHARACTERS)  # to be copied, never cut
+        for heading in ("Title", "Genre", "BPM", "Key", "Length", "State"):
+            table.add_column(heading)
         for one in shaped.items:
             key = f"{one.key} {one.mode.value}" if one.key and one.mode else "-"
             tempo = f"{one.bpm:g}" if one.bpm else "-"
@@ -292,6 +311,7 @@ def _render(made: ProductionDetailOut, folder: Path | None = None) -> None:
 
 def _find(menura: Menura, words: str) -> Production:
     """Return the production of an id, or the newest whose title holds the words."""
+    _check_text(words, "production")
     with menura.rooms(read_only=True) as rooms:
         for one in rooms.productions.page(limit=200).items:
             if one.id == words or words.lower() in one.title.lower():
@@ -299,10 +319,17 @@ def _find(menura: Menura, words: str) -> Production:
         return rooms.productions.get(words)
 
 
+def _check_text(words: str, field: str) -> None:
+    """Raise for words that a database could not keep: a terminal hands on whatever bytes it has."""
+    if not words.isascii() and any("\ud800" <= sign <= "\udfff" for sign in words):
+        raise WordsUnreadableError(words, field)
+
+
 def _overrides(words: list[str], duration_s: float | None) -> dict[str, Any]:
     """Return fields set by hand: ``name=value``, a value being JSON where it can be read so."""
     chosen: dict[str, Any] = {}
     for word in words:
+        _check_text(word, "set")
         name, equals, value = word.partition("=")
         if not equals:
             raise OverrideError("set", word, "name=value, as bpm=124")
@@ -328,11 +355,23 @@ def _find_reference(menura: Menura, words: str | None) -> tuple[Path | None, str
             return path, None
     except OSError:  # a name too long to be one
         pass
+    _check_text(words, "reference")
     with menura.rooms(read_only=True) as rooms:
         try:
             return None, rooms.library.find_track(words).id
         except NotFoundError as error:
             raise ReferenceMissingError(words) from error
+
+
+def _kept_name(path: Path) -> str:
+    """Return under which name a reference is kept: its ending tells decoders what it may be."""
+    ending = path.suffix.lower()
+    return "reference" + (ending if ending[1:].isalnum() and len(ending) <= LONGEST_ENDING else "")
+
+
+def _shown_name(path: Path) -> str:
+    """Return a file's name as it can be kept and shown, whatever bytes it is made of."""
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _keep_reference(menura: Menura, path: Path, target: Path) -> None:

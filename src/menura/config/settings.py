@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     separator: Literal["none", "demucs"] = Field(
         "none",
         description="Who splits a whole mix of a generator into stems: `none`, or `demucs` where "
-        "that package is installed.",
+        "that package is installed. Its authors give its weights for scientific purposes only.",
     )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_json: bool = Field(False, description="Write the log as one JSON object per line.")

@@ -23,6 +23,7 @@ from menura.studio.records import read_record, write_record
 from menura.studio.remedies import Attempt
 from menura.studio.score import Score
 from menura.studio.spectrum import target_spectrum_db
+from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.wav_file import read_wav, write_wav
 
 MIX_FILE = "mix.wav"
@@ -187,7 +188,7 @@ class Finisher:
 
         def write(job: tuple[str, Float32Array]) -> None:
             self._check()
-            self._write(job[0], chain.apply(job[1]), score)
+            self._write(job[0], _faded(chain.apply(job[1]), attempt.fade_s), score)
 
         with ThreadPoolExecutor(max_workers=self._options.threads) as threads:
             list(threads.map(write, jobs))
@@ -252,6 +253,13 @@ class Finisher:
         report = check_track(mix, stems, targets, check=self._check)
         write_record(kept, report)
         return report
+
+
+def _faded(samples: Float32Array, fade_s: float) -> Float32Array:
+    """Let samples end in silence; the same for mix and stems, so that they still add up."""
+    count = min(samples.shape[1], round(fade_s * SAMPLE_RATE_HZ))
+    samples[:, samples.shape[1] - count :] *= np.linspace(1, 0, count, dtype=np.float32)
+    return samples
 
 
 def _left_as_it_is(stems: Mapping[Role, Float32Array], score: Score) -> Premaster:

@@ -65,7 +65,8 @@ def generate_stems(
         take = generator.generate(request, check)
         cache.put(key, take.samples)
     else:
-        take = Take(samples=kept, seed=request.seed, provider=name)
+        notes = ("The take is kept from an earlier run.",)
+        take = Take(samples=kept, seed=request.seed, provider=name, notes=notes)
     check()
     separation = separator.separate(take, check)
     stems: dict[Role, Float32Array] = {}

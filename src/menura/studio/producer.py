@@ -9,7 +9,7 @@ the attempt it belongs to.
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from menura.audio.arrays import Float32Array
@@ -21,10 +21,10 @@ from menura.studio.generators.separation import NoSeparator, Separator
 from menura.studio.model import Decision, Role, StructuredPrompt, StyleParameters, TrackPlan
 from menura.studio.packing import Contents, Pack, pack
 from menura.studio.planning import Planned, join_decisions, plan_track
-from menura.studio.production import ENGINE_VERSION, ProductionRequest, Stage
+from menura.studio.production import ENGINE_VERSION, Change, ProductionRequest, Stage
 from menura.studio.qa.report import QaReport
 from menura.studio.records import read_record, write_record
-from menura.studio.remedies import Attempt, first_attempt, next_attempt
+from menura.studio.remedies import Attempt, next_attempt
 from menura.studio.score import Score
 from menura.studio.service import draw_seed
 from menura.studio.stem_cache import StemCache, stem_key
@@ -55,11 +55,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an earlier production was made from, its plan already changed."""
+    """What an earlier production was made from; its plan already changed, and before that."""
 
     prompt: StructuredPrompt
     style: StyleParameters | None
     planned: Planned
+    before: TrackPlan | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,9 @@ class Producer:
         else:
             prompt, style, planned = earlier.prompt, earlier.style, earlier.planned
         best: tuple[Attempt, Score, Finished] | None = None
-        attempt = first_attempt(planned.plan)
+        attempt = Attempt(planned.plan)
+        if earlier is not None:
+            attempt = replace(attempt, change=earlier.change, before=earlier.before)
         for number in range(MOST_ATTEMPTS):
             score, finished = self._attempt(attempt, number, style)
             if best is None or len(finished.report.failed_checks) < len(
@@ -171,7 +175,10 @@ class Producer:
                 break
             for failed in finished.report.failed_checks:
                 self._tools.log(f"Attempt {number + 1}: {failed.title}: {failed.reason}")
-            attempt = next_attempt(attempt, finished.report, number + 1)
+            following = next_attempt(attempt, finished.report, number + 1)
+            if following.sounds_like(attempt):  # nothing may be changed that would help
+                break
+            attempt = following
         assert best is not None  # there is at least one attempt
         return self._packed(prompt, style, planned, best, number + 1, reference)
 

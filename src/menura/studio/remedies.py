@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from menura.studio.changes import draw_anew
+from menura.studio.changes import apply_change, draw_anew
 from menura.studio.model import Decision, Role, TrackPlan
+from menura.studio.production import Change, ChangeKind
 from menura.studio.qa.report import RERENDER, QaReport, Remedy
 
 # So much is changed at a time; two attempts are all there are.
@@ -13,6 +14,14 @@ LOUDNESS_STEP_LU = 0.3
 CEILING_STEP_DB = 0.3
 BRIGHTNESS_STEP = 0.25
 DENSITY_STEP = 0.2
+LONG_FADE_S = 1.5
+# Which seeds another attempt draws anew. What is not listed, and is not a matter of mastering, is
+# played with other sounds and another performance.
+DRAWN_ANEW: dict[str, set[str]] = {
+    Remedy.REDRAW_HARMONY: {"harmony", "melody"},
+    Remedy.STEADIER_RHYTHM: {"groove", "performance"},
+}
+OTHER_SOUND = {"sound", "performance"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,10 @@ class Attempt:
         Added to what the loudness profile says.
     match_amount : float
         How much of the difference to the reference's spectrum is taken away.
+    fade_s : float
+        Length of the fade at the end.
+    change, before : optional
+        What somebody wanted changed, and the plan without it: then nothing else may be drawn anew.
     decisions : tuple of Decision
         What was changed because of failed checks.
     """
@@ -33,12 +46,14 @@ class Attempt:
     loudness_offset_lu: float = 0.0
     ceiling_offset_db: float = 0.0
     match_amount: float = 1.0
+    fade_s: float = 0.02
+    change: Change | None = None
+    before: TrackPlan | None = None
     decisions: tuple[Decision, ...] = ()
 
-
-def first_attempt(plan: TrackPlan) -> Attempt:
-    """Return an attempt with nothing changed."""
-    return Attempt(plan)
+    def sounds_like(self, other: "Attempt") -> bool:
+        """Tell whether another attempt would come out the same."""
+        return replace(self, decisions=()) == replace(other, decisions=())
 
 
 def next_attempt(attempt: Attempt, report: QaReport, number: int) -> Attempt:
@@ -51,37 +66,47 @@ def next_attempt(attempt: Attempt, report: QaReport, number: int) -> Attempt:
     """
     for check in report.failed_checks:
         remedy = check.remedy or Remedy.RERENDER_ALL
-        attempt = _remedied(attempt, remedy, number)
+        mastered = _mastered_otherwise(attempt, remedy)
+        attempt = mastered or replace(attempt, plan=_composed_otherwise(attempt, remedy, number))
         told = Decision("attempt", remedy.replace("_", " "), f"{check.title}: {check.reason}")
         attempt = replace(attempt, decisions=(*attempt.decisions, told))
     return attempt
 
 
-def _remedied(attempt: Attempt, remedy: str, number: int) -> Attempt:
-    plan = attempt.plan
-    if remedy == Remedy.REDRAW_HARMONY:
-        return replace(attempt, plan=draw_anew(plan, {"harmony", "melody"}, number))
-    if remedy == Remedy.STEADIER_RHYTHM:
-        steadier = draw_anew(plan, {"groove", "performance"}, number)
-        density = float(np.clip(steadier.density + DENSITY_STEP, 0, 1))
-        return replace(attempt, plan=replace(steadier, density=density))
+def _mastered_otherwise(attempt: Attempt, remedy: str) -> Attempt | None:
+    """Return an attempt that is only mastered otherwise, if that is what the remedy asks."""
     if remedy == Remedy.RAISE_LOUDNESS:
         return replace(attempt, loudness_offset_lu=attempt.loudness_offset_lu + LOUDNESS_STEP_LU)
     if remedy == Remedy.LOWER_LOUDNESS:
         return replace(attempt, loudness_offset_lu=attempt.loudness_offset_lu - LOUDNESS_STEP_LU)
     if remedy in (Remedy.LOWER_CEILING, Remedy.RETUNE_MASTER):
         return replace(attempt, ceiling_offset_db=attempt.ceiling_offset_db - CEILING_STEP_DB)
-    if remedy == Remedy.ADD_TREBLE:
-        brightness = float(np.clip(plan.brightness + BRIGHTNESS_STEP, 0, 1))
-        density = float(np.clip(plan.density + DENSITY_STEP, 0, 1))
-        return replace(attempt, plan=replace(plan, brightness=brightness, density=density))
+    if remedy == Remedy.FADE_END:
+        return replace(attempt, fade_s=max(LONG_FADE_S, 2 * attempt.fade_s))
+    return None
+
+
+def _composed_otherwise(attempt: Attempt, remedy: str, number: int) -> TrackPlan:
+    """Return a plan that comes out otherwise where the remedy asks for it."""
+    plan = attempt.plan
+    if attempt.change is not None and attempt.before is not None:
+        if attempt.change.kind in (ChangeKind.KEY, ChangeKind.TEMPO):
+            return plan  # the same notes in another key or tempo: that is what was wanted
+        return apply_change(attempt.before, attempt.change, number)
+    if remedy in (Remedy.ADD_TREBLE, Remedy.MATCH_AGAIN):
+        brighter = replace(plan, brightness=_moved(plan.brightness, BRIGHTNESS_STEP))
+        return replace(brighter, density=_moved(plan.density, DENSITY_STEP))
     if remedy == Remedy.ADD_BASS:
-        brightness = float(np.clip(plan.brightness - BRIGHTNESS_STEP, 0, 1))
-        roles = (
-            plan.roles if not plan.roles or Role.BASS in plan.roles else (*plan.roles, Role.BASS)
-        )
-        return replace(attempt, plan=replace(plan, brightness=brightness, roles=roles))
+        has_bass = not plan.roles or Role.BASS in plan.roles
+        roles = plan.roles if has_bass else (*plan.roles, Role.BASS)
+        darker = _moved(plan.brightness, -BRIGHTNESS_STEP)
+        return replace(plan, brightness=darker, roles=roles)
     if remedy.startswith(RERENDER):
-        variant = {**plan.variant, remedy.removeprefix(RERENDER): number}
-        return replace(attempt, plan=replace(plan, variant=variant))
-    return replace(attempt, plan=draw_anew(plan, {"sound", "performance"}, number))
+        return replace(plan, variant={**plan.variant, remedy.removeprefix(RERENDER): number})
+    if remedy == Remedy.STEADIER_RHYTHM:
+        plan = replace(plan, density=_moved(plan.density, DENSITY_STEP))
+    return draw_anew(plan, DRAWN_ANEW.get(remedy, OTHER_SOUND), number)
+
+
+def _moved(share: float, by: float) -> float:
+    return float(np.clip(share + by, 0.0, 1.0))

@@ -11,9 +11,7 @@ from menura.jobs import JobContext, Progress
 
 def make_demo(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``demo``; tracks that are there already stay."""
-    from menura.studio.demo import plan_demo
-    from menura.studio.demo_tracks import write_demo_track
-    from menura.studio.producer import cores
+    from menura.studio.workshop import cores, plan_demo, write_demo_track
 
     payload = context.job.payload
     folder = Path(payload["folder"])

@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from menura.audio.errors import UnreadableAudioError
 from menura.bootstrap import Menura
 from menura.catalogue import TrackOrder, TrackQuery
-from menura.jobs import JobContext, Progress
-from menura.kernel.errors import CancelledError, MenuraError, NotFoundError
+from menura.jobs import JobContext, JobSuspendedError, Progress
+from menura.kernel.errors import CancelledError, MenuraError, NotFoundError, UnavailableError
 from menura.studio import (
     Decision,
     ProductionRequest,
@@ -25,7 +26,19 @@ from menura.studio import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from menura.studio.producer import Earlier, Produced, Reference, Tools
+    from menura.studio.workshop import Earlier, Produced, Reference, Tools
+
+
+class WorkFolderError(UnavailableError):
+    """Say that a track cannot be written while it is made; most often the disk is full."""
+
+    code = "work_folder"
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The track cannot be written to {str(folder)!r}: {reason}. Make room on that disk, or "
+            "see that this user may write there, and ask for it again."
+        )
 
 
 def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
@@ -33,7 +46,7 @@ def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     request = from_record(ProductionRequest, context.job.payload["request"])
     folder = menura.work_folder(context.job.id)
     with _told_how_it_ended(menura, context, folder):
-        from menura.studio.producer import Producer
+        from menura.studio.workshop import Producer
 
         _update(menura, context, state=ProductionState.MAKING)
         reference = _reference(menura, context, request)
@@ -41,7 +54,8 @@ def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
             title = rooms.productions.get(context.job.id).title
         tools = _tools(menura, context, request)
         producer = Producer(folder, request, tools, title=title)
-        produced = producer.produce(earlier=_earlier(menura, request), reference=reference)
+        with _called_by_its_name(reference):
+            produced = producer.produce(earlier=_earlier(menura, request), reference=reference)
         # What is not good enough is kept too: it can be listened to.
         _keep(menura, context, produced, _lineage(menura, context.job.id, request, produced))
         if not produced.report.passed:
@@ -54,7 +68,7 @@ def _lineage(
 ) -> dict[str, Any]:
     """Return where a production comes from: its reference's file, and what was changed."""
     if request.change is not None and request.parent_id is not None:
-        from menura.studio.changes import describe_change
+        from menura.studio.requests import describe_change
 
         with menura.rooms(read_only=True) as rooms:
             before = rooms.productions.get(request.parent_id).summary
@@ -110,15 +124,25 @@ def _told_how_it_ended(menura: Menura, context: JobContext, folder: Path) -> "It
         _end(menura, context, folder, error)
         raise
     except MenuraError as error:
-        from menura.jobs import JobSuspendedError
-        from menura.kernel.errors import UnavailableError
-
         if not isinstance(error, JobSuspendedError | UnavailableError):
             _end(menura, context, folder, error)
         raise
+    except OSError as error:  # tried again a few times, from the last finished stage
+        raise WorkFolderError(folder, error.strerror or str(error)) from error
     else:
         _update(menura, context, state=ProductionState.FINISHED, finished_at=menura.clock.now())
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _called_by_its_name(reference: "Reference | None") -> "Iterator[None]":
+    """Name an unreadable reference as people know it, not by the place its copy lies at."""
+    try:
+        yield
+    except UnreadableAudioError as error:
+        if reference is not None:
+            error.message = error.message.replace(str(reference.path), reference.name)
+        raise
 
 
 def _end(menura: Menura, context: JobContext, folder: Path, error: MenuraError) -> None:
@@ -139,9 +163,8 @@ def _update(menura: Menura, context: JobContext, **values: Any) -> None:
 
 
 def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "Tools":
-    from menura.studio.generators.registry import generator_for, separator_for
-    from menura.studio.producer import Tools, cores
-    from menura.studio.understanding import understand
+    from menura.studio.requests import generator_for, separator_for, understand
+    from menura.studio.workshop import Tools, cores
 
     def report(stage: Stage, share: float) -> None:
         context.report(Progress(share, stage=stage.value))
@@ -166,7 +189,7 @@ def _reference(
     menura: Menura, context: JobContext, request: ProductionRequest
 ) -> "Reference | None":
     """Return the reference that came with the request: a file, or a track of the library."""
-    from menura.studio.producer import Reference
+    from menura.studio.workshop import Reference
 
     if request.reference is not None:
         path = menura.uploads_folder(context.job.id) / request.reference
@@ -182,7 +205,7 @@ def _reference(
 
 def _in_library(menura: Menura, context: JobContext, names: tuple[str, ...]) -> "Reference | None":
     """Return the track of the library that the prompt names: all names at once are tried first."""
-    from menura.studio.producer import Reference
+    from menura.studio.workshop import Reference
 
     wishes = [" ".join(names), *names] if len(names) > 1 else list(names)
     with menura.rooms(read_only=True) as rooms:
@@ -204,19 +227,21 @@ def _earlier(menura: Menura, request: ProductionRequest) -> "Earlier | None":
     """Return what the production that is changed was made from, with the change applied."""
     if request.parent_id is None or request.change is None:
         return None
-    from menura.studio.changes import apply_change, describe_change
-    from menura.studio.planning import Planned
-    from menura.studio.producer import Earlier
+    from menura.studio.requests import Planned, apply_change, describe_change
+    from menura.studio.workshop import Earlier
 
     with menura.rooms(read_only=True) as rooms:
         summary = rooms.productions.get(request.parent_id).summary
     decisions = tuple(from_record(Decision, one) for one in summary["decisions"])
     seed = int(request.overrides.get("change_seed", 1))
     told = Decision("change", describe_change(request.change), f"Asked for; seed {seed}.")
-    plan = apply_change(from_record(TrackPlan, summary["plan"]), request.change, seed)
+    before = from_record(TrackPlan, summary["plan"])
+    plan = apply_change(before, request.change, seed)
     style = summary["style"]
     return Earlier(
         prompt=from_record(StructuredPrompt, summary["structured_prompt"]),
         style=from_record(StyleParameters, style) if style else None,
         planned=Planned(plan, (*decisions, told)),
+        before=before,
+        change=request.change,
     )

@@ -15,7 +15,9 @@ test('a layout is read from the head of a file', () => {
 
 test('chunks that stand before the samples are passed over', () => {
   const plain = new Uint8Array(wavFile(10))
-  const note = new Uint8Array([...'LIST'].map((c) => c.charCodeAt(0)).concat([3, 0, 0, 0, 1, 2, 3, 0]))
+  const note = new Uint8Array(
+    [...'LIST'].map((c) => c.charCodeAt(0)).concat([3, 0, 0, 0, 1, 2, 3, 0]),
+  )
   const file = new Uint8Array([...plain.slice(0, 36), ...note, ...plain.slice(36)])
   expect(readLayout(file.buffer)).toMatchObject({ dataStart: 56, frames: 10 })
 })

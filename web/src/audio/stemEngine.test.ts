@@ -155,7 +155,10 @@ test('a stem that cannot be fetched is told of, and the next try may work', asyn
 function stretches(sources: readonly FakeSource[]) {
   return sources
     .filter((_, place) => place % ROLES.length === 0)
-    .map(({ when, offset, buffer }) => ({ from: when, to: when + (buffer?.duration ?? 0) - offset }))
+    .map(({ when, offset, buffer }) => ({
+      from: when,
+      to: when + (buffer?.duration ?? 0) - offset,
+    }))
 }
 
 test('long stems are fetched in pieces that follow each other without a gap', async () => {

@@ -97,7 +97,7 @@ def create_music_generation_job(
     ] = "",
 ) -> JobAcceptedOut:
     """Accept a production: a sentence, and if you like a reference, becomes stems and a master."""
-    from menura.studio.checking import check_request
+    from menura.studio.requests import check_request
 
     production_id = new_id(menura.clock)
     chosen = _read_overrides(overrides)
@@ -133,8 +133,7 @@ def create_music_generation_job(
 @router.post("/studio/parse")
 def parse_studio_prompt(body: ParseIn, menura: MenuraDep) -> ParseOut:
     """Tell how a sentence is read and what would be made of it; nothing is made."""
-    from menura.studio.planning import join_decisions, plan_track
-    from menura.studio.understanding import understand
+    from menura.studio.requests import join_decisions, plan_track, understand
 
     prompt = understand(body.prompt, menura.language_model)
     planned = plan_track(prompt, None, body.overrides, body.seed)
@@ -156,7 +155,7 @@ def make_demo_library(body: DemoIn, menura: MenuraDep, rooms: RoomsDep) -> JobOu
 @router.get("/studio/genres")
 def list_genres() -> GenresOut:
     """List the genres the studio knows."""
-    from menura.studio.genres.catalogue import GENRES
+    from menura.studio.requests import GENRES
 
     return GenresOut(
         items=[
@@ -178,8 +177,7 @@ def list_genres() -> GenresOut:
 @router.get("/studio/options")
 def list_studio_options(menura: MenuraDep) -> OptionsOut:
     """List what a request may choose from."""
-    from menura.studio.checking import PROFILES
-    from menura.studio.generators.registry import usable_generators
+    from menura.studio.requests import PROFILES, usable_generators
 
     return OptionsOut(
         profiles=list(PROFILES),
@@ -288,8 +286,7 @@ def get_production_peaks(production_id: str, menura: MenuraDep) -> PeaksOut:
 @router.get(PRODUCTIONS + "/{production_id}/notes")
 def get_production_notes(production_id: str, menura: MenuraDep) -> NotesOut:
     """Return what every stem plays, for drawing a piano roll."""
-    from menura.studio.exports.general_midi import DRUM_KEYS
-    from menura.studio.score import Score
+    from menura.studio.requests import DRUM_KEYS, Score
 
     score = from_record(Score, _need_json(menura, production_id, "score.json"))
     roles = []
@@ -302,7 +299,7 @@ def get_production_notes(production_id: str, menura: MenuraDep) -> NotesOut:
 
 def new_seed(production_id: str) -> int:
     """Return a seed for a request that names none; it is kept with the request."""
-    from menura.studio.service import draw_seed
+    from menura.studio.requests import draw_seed
 
     return draw_seed(production_id, 0)
 

@@ -14,7 +14,10 @@ from menura.studio.mastering.true_peak import peak_envelope, true_peak_dbtp
 _TOLERANCE_LU = 0.01
 _MOST_ROUNDS = 10
 _LOUDEST_PREGAIN_DB = 60.0
-_CEILING_MARGIN_DB = 0.03
+# Meters differ by up to .03 dB for what lies near half the sample rate: with this room below the
+# ceiling none of them reads above it.
+_METER_ROOM_DB = 0.08
+_CEILING_MARGIN_DB = _METER_ROOM_DB + 0.03
 _PEAK_ROUNDS = 3
 _RARE = 0.999  # share of the time the limiter must stay within the reduction allowed
 
@@ -70,10 +73,10 @@ def reach_loudness(
         pregain_db, limiter, loudness_lufs = found.pregain_db, found.limiter, found.loudness_lufs
         total = gain * (limiter * np.float32(10 ** (pregain_db / 20)))
         peak_dbtp = true_peak_dbtp(samples, total)
-        if peak_dbtp <= goal.ceiling_dbtp - 0.005:
+        if peak_dbtp <= goal.ceiling_dbtp - _METER_ROOM_DB:
             break
-        margin_db += peak_dbtp - goal.ceiling_dbtp + 0.01
-    excess_db = peak_dbtp - (goal.ceiling_dbtp - 0.005)
+        margin_db += peak_dbtp - goal.ceiling_dbtp + _METER_ROOM_DB + 0.01
+    excess_db = peak_dbtp - (goal.ceiling_dbtp - _METER_ROOM_DB)
     if excess_db > 0:
         total *= np.float32(10 ** (-excess_db / 20))
         peak_dbtp, loudness_lufs = peak_dbtp - excess_db, loudness_lufs - excess_db

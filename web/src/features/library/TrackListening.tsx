@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { Tags } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Sparkles, Tags } from 'lucide-react'
 import { useState } from 'react'
 import { type Analysis, type Features, messageOf, type Track } from '../../api/client'
 import { announceError } from '../../ui/announce'
