@@ -1,6 +1,7 @@
 """Wire the house: settings in, ready services out. The only place that knows all rooms."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from menura.catalogue import Library, Playlists, Source
 from menura.config import Settings
 from menura.discover import SimilarTracks
 from menura.embedding import CLAP, DSP, MUSICNN, ApartModelFolder
-from menura.jobs import Jobs
+from menura.jobs import Job, Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
 from menura.store import (
@@ -166,10 +167,16 @@ class Menura:
             rooms.productions.check_removable(production_id)
             rooms.productions.remove(production_id)
         self.artifacts.remove(production_id)
+        shutil.rmtree(self.uploads_folder(production_id), ignore_errors=True)
         if self.settings.artifacts_url is not None:
             LocalArtifacts(self.studio_folder).remove(production_id)
+        self.hear_studio()
+
+    def hear_studio(self) -> Job:
+        """Have what was made heard like every other track, and what is gone forgotten."""
+        self.studio_folder.mkdir(parents=True, exist_ok=True)
         with self.rooms() as rooms:
-            rooms.scans.start(rooms.library.add_studio(str(self.studio_folder)))
+            return rooms.scans.start(rooms.library.add_studio(str(self.studio_folder)))
 
     def work_folder(self, production_id: str) -> Path:
         """Return where a production is made; it is empty when all is kept elsewhere."""

@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import shutil
 import time
 import uuid
 import zipfile
@@ -18,6 +20,7 @@ from menura.bootstrap import Menura, build
 from menura.config import load_settings
 from menura.studio.wav_file import write_wav
 from menura.worker import LocalWorkers
+from menura.worker.studio import tidy_studio
 from tests.acceptance.test_api import problem_of
 
 V1 = "/api/v1"
@@ -407,3 +410,49 @@ def test_a_contradiction_is_settled_and_told(api_at_work: TestClient):
     told = [one for one in detail["decisions"] if one["field"] == "key" and one["rejected"]]
     assert told, detail["decisions"]
     assert (detail["key"], detail["mode"]) == ("C", "minor")
+
+
+def test_a_production_cancelled_while_it_waits_is_told_as_failed(api: TestClient):
+    job_id = api.post(f"{V1}/jobs", data={"prompt": PROMPT}).json()["job_id"]
+    assert api.get(f"{V1}/studio/productions/{job_id}").json()["state"] == "queued"
+    busy = api.delete(f"{V1}/studio/productions/{job_id}")
+    assert problem_of(busy) == (409, "production_busy")
+    api.post(f"{V1}/jobs/{job_id}/cancel")
+    production = api.get(f"{V1}/studio/productions/{job_id}").json()
+    assert (production["state"], production["error_code"]) == ("failed", "cancelled")
+    assert api.get(f"{V1}/studio/productions").json()["items"][0]["state"] == "failed"
+    assert api.delete(f"{V1}/studio/productions/{job_id}").status_code == 204
+
+
+@pytest.mark.slow
+def test_an_artist_of_the_own_library_is_the_reference(
+    tmp_path_factory: pytest.TempPathFactory, scanned: Path
+):
+    home = tmp_path_factory.mktemp("library") / "data"
+    shutil.copytree(scanned, home)
+    application = build(load_settings(data_dir=home))
+    workers = LocalWorkers(application, 1)
+    workers.start()
+    try:
+        with TestClient(create_app(application), base_url="http://localhost") as api:
+            prompt = "10 seconds of electronic music in the style of The House Trio"
+            accepted = api.post(f"{V1}/jobs", data={"prompt": prompt}).json()
+            job = wait(api, accepted["job_id"])
+            assert job["status"] == "completed" or job["error"]["code"] == "quality_failed", job["error"]
+            detail = api.get(f"{V1}/studio/productions/{accepted['job_id']}").json()
+            assert detail["reference"]["name"].startswith("The House Trio")
+            assert api.get(detail["reference"]["url"]).status_code == 200
+    finally:
+        workers.stop()
+        application.stop()
+
+
+def test_what_cut_short_productions_left_behind_is_tidied_away(menura: Menura, api: TestClient):
+    job_id = api.post(f"{V1}/jobs", data={"prompt": PROMPT}).json()["job_id"]
+    wanted, orphan = menura.work_folder(job_id), menura.work_folder(str(uuid.UUID(int=5)))
+    for folder in (wanted, orphan):
+        folder.mkdir(parents=True)
+        os.utime(folder, (0, 0))
+    assert tidy_studio(menura) == 1
+    assert wanted.is_dir()
+    assert not orphan.exists()

@@ -223,7 +223,7 @@ def test_a_worker_does_what_waited_and_goes_home(database: Database, store: Stor
         check=False,
     )
     assert ended.returncode == 0, ended.stderr.decode()
-    assert get_job(store, job_id).result == {"forgotten_jobs": 0}
+    assert get_job(store, job_id).result == {"forgotten_jobs": 0, "tidied": 0}
     with store.unit(read_only=True) as unit:
         assert unit.jobs.leases() == {}
 

@@ -233,6 +233,7 @@ for (const scheme of ['dark', 'light'] as const) {
       jobs: '/jobs',
       models: '/models',
       duplicates: '/duplicates',
+      studio: '/studio',
     }
     for (const [name, url] of Object.entries(routes)) {
       await page.setViewportSize({ width: 1440, height: 900 })

@@ -275,8 +275,7 @@ def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
 
 def _listen(menura: Menura, as_json: bool) -> None:
     """Have what was made heard like every other track, so that it is found from now on."""
-    with menura.rooms() as rooms:
-        job = rooms.scans.start(rooms.library.add_studio(str(menura.studio_folder)))
+    job = menura.hear_studio()
     try:
         follow_job(menura, job, quiet=as_json)
     except JobFailedError as error:  # the files are there; the next scan tries again

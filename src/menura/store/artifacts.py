@@ -1,5 +1,6 @@
 """Keep the files of productions in a local folder."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Sequence
@@ -21,13 +22,6 @@ class ArtifactsUnavailableError(UnavailableError):
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(f"Files of productions cannot be kept in or read from {where}: {reason}")
-
-
-class ArtifactDiskFullError(ArtifactsUnavailableError):
-    """Say that the disk of the files is full; waiting or making room helps."""
-
-    code = "artifacts_disk_full"
-    passing = True
 
 
 class LocalArtifacts:
@@ -137,7 +131,5 @@ def checked_parts(name: str) -> Sequence[str]:
 
 
 def _translated(error: OSError, where: Path) -> ArtifactsUnavailableError:
-    reason = f"{error.strerror or error}."
-    if error.errno == 28:  # ENOSPC
-        return ArtifactDiskFullError(str(where), reason + " Make room on that disk.")
-    return ArtifactsUnavailableError(str(where), reason)
+    advice = " Make room on that disk." if error.errno == errno.ENOSPC else ""
+    return ArtifactsUnavailableError(str(where), f"{error.strerror or error}.{advice}")

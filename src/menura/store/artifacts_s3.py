@@ -153,7 +153,7 @@ class S3Artifacts:
 
     @contextmanager
     def _spoken(self, name: str) -> Iterator[None]:
-        """Turn the client's errors into ours; they may quote the request, so only kinds are told."""
+        """Turn the client's errors into ours; they may quote requests, so only kinds are told."""
         from obstore import exceptions
 
         try:

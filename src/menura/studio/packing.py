@@ -63,7 +63,9 @@ def pack(contents: Contents) -> Pack:
     """Write what is still missing beside the sound files, and return the list of all."""
     folder, score = contents.finished.folder, contents.score
     roles = contents.finished.roles
-    write_midi(score, folder / "track.mid", title=contents.title)
+    write_midi(
+        score, folder / "track.mid", title=contents.title, credit=ai_label(contents.provider)
+    )
     stems = {
         role: ProjectStem(f"{STEMS_FOLDER}/{role.value}.wav", contents.plan.duration_s)
         for role in roles

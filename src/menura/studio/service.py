@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from menura.jobs import Job, JobPriority, JobQueue, Jobs
+from menura.jobs import Job, JobNotFoundError, JobPriority, JobQueue, Jobs
 from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
 from menura.studio.errors import (
     ChangeRefusedError,
     OverrideError,
     ProductionBusyError,
+    ProductionNotFoundError,
     ProductionUnfinishedError,
 )
 from menura.studio.ports import ProductionRepository
@@ -31,6 +32,7 @@ DEMO_SEED = 20_261
 DEMO_TRACKS = 41  # every genre once
 MOST_DEMO_TRACKS = 2_000
 TITLE_CHARACTERS = 80
+UNFINISHED = (ProductionState.QUEUED, ProductionState.MAKING)
 SEEDS = 2**31  # fits every database's and browser's integers
 
 
@@ -74,8 +76,8 @@ class Productions:
         ChangeRefusedError
             The change does not say what it must, or names what the production does not have.
         """
-        before = self._productions.get(production_id)
-        if before.state in (ProductionState.QUEUED, ProductionState.MAKING):
+        before = self.get(production_id)
+        if before.state in UNFINISHED:
             raise ProductionBusyError
         if not before.summary.get("sections"):
             raise ProductionUnfinishedError
@@ -107,20 +109,58 @@ class Productions:
 
     def get(self, production_id: str) -> Production:
         """Return a production; raise ProductionNotFoundError."""
-        return self._productions.get(production_id)
+        return self._as_its_job_says(self._productions.get(production_id))
 
     def page(self, *, limit: int = 50, offset: int = 0) -> ProductionPage:
         """Return productions, newest first."""
-        return self._productions.page(limit=limit, offset=offset)
+        page = self._productions.page(limit=limit, offset=offset)
+        return replace(page, items=[self._as_its_job_says(one) for one in page.items])
 
     def children(self, production_id: str) -> Sequence[Production]:
         """Return what was made from a production."""
-        return self._productions.children(production_id)
+        return [self._as_its_job_says(one) for one in self._productions.children(production_id)]
+
+    def is_wanted(self, production_id: str) -> bool:
+        """Tell whether a production waits or is being made."""
+        try:
+            return self.get(production_id).state in UNFINISHED
+        except ProductionNotFoundError:
+            return False
+
+    def exists(self, production_id: str) -> bool:
+        """Tell whether there is such a production, in whatever state."""
+        try:
+            self._productions.get(production_id)
+        except ProductionNotFoundError:
+            return False
+        return True
+
+    def _as_its_job_says(self, production: Production) -> Production:
+        """Return a production that its job has given up as failed.
+
+        A job that is cancelled while it waits, or whose worker dies each time, ends without its
+        handler, so nobody wrote it down.
+        """
+        if production.state not in UNFINISHED:
+            return production
+        try:
+            job = self._jobs.get(production.id)
+        except JobNotFoundError:
+            job = None
+        if job is not None and not job.finished:
+            return production
+        return replace(
+            production,
+            state=ProductionState.FAILED,
+            finished_at=job.finished_at if job else None,
+            error_code=(job.error_code if job else None) or "cancelled",
+            error_message=(job.error_message if job else None) or "The job was cancelled.",
+        )
 
     def check_removable(self, production_id: str) -> Production:
         """Return a production that may be removed; raise ProductionBusyError."""
-        production = self._productions.get(production_id)
-        if production.state in (ProductionState.QUEUED, ProductionState.MAKING):
+        production = self.get(production_id)
+        if production.state in UNFINISHED:
             raise ProductionBusyError
         return production
 

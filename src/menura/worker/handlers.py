@@ -16,7 +16,7 @@ from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
 from menura.studio import DEMO, PRODUCE
 from menura.worker.demo import make_demo
-from menura.worker.studio import make_production
+from menura.worker.studio import make_production, tidy_studio
 from menura.worker.tags import write_many_tags
 
 MAINTENANCE = "maintenance"
@@ -56,7 +56,7 @@ def job_kinds(
                 ids = jobs.delete_finished(before, DELETE_CHUNK)
             forgotten += len(ids)
             if len(ids) < DELETE_CHUNK:
-                return {"forgotten_jobs": forgotten}
+                return {"forgotten_jobs": forgotten, "tidied": tidy_studio(menura)}
 
     def write_tags(context: JobContext) -> Mapping[str, Any]:
         return write_many_tags(menura, context)

@@ -1,6 +1,7 @@
 """Make productions: from the job's payload to kept files and tracks of the catalogue."""
 
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,10 @@ class WorkFolderError(UnavailableError):
             f"The track cannot be written to {str(folder)!r}: {reason}. Make room on that disk, or "
             "see that this user may write there, and ask for it again."
         )
+
+
+WORK = "work"
+LEFT_ALONE_S = 3600.0  # a request that is just coming in has its file before its row
 
 
 def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
@@ -93,8 +98,7 @@ def _keep(
         qa_passed=produced.report.passed,
         size_bytes=produced.pack.size_bytes,
     )
-    with menura.rooms() as rooms:
-        rooms.scans.start(rooms.library.add_studio(str(menura.studio_folder)))
+    menura.hear_studio()
 
 
 def _result(production_id: str, produced: "Produced") -> dict[str, Any]:
@@ -221,6 +225,21 @@ def _in_library(menura: Menura, context: JobContext, names: tuple[str, ...]) -> 
     for name in names:
         context.log(f"{name!r} is not in the library, so it only colours the words.", "warning")
     return None
+
+
+def tidy_studio(menura: Menura) -> int:
+    """Remove what cut-short productions left behind; return how many folders went."""
+    removed = 0
+    for folders in (menura.work_folder("x").parent, menura.uploads_folder("x").parent):
+        for folder in folders.iterdir() if folders.is_dir() else ():
+            with menura.rooms(read_only=True) as rooms:
+                needed = rooms.productions.is_wanted(folder.name) or (
+                    folders.name != WORK and rooms.productions.exists(folder.name)
+                )
+            if not needed and time.time() - folder.stat().st_mtime > LEFT_ALONE_S:
+                shutil.rmtree(folder, ignore_errors=True)
+                removed += 1
+    return removed
 
 
 def _earlier(menura: Menura, request: ProductionRequest) -> "Earlier | None":

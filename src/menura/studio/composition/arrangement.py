@@ -27,10 +27,15 @@ class Cast:
 
 
 def possible_roles(genre: Genre, sound: Genre) -> frozenset[Role]:
-    """Return the roles for which there is something to play and something to play it on."""
+    """Return the roles for which there is something to play and something to play it on.
+
+    Hand drums are not for every music that has a kit: only where their level is known.
+    """
     roles = set(sound.patches) - {Role.DRUMS, Role.PERCUSSION, Role.FX}
     if genre.grooves and genre.kits:
-        roles |= {Role.DRUMS, Role.PERCUSSION}
+        roles.add(Role.DRUMS)
+        if Role.PERCUSSION in sound.level_lu:
+            roles.add(Role.PERCUSSION)
     if genre.fx or genre.noise:
         roles.add(Role.FX)
     return frozenset(roles)

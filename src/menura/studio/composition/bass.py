@@ -12,6 +12,7 @@ from menura.studio.composition.bass_patterns import (
 from menura.studio.composition.passage import STEPS_PER_BAR, Passage, Stroke, accent
 from menura.studio.composition.patterns import Placed, choose, lay
 from menura.studio.composition.scales import chord_scale, lowest_above, neighbour
+from menura.studio.composition.turnarounds import draw_turnaround
 from menura.studio.score import Chord
 from menura.studio.styles import BassStyle
 
@@ -26,7 +27,7 @@ def play_bass(passage: Passage, style: BassStyle) -> list[Stroke]:
     """Return what the bass plays in a section."""
     text = _kick_pattern(passage, style) if style in KICK_STYLES and passage.kick else None
     pattern = text or choose(PATTERNS[style], passage)
-    placed = list(lay(pattern, passage))
+    placed = list(lay(pattern, passage, draw_turnaround(style, passage)))
     rates = _wobble_rates(passage) if style is BassStyle.WOBBLE else None
     strokes: list[Stroke] = []
     for number, place in enumerate(placed):
@@ -54,6 +55,8 @@ def _pitch(place: Placed, following: Chord, passage: Passage) -> int:
     root = lowest_above(LOWEST, chord.root)
     if symbol in INTERVALS:
         pitch = root + INTERVALS[symbol]
+    elif symbol == "N":
+        pitch = lowest_above(LOWEST, following.root)
     elif symbol == "A":
         pitch = _approach(following, passage, place)
     elif symbol == "W":

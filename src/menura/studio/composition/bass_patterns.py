@@ -1,8 +1,9 @@
 """Write down the bass styles.
 
-Letters: R root, O octave, F fifth, T third, H sixth, S seventh, A approach to the next root, W a
-step of a walking line, X a dead note; G and Q are R and O that slide from the note before. Lower
-case is optional (``menura.studio.composition.patterns``).
+Letters: R root, O octave, F fifth, T third, H sixth, S seventh, A approach to the next root, N the
+next root itself, early, W a step of a walking line, X a dead note; G and Q are R and O that slide
+from the note before. Lower case is optional (``menura.studio.composition.patterns``). Shuffles are
+written in straight eighths: genres that swing eighths make them late.
 """
 
 from collections.abc import Mapping
@@ -43,8 +44,13 @@ PATTERNS: Mapping[BassStyle, tuple[str, ...]] = {
         "R-R-R-R-R-R-R-R-",
         "R-R-R-R-R-R-R-r-|R-R-R-R-R-R-F-A-",
         "R-R-RrR-R-R-RrO-",
+        "R-R-R-R-R-R-R-R-|R-R-R-R-F-F-S-A-",
+        "R-R-R-R-R-R-T-F-|R-R-R-R-H-H-F-A-",
+        "RrR-RrR-RrR-RrR-",
     ),
     BassStyle.OCTAVES: (
+        "R-O-R-O-F-O-R-O-|R-O-R-O-T-O-F-A-",
+        "RrO-R-OrR-O-RrOo|R-O-RrO-F-O-S-Oa",
         "R-O-R-O-R-O-R-O-",
         "R-OrR-O-R-OrR-Oo",
         "R-O-R-O-R-O-R-O-|R-O-R-O-F-O-S-O-",
@@ -62,11 +68,27 @@ PATTERNS: Mapping[BassStyle, tuple[str, ...]] = {
     BassStyle.WALKING: (
         "R---W---W---W---",
         "R---W---W---W-r-|R---W-w-W---W---",
-        "R--rW---W---W---|R---W---W--wW---",
+        "R-r-W---W---W---|R---W---W-w-W---",
     ),
-    BassStyle.SHUFFLE: ("R-rRR-.RT-.TF-.F|H-.HF-.FT-.TR-.A", "R-.RR-rRR-.RF-.A|R-rRO-.OH-.HF-.A"),
-    BassStyle.TUMBAO: ("......F-----O---|......F-----R---", "R-----F-----O-r-|......F---r-A---"),
-    BassStyle.BOSSA: ("R-----FrR-----Ff", "R-----F-R-----F-|R-----F-R-----A-", "R-----RrF-----FA"),
+    BassStyle.SHUFFLE: (
+        "R-R-R-T-T-F-F-A-",
+        "R-R-T-T-F-F-H-H-|O-O-H-H-F-F-T-A-",
+        "R-r-R-R-R-r-F-A-|R-R-O-O-H-H-F-A-",
+    ),
+    # Both halves of the clave alike: the "and" of two, then four, which has the next chord.
+    BassStyle.TUMBAO: (
+        "...R--F----R--O-",
+        "...F--O----F--N-",
+        "...R--F----T--N-|r..R--F----F--N-",
+        "...F--R-...F--N-|...F--O-..rF--N-",
+    ),
+    BassStyle.BOSSA: (
+        "R-----FrR-----Ff",
+        "R-----F-R-----F-|R-----F-R-----A-",
+        "R-----RrF-----FA",
+        "R-----F-F-----Rr|R-----F-F-----N-",
+        "R-----O-F-----Ff|R-----F-T-----A-",
+    ),
     BassStyle.ROOT_FIFTH: (
         "R-------F-------",
         "R---r---F---f---|R-------F---w-A-",

@@ -115,6 +115,8 @@ def _possible(
     """Return the stems that may play: the genre's and the wanted ones, less the refused ones."""
     possible = set(possible_roles(genre, sound))
     playable = possible | (set(Role) - UNPITCHED) | {Role.FX}
+    if genre.grooves and genre.kits:
+        playable.add(Role.PERCUSSION)
     if Instrument.VINYL in plan.instruments:
         possible.add(Role.FX)
     possible |= wanted & playable

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from menura.studio.composition.passage import Passage, Stroke, accent
 from menura.studio.composition.patterns import Placed, choose, lay
 from menura.studio.composition.scales import lowest_above
+from menura.studio.composition.turnarounds import draw_turnaround
 from menura.studio.composition.voicing import voice_all
 from menura.studio.styles import GuitarStyle
 
@@ -12,7 +13,12 @@ from menura.studio.styles import GuitarStyle
 # third of a riff, S sixth and Z seventh over the root, B the root as bass,
 # F the fifth as bass, C the chord at once, digits the strings.
 PATTERNS: Mapping[GuitarStyle, tuple[str, ...]] = {
-    GuitarStyle.STRUM_EIGHTHS: ("D-D-D-U-D-D-D-U-", "D-u-D-U-d-U-D-U-", "D---D-U-..U-D-U-"),
+    GuitarStyle.STRUM_EIGHTHS: (
+        "D-D-D-U-D-D-D-U-",
+        "D-u-D-U-d-U-D-U-",
+        "D---D-U-..U-D-U-",
+        "D-D-D-D-D-D-D-D-",
+    ),
     GuitarStyle.FOLK_STRUM: ("D---D-U-..U-D-U-", "B---D-u-F---D-U-", "D---DuU-d-U-DuU-"),
     GuitarStyle.FINGERPICKED: (
         "B-2-3-@-4-3-2-#-",
@@ -25,6 +31,9 @@ PATTERNS: Mapping[GuitarStyle, tuple[str, ...]] = {
         "P-------P-----p-",
         "P-----P-P---p-P-|P-----P-P---P-p-",
         "P---p---P--P--p-",
+        "P-P-P-P-P-P-P-p-",
+        "P-P-P-P-P-P-P-P-|P-P-P-P-P-PpP-Pp",
+        "P---P---P-P-P-p-|P---P---P-p-P-P-",
     ),
     GuitarStyle.PALM_MUTED: ("P-M-M-M-M-M-M-m-", "M-M-P-M-M-M-P-m-", "P-MmM-MmP-MmM-Mm"),
     GuitarStyle.GALLOP: ("M-MMM-MMM-MMM-mm", "P-MMM-MMP-MMM-mm", "M-mmM-MMP-mmM-MM"),
@@ -32,19 +41,24 @@ PATTERNS: Mapping[GuitarStyle, tuple[str, ...]] = {
         "D.xUx.U.xxD.xUx.|D.xUx.U.xxDux.U.",
         "xxDux.UxxxDux.u.",
         "D.xxD.xUx.U.xxd.",
+        "..DUx.DUx.DUx.Du",
+        "D.xUxxD.xUx.DUxu|D.xUxxD.xUD.U.DU",
     ),
     GuitarStyle.SKANK: (
-        "....D.......D...",
         "..D...D...D...D.",
-        "....Du......Du..",
-        "..D...Du..D...D.",
+        "..D...Du..D...Du",
     ),
     GuitarStyle.JAZZ_COMP: (
         "C---C---C---C---",
         "C-----C-....c-..|..c-..C-....C-..",
         "C---C-c-C---C-c-",
     ),
-    GuitarStyle.BOSSA: ("B---C-..F-C-..C-|B-C-..C-F-..C-c-", "B-..C-..F-C-..c-|B-C-..c-F---C-.."),
+    GuitarStyle.BOSSA: (
+        "B---C-..F-C-..C-|B-C-..C-F-..C-c-",
+        "B-..C-..F-C-..c-|B-C-..c-F---C-..",
+        "B-C---C-F---C---|B---C---F-C---c-",
+        "B-..C-C-F-..C-..|B-..C-..F-C-..C-",
+    ),
     GuitarStyle.CLEAN_ARPEGGIO: (
         "1-2-3-4-3-2-4-#-",
         "1-3-2-4-@-3-5-#-",
@@ -52,9 +66,9 @@ PATTERNS: Mapping[GuitarStyle, tuple[str, ...]] = {
         "1@3@4@5#4@3@4@2!",
     ),
     GuitarStyle.BLUES_RIFF: (
-        "P-pPS-sSZ-zZS-sS",
-        "P-PpS-SsP-PpS-Ss",
-        "B-K-3-..B-.zS-B-|B-K-3-.3Z-S-B-k-",
+        "P-P-S-S-Z-z-S-S-",
+        "P-P-S-s-P-P-S-S-|P-P-S-S-Z-S-P-k-",
+        "B-K-3-..B-z-S-B-|B-K-3-3-Z-S-B-k-",
     ),
 }
 CENTRE, LOWEST, LOWEST_STRING = 60, 40, 43
@@ -78,7 +92,8 @@ def play_guitar(passage: Passage, style: GuitarStyle) -> list[Stroke]:
     voicings = voice_all(passage.chords, centre=centre, voices=4)
     by_chord = dict(zip(passage.chords, voicings, strict=True))
     strokes: list[Stroke] = []
-    for place in lay(choose(PATTERNS[style], passage), passage):
+    pattern = choose(PATTERNS[style], passage)
+    for place in lay(pattern, passage, draw_turnaround(style, passage)):
         strokes += _strike(place, by_chord[place.chord], style)
     return strokes
 

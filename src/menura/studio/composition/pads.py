@@ -14,7 +14,7 @@ PULSE_BEATS = 0.5
 def play_pads(passage: Passage, style: PadStyle) -> list[Stroke]:
     """Return what pads hold in a section: more voices with energy, more movement with density."""
     voices = 3 if passage.energy < 0.5 else 4
-    centre = CENTRE + REGISTERS[int(passage.rng.integers(len(REGISTERS)))]
+    centre = CENTRE + REGISTERS[int(passage.rng.integers(len(REGISTERS)))] + passage.tint.register
     voicings = voice_all(passage.chords, centre=centre, voices=voices)
     strokes: list[Stroke] = []
     for chord, voicing in zip(passage.chords, voicings, strict=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from menura.studio.composition.tint import NO_TINT, Tint
 from menura.studio.model import Mode, SectionName
 from menura.studio.score import BEATS_PER_BAR, Chord, Drum, Section
 
@@ -51,6 +52,16 @@ class Passage:
         The same for every section of the same name: repeats are recognised.
     fresh : Generator
         Its own for each section: what may differ between repeats.
+    is_final_peak : bool
+        Whether it is the last of several peaks: what everything is saved for.
+    feel : float
+        Fraction of the tempo at which the genre is felt.
+    family : str
+        Of the genre whose ways of playing these are.
+    clave : tuple of float
+        Strength of the clave on the sixteenths of a bar; empty without one.
+    tint : Tint
+        What moods change.
     """
 
     section: Section
@@ -64,6 +75,11 @@ class Passage:
     kick: tuple[tuple[float, ...], ...]
     rng: np.random.Generator
     fresh: np.random.Generator
+    is_final_peak: bool = False
+    feel: float = 1.0
+    family: str = "band"
+    clave: tuple[float, ...] = ()
+    tint: Tint = NO_TINT
 
     @property
     def is_peak(self) -> bool:

@@ -7,7 +7,7 @@ bar repeats as it was.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from menura.studio.composition.passage import STEPS_PER_BAR, Passage, metrical_weight
@@ -42,6 +42,14 @@ class Placed:
     optional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Turnaround:
+    """What takes the place of the end of every so many-th bar."""
+
+    text: str
+    every: int
+
+
 @cache
 def read_pattern(text: str) -> tuple[tuple[Step, ...], ...]:
     """Return the strikes of each bar of a pattern."""
@@ -64,23 +72,38 @@ def choose(patterns: tuple[str, ...], passage: Passage) -> str:
     return patterns[int(passage.rng.integers(len(patterns)))]
 
 
-def lay(text: str, passage: Passage) -> Iterator[Placed]:
+def lay(text: str, passage: Passage, turnaround: Turnaround | None = None) -> Iterator[Placed]:
     """Yield what is struck when a pattern is played through a passage.
 
     A note that is held into another chord ends there and is struck again with the new one.
     """
     bars = read_pattern(text)
-    thresholds = passage.rng.random((len(bars), STEPS_PER_BAR)).tolist()
+    thresholds = passage.rng.random((len(bars) + 1, STEPS_PER_BAR)).tolist()
     starts = passage.bar_starts()
     for bar, bar_start in enumerate(starts):
         written = bar % len(bars)
-        for step in bars[written]:
+        steps = bars[written]
+        if turnaround and (bar + 1) % turnaround.every == 0:
+            steps = _turned(steps, turnaround.text)
+        for step in steps:
             threshold = thresholds[written][step.place]
             if not _sounds(step, threshold, passage, bar):
                 continue
             start = bar_start + step.place * STEP_BEATS
             end = start + step.length * STEP_BEATS
             yield from _over_chords(step, start, end, passage, bar)
+
+
+@cache
+def _turned(steps: tuple[Step, ...], text: str) -> tuple[Step, ...]:
+    """Return a bar whose end is another one."""
+    first = STEPS_PER_BAR - len(text)
+    kept = [
+        replace(step, length=min(step.length, first - step.place))
+        for step in steps
+        if step.place < first
+    ]
+    return (*kept, *(replace(s, place=s.place + first) for s in read_pattern(text)[0]))
 
 
 def _sounds(step: Step, threshold: float, passage: Passage, bar: int) -> bool:

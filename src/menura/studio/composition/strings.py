@@ -27,7 +27,7 @@ def play_strings(passage: Passage, style: StringStyle) -> list[Stroke]:
 
 
 def _held(passage: Passage) -> list[Stroke]:
-    voicings = voice_all(passage.chords, centre=CENTRE, voices=3)
+    voicings = voice_all(passage.chords, centre=CENTRE + passage.tint.register, voices=3)
     strokes = []
     for chord, voicing in zip(passage.chords, voicings, strict=True):
         notes = (*voicing, voicing[-1] + 12) if passage.energy > 0.8 else voicing
@@ -80,7 +80,7 @@ def _short(passage: Passage, style: StringStyle) -> list[Stroke]:
 
 
 def _tremolo(passage: Passage) -> list[Stroke]:
-    voicings = voice_all(passage.chords, centre=CENTRE, voices=3)
+    voicings = voice_all(passage.chords, centre=CENTRE + passage.tint.register, voices=3)
     notes_each = 2 if passage.energy < 0.6 else 3
     every = TREMOLO_BEATS if passage.density > 0.35 else 2 * TREMOLO_BEATS
     strokes: list[Stroke] = []

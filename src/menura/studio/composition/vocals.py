@@ -27,7 +27,7 @@ def play_vocals(passage: Passage, style: VocalStyle, ideas: Ideas) -> list[Strok
 def _held(passage: Passage, style: VocalStyle) -> list[Stroke]:
     choir = style is VocalStyle.CHOIR
     voices = 4 if choir and passage.energy > 0.5 else 3 if choir else 2
-    centre = CHOIR_CENTRE if choir else OOH_CENTRE
+    centre = (CHOIR_CENTRE if choir else OOH_CENTRE) + passage.tint.register
     voicings = voice_all(passage.chords, centre=centre, voices=voices)
     strokes: list[Stroke] = []
     for number, (chord, voicing) in enumerate(zip(passage.chords, voicings, strict=True)):

@@ -6,6 +6,8 @@ from functools import lru_cache
 from menura.studio.score import Chord
 
 CENTRE_PULL = 0.55  # how much a semitone away from the middle costs, against one of movement
+PARALLEL = 2.5  # the top going along with the bass in fifths or octaves, in the same money
+HOLLOW = (0, 7)
 
 
 def chord_voices(pitch_classes: tuple[int, ...], voices: int) -> tuple[int, ...]:
@@ -18,7 +20,10 @@ def chord_voices(pitch_classes: tuple[int, ...], voices: int) -> tuple[int, ...]
 
 @lru_cache(maxsize=16384)
 def voice_chord(
-    pitch_classes: tuple[int, ...], centre: int, before: tuple[int, ...]
+    pitch_classes: tuple[int, ...],
+    centre: int,
+    before: tuple[int, ...],
+    bass: tuple[int, ...] = (),
 ) -> tuple[int, ...]:
     """Return the notes of a chord nearest to the voicing before it.
 
@@ -29,6 +34,9 @@ def voice_chord(
         MIDI note around which the voicing lies.
     before : tuple of int
         The voicing before, empty at the beginning of a section.
+    bass : tuple of int
+        Pitch classes of the bass before and now: the top voice does not go along with it in
+        fifths or octaves where another voicing is as near. Empty where nothing went before.
 
     Returns
     -------
@@ -47,7 +55,7 @@ def voice_chord(
             for octave in (-12, 0, 12):
                 notes = tuple(note + octave for note in shape)
                 cost = CENTRE_PULL * abs(sum(notes) / len(notes) - centre) * len(notes)
-                cost += _movement(notes, before) + _mud(notes)
+                cost += _movement(notes, before) + _mud(notes) + _parallel(notes, before, bass)
                 if cost < best[0] - 1e-9:
                     best = (cost, notes)
     return best[1]
@@ -57,8 +65,11 @@ def voice_all(chords: Sequence[Chord], *, centre: int, voices: int) -> list[tupl
     """Return a voicing for each chord of a passage, led from one to the next."""
     voicings: list[tuple[int, ...]] = []
     before: tuple[int, ...] = ()
+    bass: tuple[int, ...] = ()
     for chord in chords:
-        before = voice_chord(chord_voices(chord.pitch_classes, voices), centre, before)
+        bass = (*bass[-1:], chord.root)
+        classes = chord_voices(chord.pitch_classes, voices)
+        before = voice_chord(classes, centre, before, bass)
         voicings.append(before)
     return voicings
 
@@ -84,6 +95,14 @@ def _movement(notes: tuple[int, ...], before: tuple[int, ...]) -> float:
     if len(notes) == len(before):
         return float(sum(abs(a - b) for a, b in zip(notes, before, strict=True)))
     return float(sum(min(abs(note - old) for old in before) for note in notes))
+
+
+def _parallel(notes: tuple[int, ...], before: tuple[int, ...], bass: tuple[int, ...]) -> float:
+    """Return the price of a top voice that moves with the bass at a fifth or an octave."""
+    if not before or len(bass) < 2 or bass[0] == bass[1] or len(notes) < 3:
+        return 0.0
+    now, then = (notes[-1] - bass[1]) % 12, (before[-1] - bass[0]) % 12
+    return PARALLEL if now == then and now in HOLLOW else 0.0
 
 
 def _mud(notes: tuple[int, ...]) -> float:

@@ -27,7 +27,7 @@ class _Timed:
     message: "mido.Message"
 
 
-def write_midi(score: Score, path: Path, *, title: str) -> None:
+def write_midi(score: Score, path: Path, *, title: str, credit: str = "") -> None:
     """Write `score` to a file.
 
     The first track holds tempo, time signature, key and section markers; then each stem that plays
@@ -35,7 +35,7 @@ def write_midi(score: Score, path: Path, *, title: str) -> None:
     Modes are written as the key signature that they share their notes' third with.
     """
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_BEAT)
-    file.tracks.append(_conductor(score, title))
+    file.tracks.append(_conductor(score, title, credit))
     channels = (number for number in range(MIDI_CHANNELS) if number != DRUM_CHANNEL)
     for role, part in score.parts.items():
         if part.notes:
@@ -47,10 +47,12 @@ def write_midi(score: Score, path: Path, *, title: str) -> None:
     part_path.replace(path)
 
 
-def _conductor(score: Score, title: str) -> "mido.MidiTrack":
+def _conductor(score: Score, title: str, credit: str) -> "mido.MidiTrack":
     track = mido.MidiTrack()
     keys = _MAJOR_KEYS if score.mode.is_major else _MINOR_KEYS
     track.append(mido.MetaMessage("track_name", name=_latin(title)))
+    if credit:
+        track.append(mido.MetaMessage("text", text=_latin(credit)))
     track.append(mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(score.bpm)))
     signature = {"numerator": BEATS_PER_BAR, "denominator": 4}
     track.append(mido.MetaMessage("time_signature", **signature))

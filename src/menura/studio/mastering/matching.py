@@ -101,5 +101,7 @@ def _taps(gains_db: Float64Array) -> Float64Array:
     curve_db = np.interp(
         np.log2(np.maximum(frequencies_hz, 20.0)), np.log2(BAND_CENTRES_HZ), smooth_db
     )
+    above = np.clip((frequencies_hz - _NOT_HEARD_HZ) / (_GONE_HZ - _NOT_HEARD_HZ), 0.0, 1.0)
+    curve_db = curve_db + _GONE_DB * above
     impulse = np.roll(np.fft.irfft(10 ** (curve_db / 20)), TAPS // 2)[:TAPS]
     return np.asarray(impulse * np.hanning(TAPS))

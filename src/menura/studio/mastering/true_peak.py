@@ -13,7 +13,7 @@ from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.compiled import compiled
 
 _COARSE_PHASES, _COARSE_TAPS, _COARSE_BETA = 4, 24, 6.0
-_FINE_PHASES, _FINE_TAPS, _FINE_BETA = 16, 48, 8.0
+_FINE_PHASES, _FINE_TAPS, _FINE_BETA = 16, 64, 6.0  # right up to .47 of the rate
 _CANDIDATE = 0.9  # of the coarse peak: more than the coarse reading can be low
 
 

@@ -175,16 +175,18 @@ def _vinyl_crackle(count: int, random: np.random.Generator) -> Samples:
     sound = np.zeros((2, count), dtype=np.float32)
     clicks = max(1, random.poisson(count / SAMPLE_RATE_HZ * 14.0))
     places = random.integers(0, count, clicks)
-    sizes = (random.pareto(2.2, clicks) * 0.02).clip(0.0, 0.35) * random.choice([-1, 1], clicks)
+    sizes = (random.pareto(2.2, clicks) * 0.02).clip(0.0, 0.2) * random.choice([-1, 1], clicks)
     side = random.uniform(0.3, 1.0, (2, clicks))
     np.add.at(sound[0], places, (sizes * side[0]).astype(np.float32))
     np.add.at(sound[1], places, (sizes * side[1]).astype(np.float32))
     sweep(sound, np.full(-(-count // BLOCK), 3200.0), 0.3, BAND_PASS)
+    # a needle has mass: without this, a crackle is as short as a fault of the file
+    sweep(sound, np.full(-(-count // BLOCK), 4200.0), 0.0, LOW_PASS)
     hiss = _noise(count, random) * np.float32(0.02)
     sweep(hiss, np.full(-(-count // BLOCK), 1600.0), 0.0, BAND_PASS)
     turns = np.arange(count) / SAMPLE_RATE_HZ * (33.333 / 60.0)
     sway = 0.7 + 0.3 * np.sin(2 * np.pi * (turns + random.uniform()))
-    return (9.0 * sound + 7.0 * hiss * sway).astype(np.float32)
+    return (16.0 * sound + 7.0 * hiss * sway).astype(np.float32)
 
 
 def _tape_hiss(count: int, random: np.random.Generator) -> Samples:

@@ -91,3 +91,9 @@ def test_every_key_can_be_written(tmp_path: Path):
         for mode in Mode:
             write_midi(small_score(key=key, mode=mode), tmp_path / "a.mid", title="a")
             mido.MidiFile(tmp_path / "a.mid")
+
+
+def test_a_file_says_who_made_it(tmp_path: Path):
+    write_midi(small_score(), tmp_path / "a.mid", title="a", credit="Made by a program – 曲.")
+    texts = [m.text for m in mido.MidiFile(tmp_path / "a.mid").tracks[0] if m.type == "text"]
+    assert texts == ["Made by a program  ."]

@@ -37,7 +37,8 @@ test('each check stands beside what was wanted, a failed one with its reason', (
 test('a warning never counts as failed, and what was not told is said', () => {
   expect(verdictOf(sampleCheck({ passed: false, severity: 'warning' }))).toBe('noted')
   expect(verdictOf(sampleCheck({ passed: null }))).toBe('unknown')
-  expect(summaryOf(sampleReport())).toBe('All 1 checks passed.')
+  const two = [sampleCheck(), sampleCheck({ name: 'key' })]
+  expect(summaryOf(sampleReport({ checks: two }))).toBe('All 2 checks passed.')
   const report = sampleReport({
     checks: [
       loudness,

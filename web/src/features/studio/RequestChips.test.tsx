@@ -94,7 +94,7 @@ test('a key is chosen from tonics and modes', async () => {
 
 test('instruments are added once and taken out', async () => {
   show()
-  const editor = await open(/^With/)
+  const editor = await open(/^With:/)
   const list = editor.getByLabelText('Add an instrument')
   await userEvent.selectOptions(list, 'piano')
   expect(within(list).queryByRole('option', { name: 'Piano' })).toBeNull()
