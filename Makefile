@@ -98,6 +98,7 @@ fix: $(MARKS)/dev $(MARKS)/npm ## Format, and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/menura openapi > web/openapi.json
 	$(BIN)/menura settings --markdown > docs/reference/settings.md
+	$(BIN)/python -m menura.studio.genres.reference > docs/reference/genres.md
 	cd web && npm run api && npm run fix
 
 bench: $(MARKS)/dev ## Measure speed and memory, and print tables

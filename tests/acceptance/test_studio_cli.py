@@ -251,7 +251,7 @@ def test_what_was_made_is_found_like_other_tracks(made: "tuple[Studio, Path, dic
         (("house", "--generator", "acestep"), 5, "needs the address"),
         (("house", "--seed", "-1"), 2, "Invalid value for '--seed'"),
         (("house", "--out", __file__), 5, "Nothing can be written to"),
-        (("house", "--out", f"{__file__}/folder"), 5, "Give another --out"),
+        (("house", "--out", f"{__file__}/folder"), 5, "give another folder"),
         (("house", "--reference", "no such song"), 2, "neither a file nor a track"),
         (("house", "--reference", "/"), 2, "neither a file nor a track"),
         ((), 2, "Missing argument 'PROMPT'"),

@@ -1,9 +1,7 @@
 """Make music from the command line, and look after what was made."""
 
-import json as json_module
-import shutil
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -15,61 +13,29 @@ from menura.bootstrap import Menura
 from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.cli.scan import follow_job
+from menura.cli.studio_words import (
+    check_output,
+    check_text,
+    find_reference,
+    keep_reference,
+    kept_name,
+    read_overrides,
+    shown_name,
+)
 from menura.jobs import Job, JobFailedError
-from menura.kernel.errors import InvalidInputError, NotFoundError, UnavailableError
 from menura.kernel.ids import new_id
 from menura.studio import (
     DEMO_SEED,
     Change,
     ChangeKind,
-    OverrideError,
     Production,
     ProductionRequest,
-    ReferenceTooLargeError,
     Role,
 )
 
 app = typer.Typer(no_args_is_help=True)
 ID_CHARACTERS = 36
-LONGEST_ENDING = 6
 MARKS = {True: "[green]ok[/green]  ", False: "[red]FAIL[/red]", None: "n/a "}
-
-
-class OutputFolderError(UnavailableError):
-    """Say that the files cannot be written where they were wanted."""
-
-    code = "output_folder"
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(
-            f"Nothing can be written to {str(folder)!r}: {reason}. Give another --out."
-        )
-
-
-class ReferenceMissingError(InvalidInputError):
-    """Say that a reference is neither a file nor a track of the library."""
-
-    code = "reference_missing"
-
-    def __init__(self, words: str) -> None:
-        super().__init__(
-            f"{words!r} is neither a file nor a track of the library; give a path, a track's id or "
-            "words of its title and artist.",
-            field="reference",
-        )
-
-
-class WordsUnreadableError(InvalidInputError):
-    """Say that words given to a command hold bytes that are no text."""
-
-    code = "words_unreadable"
-
-    def __init__(self, words: str, field: str) -> None:
-        shown = words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        super().__init__(
-            f"{shown!r} is not valid UTF-8; type it again, or set the terminal to UTF-8.",
-            field=field,
-        )
 
 
 def make(
@@ -105,18 +71,18 @@ def make(
     """
     from menura.studio.requests import check_request
 
-    _check_text(prompt, "prompt")
+    check_text(prompt, "prompt")
     with opened("error") as menura:
-        _check_output(to)
+        check_output(to)
         production_id = new_id(menura.clock)
-        path, track_id = _find_reference(menura, reference)
+        path, track_id = find_reference(menura, reference)
         request = ProductionRequest(
             prompt=prompt,
             seed=seed if seed is not None else new_seed(production_id),
-            reference=_kept_name(path) if path else None,
-            reference_name=_shown_name(path) if path else None,
+            reference=kept_name(path) if path else None,
+            reference_name=shown_name(path) if path else None,
             reference_track_id=track_id,
-            overrides=_overrides(with_fields or [], duration),
+            overrides=read_overrides(with_fields or [], duration),
             profile=profile,
             generator=generator or menura.settings.generator,
             premaster=premaster,
@@ -124,7 +90,7 @@ def make(
         has_model = menura.language_model is not None
         check_request(request, menura.generator_options, has_model=has_model)
         if path is not None and request.reference is not None:
-            _keep_reference(menura, path, menura.uploads_folder(production_id) / request.reference)
+            keep_reference(menura, path, menura.uploads_folder(production_id) / request.reference)
         with menura.rooms() as rooms:
             job = rooms.productions.start(request, production_id)
         _finish(menura, job, to, json)
@@ -141,7 +107,7 @@ def demo(
     """Compose a demo library, to try everything on a machine without music."""
     with opened("error") as menura:
         place = (folder or menura.settings.data_dir / "demo").expanduser().absolute()
-        _check_output(place)
+        check_output(place)
         with menura.rooms() as rooms:
             job = rooms.productions.start_demo(str(place), count=count, seed=seed)
         done = follow_job(menura, job, quiet=json)
@@ -211,7 +177,7 @@ def change(
         distance=distance,
     )
     with opened("error") as menura:
-        _check_output(to)
+        check_output(to)
         found = _find(menura, production)
         with menura.rooms() as rooms:
             job = rooms.productions.change(found.id, wanted, seed=seed)
@@ -225,7 +191,7 @@ def export(
 ) -> None:
     """Write the files of a production into a folder."""
     with opened("error") as menura:
-        _check_output(to)
+        check_output(to)
         found = _find(menura, production)
         names = _write_files(menura, found.id, to)
     shaped = {"folder": str(to), "files": names}
@@ -301,7 +267,10 @@ def _render(made: ProductionDetailOut, folder: Path | None = None) -> None:
     for check in (made.qa or {}).get("checks", ()):
         told = f"{check['title']}: {check['measured']} (wanted: {check['target']})"
         out.print(f"  {MARKS[check['passed']]} {escape(told)}", soft_wrap=True)
+    channels = {role.value for role in Role}
     for decision in made.decisions:
+        if decision.field in channels:  # what was done to each stem is told in README.txt
+            continue
         told = f"{decision.field}: {decision.chosen}. {decision.reason}"
         out.print(f"  [dim]{escape(told)}[/dim]", soft_wrap=True)
     if folder is not None:
@@ -310,91 +279,12 @@ def _render(made: ProductionDetailOut, folder: Path | None = None) -> None:
 
 def _find(menura: Menura, words: str) -> Production:
     """Return the production of an id, or the newest whose title holds the words."""
-    _check_text(words, "production")
+    check_text(words, "production")
     with menura.rooms(read_only=True) as rooms:
         for one in rooms.productions.page(limit=200).items:
             if one.id == words or words.lower() in one.title.lower():
                 return one
         return rooms.productions.get(words)
-
-
-def _check_text(words: str, field: str) -> None:
-    """Raise for words that a database could not keep: a terminal hands on whatever bytes it has."""
-    if not words.isascii() and any("\ud800" <= sign <= "\udfff" for sign in words):
-        raise WordsUnreadableError(words, field)
-
-
-def _overrides(words: list[str], duration_s: float | None) -> dict[str, Any]:
-    """Return fields set by hand: ``name=value``, a value being JSON where it can be read so."""
-    chosen: dict[str, Any] = {}
-    for word in words:
-        _check_text(word, "set")
-        name, equals, value = word.partition("=")
-        if not equals:
-            raise OverrideError("set", word, "name=value, as bpm=124")
-        if name in ("instruments", "excluded", "sections"):
-            chosen[name] = [one.strip() for one in value.split(",") if one.strip()]
-            continue
-        try:
-            chosen[name] = json_module.loads(value)
-        except ValueError:
-            chosen[name] = value.strip("'\"")
-    if duration_s is not None:
-        chosen["duration_s"] = duration_s
-    return chosen
-
-
-def _find_reference(menura: Menura, words: str | None) -> tuple[Path | None, str | None]:
-    """Return the file or the track that is meant."""
-    if words is None:
-        return None, None
-    path = Path(words).expanduser()
-    try:
-        if path.is_file():
-            return path, None
-    except OSError:  # a name too long to be one
-        pass
-    _check_text(words, "reference")
-    with menura.rooms(read_only=True) as rooms:
-        try:
-            return None, rooms.library.find_track(words).id
-        except NotFoundError as error:
-            raise ReferenceMissingError(words) from error
-
-
-def _kept_name(path: Path) -> str:
-    """Return under which name a reference is kept: its ending tells decoders what it may be."""
-    ending = path.suffix.lower()
-    return "reference" + (ending if ending[1:].isalnum() and len(ending) <= LONGEST_ENDING else "")
-
-
-def _shown_name(path: Path) -> str:
-    """Return a file's name as it can be kept and shown, whatever bytes it is made of."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _keep_reference(menura: Menura, path: Path, target: Path) -> None:
-    limit_mb = menura.settings.reference_mb
-    if path.stat().st_size > limit_mb << 20:
-        raise ReferenceTooLargeError(limit_mb)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        shutil.copyfile(path, target)
-    except OSError as error:
-        raise OutputFolderError(target.parent, error.strerror or str(error)) from error
-
-
-def _check_output(folder: Path | None) -> None:
-    """Raise before anything is made if its files could not be written."""
-    if folder is None:
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".menura"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise OutputFolderError(folder, error.strerror or str(error)) from error
 
 
 def _write_files(menura: Menura, production_id: str, folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from menura.analysis import AnalysisRepository, Features
 from menura.audio.key import TONICS
 from menura.audio.key_notation import PitchKey
 from menura.audio.key_relation import KeyRelation, relation
-from menura.catalogue import Track, TrackRepository, TrackState
+from menura.catalogue import Track, TrackKind, TrackRepository, TrackState
 from menura.discover.errors import NotHeardYetError
 from menura.discover.model import Reason, SimilarResult, SimilarTrack
 from menura.vectors import VectorIndex
@@ -44,6 +44,9 @@ class SimilarOptions:
 
     count: int = 20
     space: str = "dsp"
+
+
+WHOLE = frozenset({TrackKind.SONG, TrackKind.MIX})
 
 
 class SimilarTracks:
@@ -100,6 +103,8 @@ class SimilarTracks:
                 continue
             if distance <= TWIN_DISTANCE and _same_recording(seed, track):
                 continue
+            if track.kind is TrackKind.STEM and seed.kind in WHOLE:
+                continue  # a part of a track is no neighbour of a whole one
             kept.append((track, max(0.0, distance)))
             if len(kept) == count:
                 break

@@ -13,6 +13,7 @@ from menura.studio.genres.catalogue import genre
 from menura.studio.mastering import sum_stems
 from menura.studio.mastering.master import MasterReport, design_master
 from menura.studio.mastering.profiles import LoudnessProfile, MasterOptions
+from menura.studio.mastering.stem_ceiling import STEM_CEILING, spare_stems
 from menura.studio.mixing import Premaster, ProcessedStem, balance, process_stem
 from menura.studio.mixing.processing import context_for
 from menura.studio.model import Decision, Role, StyleParameters
@@ -186,12 +187,18 @@ class Finisher:
         jobs = [(MIX_FILE, premaster.mix)]
         jobs += [(f"{STEMS_FOLDER}/{role.value}.wav", premaster.stems[role]) for role in roles]
 
-        def write(job: tuple[str, Float32Array]) -> None:
+        def write(job: tuple[str, Float32Array]) -> float:
             self._check()
-            self._write(job[0], _faded(chain.apply(job[1]), attempt.fade_s), score)
+            finished = _faded(chain.apply(job[1]), attempt.fade_s)
+            self._write(job[0], finished, score)
+            return float(np.abs(finished).max(initial=0.0))
 
         with ThreadPoolExecutor(max_workers=self._options.threads) as threads:
-            list(threads.map(write, jobs))
+            peaks = list(threads.map(write, jobs))
+            over = [job[1] for job, peak in zip(jobs, peaks, strict=True) if peak > STEM_CEILING]
+            if over:  # rare, and only then is it worth another round
+                chain, report = spare_stems(chain, report, premaster.mix, over)
+                list(threads.map(write, jobs))
         decisions = (*premaster.decisions, *report.decisions)
         return _Mastered(roles=roles, report=report, decisions=decisions)
 

@@ -5,7 +5,7 @@ with labels. Everything is known before the first byte, so nothing is ever rewou
 """
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from menura.audio.arrays import Float32Array
 from menura.audio.tag_chunks import Chunk, edit_info, read_chunks
 from menura.kernel.errors import InvalidInputError
 from menura.studio.effects import SAMPLE_RATE_HZ
-from menura.studio.mastering.dither import Dither
+from menura.studio.wav_samples import quantised, restored
 
 _BLOCK = 1 << 15  # samples: small enough for the processor's cache
 _MOST_BYTES = (1 << 32) - 1  # sizes in RIFF are 32-bit
@@ -111,8 +111,10 @@ def write_wav(
     )
     with target.open("wb") if isinstance(target, Path) else nullcontext(target) as file:
         file.write(head + struct.pack("<4sI", b"data", data_bytes))
-        for piece in _quantised(samples, bits, dither_seed):
-            file.write(piece)
+        for start in range(0, count, _BLOCK):
+            block = samples[:, start : start + _BLOCK]
+            content = quantised(block, bits=bits, dither_seed=dither_seed, start=start)
+            file.write(content.tobytes())
         file.write(after)
 
 
@@ -142,39 +144,19 @@ def read_wav(path: Path) -> Float32Array:
         file.seek(data.start)
         for start in range(0, count, _BLOCK):
             size = min(_BLOCK, count - start)
-            result[:, start : start + size] = _decoded(file.read(size * frame_bytes), kind)
+            _decode(file.read(size * frame_bytes), kind, result[:, start : start + size])
     return result
 
 
-def _quantised(samples: Float32Array, bits: int, dither_seed: int | None) -> Iterator[bytes]:
-    """Yield the bytes of one block after another."""
-    scale = float(1 << (bits - 1))
-    dither = None if dither_seed is None else Dither(dither_seed)
-    for start in range(0, samples.shape[1], _BLOCK):
-        # float32 has no room for dither below the last of 24 bits
-        block = samples[:, start : start + _BLOCK] * np.float64(scale)
-        if dither is not None:
-            block += dither.noise(*block.shape)
-        np.rint(block, out=block)
-        np.clip(block, -scale, scale - 1, out=block)
-        whole = np.ascontiguousarray(block.T).astype("<i4")
-        if bits == 16:
-            yield whole.astype("<i2").tobytes()
-        else:
-            yield whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes()
-
-
-def _decoded(content: bytes, kind: _Format) -> Float32Array:
-    if kind.is_float:
-        values = np.frombuffer(content, "<f4")
-    elif kind.sample_bytes == 3:
-        wide = np.zeros((len(content) // 3, 4), np.uint8)
-        wide[:, 1:] = np.frombuffer(content, np.uint8).reshape(-1, 3)
-        values = (wide.view("<i4")[:, 0] >> 8).astype(np.float32) * np.float32(2.0**-23)
-    else:
-        whole = np.frombuffer(content, f"<i{kind.sample_bytes}")
-        values = whole.astype(np.float32) * np.float32(2.0 ** (1 - 8 * kind.sample_bytes))
-    return values.reshape(-1, kind.channels).T
+def _decode(content: bytes, kind: _Format, into: Float32Array) -> None:
+    if kind.sample_bytes < 4:
+        raw = np.frombuffer(content, np.uint8)
+        restored(raw, sample_bytes=kind.sample_bytes, channels=kind.channels, into=into)
+        return
+    values = np.frombuffer(content, "<f4" if kind.is_float else "<i4").astype(np.float32)
+    if not kind.is_float:
+        values *= np.float32(2.0**-31)
+    into[:] = values.reshape(-1, kind.channels).T
 
 
 def _read_format(file: BinaryIO, chunk: Chunk, path: Path) -> _Format:

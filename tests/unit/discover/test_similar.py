@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.analysis import AnalysisRepository, Features
-from menura.catalogue import Track, TrackMetadata, TrackRepository, TrackState
+from menura.catalogue import Track, TrackKind, TrackMetadata, TrackRepository, TrackState
 from menura.discover import NotHeardYetError, SimilarOptions, SimilarTracks
 from menura.discover.similar import TWIN_DISTANCE, explain
 from menura.vectors import ExactIndex
@@ -217,3 +217,15 @@ def test_the_same_artist_is_a_reason_and_an_unknown_one_is_not():
     known = TrackMetadata(artists=("Björk",))
     assert reasons(features(), features(), metadata=known)["artist"] == "same artist"
     assert "artist" not in reasons(features(), features())
+
+
+def test_a_stem_is_no_neighbour_of_a_whole_track_but_of_other_stems():
+    world = scattered(8)
+    for which in (2, 5):
+        world.change(which, kind=TrackKind.STEM)
+    of_a_song = [item.track.id for item in world.similar(0).items]
+    assert world.tracks[2].id not in of_a_song
+    assert len(of_a_song) == 5
+    of_a_stem = [item.track.id for item in world.similar(2).items]
+    assert world.tracks[5].id in of_a_stem
+    assert len(of_a_stem) == 7

@@ -12,6 +12,7 @@ from menura.studio.composition.key_check import (
 )
 from menura.studio.composition.performance import perform
 from menura.studio.composition.seeds import stream
+from menura.studio.composition.tint import tint_of
 from menura.studio.genres.model import Genre
 from menura.studio.model import Role, TrackPlan
 from menura.studio.score import Chord, Part, Score
@@ -58,6 +59,7 @@ def compose(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Score
             plan.mode,
             stream(plan.seeds.harmony, "harmony", attempt),
             attempt,
+            tint=tint_of(plan.moods),
         )
         if harmony_margin(harmony, plan.mode) < ENOUGH_MARGIN and attempt < MOST_TRIES - 1:
             continue

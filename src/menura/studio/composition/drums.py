@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from menura.studio.composition.drum_colours import coloured
 from menura.studio.composition.fills import add_fills, snare_roll
 from menura.studio.composition.groove import Bars, nudged, read_steps, split_hand_drums
 from menura.studio.composition.passage import STEPS_PER_BAR, Passage, Strike, metrical_weight
@@ -10,7 +11,7 @@ from menura.studio.composition.patterns import STEP_BEATS
 from menura.studio.genres.model import DrumGroove
 from menura.studio.model import SectionName
 from menura.studio.palette import Kit
-from menura.studio.score import Drum
+from menura.studio.score import BEATS_PER_BAR, Drum
 
 BACKBEAT = (Drum.SNARE, Drum.CLAP, Drum.SNAP, Drum.RIM)
 TIMEKEEPERS = frozenset({Drum.CLOSED_HAT, Drum.PEDAL_HAT, Drum.RIDE, Drum.SHAKER})
@@ -24,6 +25,7 @@ LAYER_ENERGY: Mapping[Drum, float] = {
     Drum.OPEN_HAT: 0.5,
     Drum.CRASH: 0.6,
 }
+CRASH_BARS = 4  # in the last peak, where everything is let loose
 HAT_NUDGE = 0.35
 GHOST = 0.6  # softer strokes come and go with density
 
@@ -46,7 +48,7 @@ def play_drums(passage: Passage, kitchen: Kitchen) -> list[Strike]:
     """Return what the kit plays in a section."""
     rolls = passage.section.name is SectionName.BUILD and kitchen.family == "electronic"
     strikes: list[Strike] = []
-    for drum, bars in _lines(kitchen).items():
+    for drum, bars in coloured(_lines(kitchen), passage, kitchen.kit).items():
         if rolls and drum in (*BACKBEAT, Drum.KICK, Drum.OPEN_HAT):
             continue
         strikes += _line(passage, drum, bars, kitchen)
@@ -61,7 +63,12 @@ def play_drums(passage: Passage, kitchen: Kitchen) -> list[Strike]:
     if kitchen.groove.steps:
         strikes = add_fills(passage, strikes, family=_fill_family(kitchen), backbeat=backbeat)
     if _crashes(passage, kitchen):
-        strikes.append(Strike(passage.section.start_beat, Drum.CRASH, 0.55 + 0.3 * passage.energy))
+        every = BEATS_PER_BAR * CRASH_BARS if passage.is_final_peak else passage.section.bars * 4
+        strikes += [
+            Strike(start, Drum.CRASH, 0.55 + 0.3 * passage.energy)
+            for start in passage.bar_starts()
+            if (start - passage.section.start_beat) % every == 0
+        ]
     return strikes
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 
-from menura.studio.composition.passage import STEPS_PER_BAR
+from menura.studio.composition.passage import STEPS_PER_BAR, Strike, Stroke
 from menura.studio.genres.model import DrumGroove
 from menura.studio.score import Drum
 
+Event = TypeVar("Event", Stroke, Strike)
 Bars = tuple[tuple[float, ...], ...]
 """Velocities (0 rests) on the sixteen steps of each bar."""
 LOUDEST_DIGIT = 9.0
@@ -26,6 +28,7 @@ HAND_DRUMS = frozenset(
         Drum.WOODBLOCK,
     }
 )
+TIMEKEEPERS = frozenset({Drum.CLOSED_HAT, Drum.PEDAL_HAT, Drum.OPEN_HAT, Drum.RIDE, *HAND_DRUMS})
 STRONG_ONSET, WEAK_ONSET = 0.6, 0.12  # a reference's sixteenths that call for a stroke, or for none
 MOST_NUDGES = 2
 
@@ -142,6 +145,47 @@ def swung(beat: float, swing: float, pair_beats: float) -> float:
     x = place / pair_beats
     y = 2.0 * swing * x if x < 0.5 else swing + (x - 0.5) * 2.0 * (1.0 - swing)
     return (pair + y) * pair_beats
+
+
+def stretched(bars: Bars) -> Bars:
+    """Return bars at half the pace: two for each."""
+    half = STEPS_PER_BAR // 2
+    return tuple(
+        tuple(bar[first + step // 2] if step % 2 == 0 else 0.0 for step in range(STEPS_PER_BAR))
+        for bar in bars
+        for first in (0, half)
+    )
+
+
+def halved(groove: DrumGroove) -> DrumGroove:
+    """Return a groove at half the pace: all but what keeps the time is stretched."""
+    half = STEPS_PER_BAR // 2
+    steps = {
+        drum: text
+        if drum in TIMEKEEPERS
+        else "|".join(
+            ".".join(part) + "." for bar in text.split("|") for part in (bar[:half], bar[half:])
+        )
+        for drum, text in groove.steps.items()
+    }
+    return DrumGroove(f"{groove.name}, half time", steps, groove.extra)
+
+
+def without_fourth_sixteenths(events: list[Event]) -> list[Event]:
+    """Return what is played where eighths swing: a beat has no fourth sixteenth there.
+
+    What is written on it comes on the swung eighth before, or is left out where that is taken.
+    """
+    taken = {round(4 * event.start) for event in events}
+    kept = []
+    for event in events:
+        step = round(4 * event.start)
+        if step % 4 == 3:
+            if step - 1 in taken:
+                continue
+            event.start -= 0.25
+        kept.append(event)
+    return kept
 
 
 def split_hand_drums(steps: Mapping[Drum, str], *, hand: bool) -> Iterable[tuple[Drum, str]]:

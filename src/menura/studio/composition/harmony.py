@@ -9,6 +9,7 @@ import numpy as np
 from menura.kernel.errors import InvalidInputError
 from menura.studio.composition.passage import PEAKS
 from menura.studio.composition.scales import DEGREES, MAJOR_STEPS, MODE_STEPS
+from menura.studio.composition.tint import NO_TINT, Tint, tinted_extensions
 from menura.studio.genres.model import Genre, Progression
 from menura.studio.model import Mode, SectionName
 from menura.studio.score import BEATS_PER_BAR, Chord, Section
@@ -101,7 +102,9 @@ def _pool(progressions: tuple[Progression, ...], mode: Mode) -> list[str]:
     return third or list(_plain(mode))
 
 
-def draw_harmony(genre: Genre, mode: Mode, rng: np.random.Generator, attempt: int) -> Harmony:
+def draw_harmony(
+    genre: Genre, mode: Mode, rng: np.random.Generator, attempt: int, *, tint: Tint = NO_TINT
+) -> Harmony:
     """Draw the progressions of a piece.
 
     Parameters
@@ -113,6 +116,8 @@ def draw_harmony(genre: Genre, mode: Mode, rng: np.random.Generator, attempt: in
     attempt : int
         Which draw: the first seven take what the genre has; then the full parts, at last both
         (and in triads) come from progressions that leave no doubt about the tonic.
+    tint : Tint
+        Moods may make chords richer or plainer.
 
     Returns
     -------
@@ -128,7 +133,8 @@ def draw_harmony(genre: Genre, mode: Mode, rng: np.random.Generator, attempt: in
     first, second = rng.integers(1 << 30, size=2).tolist()
     chosen = calm[first % len(calm)]
     others = [text for text in full if text != chosen] or full
-    extensions = genre.extensions if attempt < PLAIN_BOTH_FROM else TRIAD
+    own = tinted_extensions(genre.extensions, tint)
+    extensions = own if attempt < PLAIN_BOTH_FROM else TRIAD
     return Harmony(
         read_progression(chosen), read_progression(others[second % len(others)]), extensions
     )

@@ -1,5 +1,6 @@
 """Sing melodies: motifs that return and vary over the harmony, in periods of eight bars."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,13 +19,28 @@ from menura.studio.composition.motif import (
     varied_tail,
 )
 from menura.studio.composition.passage import Passage, Stroke, accent, metrical_weight
+from menura.studio.composition.rephrasing import breathing, rephrased, with_pickup
 from menura.studio.composition.scales import DEGREES, chord_scale, degree_pitch, nearest
 from menura.studio.model import SectionName
 from menura.studio.score import BEATS_PER_BAR
 from menura.studio.styles import LeadStyle
 
 LOWEST, HIGHEST = 60, 88
-CENTRE = 71
+CENTRE = 70
+FULLER = 0.15  # of density: what the peaks have more of
+LIFT_STEPS, MOST_LIFT = 2.0, 4
+RAISED_ENERGY = 0.6
+# How often phrases are led into by a step or two.
+PICKUP_CHANCE: Mapping[LeadStyle, float] = {
+    LeadStyle.HOOK: 0.45,
+    LeadStyle.SINGABLE: 0.6,
+    LeadStyle.RIFF: 0.3,
+    LeadStyle.SPARSE: 0.2,
+    LeadStyle.ANTHEM: 0.6,
+    LeadStyle.IMPROVISED: 0.5,
+    LeadStyle.CALL_AND_RESPONSE: 0.4,
+    LeadStyle.LYRICAL: 0.5,
+}
 TRIAD = 3
 QUOTING = frozenset({SectionName.INTRO, SectionName.OUTRO, SectionName.BREAK, SectionName.BUILD})
 # Two-bar phrases of a period: the idea, its variation, the idea, the close.
@@ -42,24 +58,49 @@ class Ideas:
 def draw_ideas(
     style: LeadStyle, density: float, rng: np.random.Generator, *, on_tonic: bool = False
 ) -> Ideas:
-    """Invent both motifs; the second lies higher unless both must begin on the tonic."""
+    """Invent both motifs; the second is fuller and lies higher.
+
+    Where both must begin on the tonic (the key would not be clear otherwise), it is only fuller.
+    """
     calm = draw_motif(style, density, rng)
-    full = draw_motif(style, density + 0.08, rng)
+    full = draw_motif(style, density + FULLER, rng)
     if on_tonic:
         return Ideas(sequenced(calm, -calm[0].step), sequenced(full, -full[0].step))
-    return Ideas(calm, sequenced(full, 1))
+    lift = round(_height(calm) + LIFT_STEPS - _height(full))
+    return Ideas(calm, sequenced(full, min(MOST_LIFT, max(1, lift))))
+
+
+def _height(motif: Motif) -> float:
+    """Return the mean scale step of a motif, longer notes counting for more."""
+    return sum(n.step * n.length for n in motif) / sum(n.length for n in motif)
 
 
 def sing(passage: Passage, style: LeadStyle, ideas: Ideas) -> list[Stroke]:
     """Return the melody of a section."""
     motif = ideas.full if passage.is_peak else ideas.calm
     period = PERIODS[int(passage.rng.integers(len(PERIODS)))]
+    answer, whether, count, side = passage.rng.random(4).tolist()
+    answered = rephrased(motif, answer)
     phrases = max(1, (passage.section.bars + 1) // 2)
+    cells = [
+        _phrase(phrase, phrases, period, (motif, answered), passage, style)
+        for phrase in range(phrases)
+    ]
+    notes = 0 if whether > PICKUP_CHANCE[style] else 2 if count < passage.density else 1
+    for phrase in range(1, phrases - 1, 2):
+        following = cells[phrase + 1]
+        if not cells[phrase] or not following or passage.section.name in QUOTING:
+            continue
+        if notes and following[0].start < 1e-6:
+            goal = following[0].step
+            cells[phrase] = with_pickup(cells[phrase], goal, notes=notes, from_above=side < 0.35)
+        else:
+            cells[phrase] = breathing(cells[phrase])
+    anchor = _anchor(cells, passage, style, ideas)
     strokes: list[Stroke] = []
-    for phrase in range(phrases):
+    for phrase, cell in enumerate(cells):
         start = passage.section.start_beat + phrase * MOTIF_BEATS
-        cell = _phrase(phrase, phrases, period, motif, passage, style)
-        strokes += _realise(cell, start, passage, style)
+        strokes += _realise(cell, start, passage, anchor)
     return strokes
 
 
@@ -67,11 +108,12 @@ def _phrase(
     phrase: int,
     phrases: int,
     period: tuple[str, ...],
-    motif: Motif,
+    motifs: tuple[Motif, Motif],
     passage: Passage,
     style: LeadStyle,
 ) -> Motif:
-    """Return the form in which a motif returns in one phrase."""
+    """Return the form in which a motif returns in one phrase: itself or in the answer's rhythm."""
+    motif, answered = motifs
     closes = phrase == phrases - 1
     if closes and passage.is_last and passage.section.bars % 2 == 1:
         return (MotifNote(0.0, BEATS_PER_BAR - 0.5, 0),)  # half a phrase is left: rest in it
@@ -87,11 +129,10 @@ def _phrase(
     kind = period[phrase % len(period)]
     if kind == "c":
         return cadence(motif, _target(passage))
-    again = (
-        ornamented(motif, passage.fresh)
-        if phrase >= len(period) and passage.density > 0.4
-        else motif
-    )
+    again = answered if phrase % 2 else motif
+    richer = phrase >= len(period) or passage.is_final_peak
+    if richer and passage.density > 0.4:
+        again = ornamented(again, passage.fresh)
     if kind == "v":
         return varied_tail(again, 1 if phrase % 4 == 1 else -1)
     if kind == "s":
@@ -116,8 +157,7 @@ def _improvised(phrase: int, motif: Motif, passage: Passage, style: LeadStyle) -
     return (*head, *tail)
 
 
-def _realise(motif: Motif, start: float, passage: Passage, style: LeadStyle) -> list[Stroke]:
-    anchor = _anchor(passage, style)
+def _realise(motif: Motif, start: float, passage: Passage, anchor: int) -> list[Stroke]:
     end = passage.section.end_beat
     strokes: list[Stroke] = []
     for note in motif:
@@ -130,10 +170,28 @@ def _realise(motif: Motif, start: float, passage: Passage, style: LeadStyle) -> 
     return strokes
 
 
-def _anchor(passage: Passage, style: LeadStyle) -> int:
-    """Return the tonic degree nearest to where the style lies."""
-    centre = CENTRE + MANNERS[style].height + (2 if passage.is_peak else 0) - 3
-    octave = round((centre - passage.key) / 12)
+def _anchor(cells: list[Motif], passage: Passage, style: LeadStyle, ideas: Ideas) -> int:
+    """Return the tonic from which a section's steps are counted.
+
+    It is that of the calm motif, so that peaks lie as much higher as their motif does; the last
+    peak goes up an octave where there is room.
+    """
+    centre = CENTRE + MANNERS[style].height + passage.tint.register
+    middle = _height(ideas.calm) * 12 / DEGREES
+    octave = round((centre - middle - passage.key) / 12)
+    steps = [note.step for cell in cells for note in cell] or [0]
+
+    def reaches(octaves: int) -> tuple[int, int]:
+        base = octaves * DEGREES
+        ends = (base + min(steps), base + max(steps))
+        low, high = (degree_pitch(end, passage.key, passage.mode) for end in ends)
+        return low, high
+
+    if reaches(octave)[0] < LOWEST and reaches(octave + 1)[1] <= HIGHEST:
+        octave += 1
+    raised = passage.is_final_peak and passage.energy > RAISED_ENERGY
+    if (raised and reaches(octave + 1)[1] <= HIGHEST) or reaches(octave)[1] > HIGHEST + 4:
+        octave += 1 if raised and reaches(octave + 1)[1] <= HIGHEST else -1
     return octave * DEGREES
 
 

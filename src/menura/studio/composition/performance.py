@@ -1,6 +1,6 @@
 """Have every stem play: a passage per section, a hand's touch, and one part out of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from menura.studio.composition.arps import play_arp
 from menura.studio.composition.bass import play_bass
@@ -9,6 +9,7 @@ from menura.studio.composition.comping import play_comping
 from menura.studio.composition.drums import Kitchen, play_drums
 from menura.studio.composition.endings import ends_together, ring_out, strike_out
 from menura.studio.composition.ensemble import Ensemble
+from menura.studio.composition.groove import halved, without_fourth_sixteenths
 from menura.studio.composition.guitar import play_guitar
 from menura.studio.composition.humanise import (
     as_hits,
@@ -17,12 +18,20 @@ from menura.studio.composition.humanise import (
     perform_strokes,
 )
 from menura.studio.composition.melody import Ideas, draw_ideas, sing
+from menura.studio.composition.moments import hold_strikes, hold_strokes
 from menura.studio.composition.pads import play_pads
-from menura.studio.composition.passage import PEAKS, Passage, Strike, Stroke
+from menura.studio.composition.passage import Passage, Strike, Stroke
 from menura.studio.composition.percussion import play_percussion
 from menura.studio.composition.seeds import stream
+from menura.studio.composition.sheet import (
+    DENSITY_OF_ENERGY,
+    MIDDLE_ENERGY,
+    is_half_time,
+    moment_of,
+    passage_of,
+    variants_of,
+)
 from menura.studio.composition.strings import play_strings
-from menura.studio.composition.style_choice import SEED_OF
 from menura.studio.composition.transitions import automate, place_effects
 from menura.studio.composition.vocals import play_vocals
 from menura.studio.model import Role, SectionName
@@ -30,8 +39,10 @@ from menura.studio.score import BEATS_PER_BAR, Chord, Part
 from menura.studio.styles import LeadStyle
 
 STRIKING = frozenset({Role.DRUMS, Role.PERCUSSION})
-MIDDLE_ENERGY = 0.6
-DENSITY_OF_ENERGY = 0.45  # how much an energetic section is also a busier one
+LONGEST_STRETCHED_BEATS = 2.0  # longer notes end with their chord
+STRETCHED = frozenset({Role.LEAD, Role.VOCALS, Role.CHORDS, Role.GUITAR, Role.ARP})
+
+SLOW_FEEL = 0.2  # of density: music felt at half its tempo has melodies to match
 
 Player = Callable[[Passage, Ideas], list[Stroke]]
 
@@ -84,33 +95,6 @@ def _split(ensemble: Ensemble, chords: tuple[Chord, ...]) -> list[tuple[Chord, .
     ]
 
 
-def _passage(
-    role: Role, index: int, ensemble: Ensemble, chords: tuple[Chord, ...], melody: int = 0
-) -> Passage:
-    plan, section = ensemble.plan, ensemble.sections[index]
-    following = ensemble.sections[index + 1] if index + 1 < len(ensemble.sections) else None
-    seed = getattr(plan.seeds, SEED_OF.get(role, "groove"))
-    variants = _variants(role, index, plan.variant)
-    wish = plan.density + DENSITY_OF_ENERGY * (section.energy - MIDDLE_ENERGY)
-    return Passage(
-        section=section,
-        is_last=following is None,
-        leads_to_peak=following is not None and following.name in PEAKS,
-        chords=chords,
-        key=plan.key,
-        mode=plan.mode,
-        energy=section.energy,
-        density=min(1.0, max(0.02, wish)),
-        kick=ensemble.grooves.kick(peak=section.name in PEAKS),
-        rng=stream(seed, role, section.name, melody, *variants),
-        fresh=stream(seed, role, "fresh", index, melody, *variants),
-    )
-
-
-def _variants(role: Role, index: int, variant: Mapping[str, int]) -> tuple[int, int]:
-    return variant.get(role, 0), variant.get(f"section:{index}", 0)
-
-
 def _deviation_beats(role: Role, ensemble: Ensemble) -> float:
     """Return how far off the grid a hand is; machines are not."""
     if ensemble.genre.grid and role in (Role.DRUMS, Role.BASS):
@@ -125,8 +109,10 @@ def _all_strikes(role: Role, ensemble: Ensemble, chords: list[tuple[Chord, ...]]
     for index, section in enumerate(ensemble.sections):
         if role not in section.roles or ensemble.kit is None:
             continue
-        passage = _passage(role, index, ensemble, chords[index])
+        passage = passage_of(role, index, ensemble, chords[index])
         groove = ensemble.groove_of(role, peak=passage.is_peak)
+        if is_half_time(index, ensemble):
+            groove = halved(groove)
         if role is Role.DRUMS:
             manner = ensemble.genre.kits[0]  # not the drawn one: another sound, the same notes
             kitchen = Kitchen(
@@ -142,7 +128,10 @@ def _all_strikes(role: Role, ensemble: Ensemble, chords: list[tuple[Chord, ...]]
             played = play_percussion(passage, groove, ensemble.genre.family)
         if ends_together(passage, ensemble.genre.family):
             played = strike_out(played, passage, kit=role is Role.DRUMS)
-        variants = _variants(role, index, ensemble.plan.variant)
+        played = hold_strikes(played, section, moment_of(index, ensemble))
+        if ensemble.genre.swing_eighths:
+            played = without_fourth_sixteenths(played)
+        variants = variants_of(role, index, ensemble)
         strikes += perform_strikes(
             played,
             swing=ensemble.swing,
@@ -163,11 +152,16 @@ def _all_strokes(
         if role not in section.roles:
             continue
         draw = melody if role is Role.LEAD else 0
-        passage = _passage(role, index, ensemble, chords[index], draw)
-        variants = _variants(role, index, ensemble.plan.variant)
+        passage = passage_of(role, index, ensemble, chords[index], melody=draw)
+        variants = variants_of(role, index, ensemble)
         played = player(passage, _ideas(role, ensemble, draw, variants))
         if ends_together(passage, ensemble.genre.family):
             played = ring_out(role, played, passage)
+        played = hold_strokes(role, played, section, moment_of(index, ensemble))
+        if ensemble.genre.swing_eighths:
+            played = without_fourth_sixteenths(played)
+        if role in STRETCHED:
+            _stretch(played, passage)
         _shade(played, passage, ensemble)
         strokes += perform_strokes(
             played,
@@ -190,6 +184,7 @@ def _ideas(role: Role, ensemble: Ensemble, melody: int, variants: tuple[int, int
         return Ideas((), ())
     density = plan.density + DENSITY_OF_ENERGY * (plan.energy - MIDDLE_ENERGY)
     rng = stream(plan.seeds.melody, "motif", ensemble.sound.id, melody, *variants)
+    density -= SLOW_FEEL * (1.0 - ensemble.genre.feel)
     return draw_ideas(style, min(1.0, max(0.0, density)), rng, on_tonic=melody > 0)
 
 
@@ -207,6 +202,17 @@ def _player(role: Role, ensemble: Ensemble) -> Player:
         Role.VOCALS: lambda passage, ideas: play_vocals(passage, styles.vocals, ideas),
     }
     return players[role]
+
+
+def _stretch(strokes: list[Stroke], passage: Passage) -> None:
+    """Make short notes longer or shorter as moods ask, within the section."""
+    factor = passage.tint.legato
+    if factor == 1.0:
+        return
+    for stroke in strokes:
+        if stroke.length < LONGEST_STRETCHED_BEATS:
+            room = max(stroke.length, passage.section.end_beat - stroke.start)
+            stroke.length = min(stroke.length * factor, room)
 
 
 def _shade(strokes: list[Stroke], passage: Passage, ensemble: Ensemble) -> None:

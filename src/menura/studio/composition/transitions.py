@@ -4,6 +4,7 @@ from menura.studio.composition.endings import FADING_FAMILIES
 from menura.studio.composition.ensemble import Ensemble
 from menura.studio.composition.passage import PEAKS
 from menura.studio.composition.seeds import stream
+from menura.studio.composition.tint import tint_of
 from menura.studio.model import Instrument, Role, SectionName
 from menura.studio.score import BEATS_PER_BAR, Automation, Control, FxEvent, FxKind, Section
 from menura.studio.styles import BrassStyle, PadStyle
@@ -17,6 +18,9 @@ NOISE_BEDS = {
 }
 FILTERED = frozenset({Role.CHORDS, Role.PADS, Role.ARP, Role.LEAD, Role.BASS, Role.GUITAR})
 SPACE_SECTIONS = frozenset({SectionName.BREAK, SectionName.BRIDGE, SectionName.INTERLUDE})
+SPACIOUS = frozenset(
+    {Role.LEAD, Role.VOCALS, Role.CHORDS, Role.PADS, Role.ARP, Role.GUITAR, Role.STRINGS}
+)
 STEP = 0.01  # beats between the two ends of a jump
 CLOSED, HALF_OPEN, OPEN = 0.4, 0.55, 1.0
 FADE_DB, SWELL_DB = -16.0, -5.0
@@ -143,10 +147,10 @@ def _gain(role: Role, ensemble: Ensemble) -> list[tuple[float, float]]:
 
 
 def _reverb(role: Role, ensemble: Ensemble) -> list[tuple[float, float]]:
-    if role not in (Role.LEAD, Role.VOCALS, Role.CHORDS):
-        return []
-    points: list[tuple[float, float]] = []
-    for section in ensemble.sections:
+    """Return the added reverb: in bridges and breaks, and throughout where moods ask for space."""
+    base = tint_of(ensemble.plan.moods).reverb if role in SPACIOUS else 0.0
+    points: list[tuple[float, float]] = [(0.0, base)] if base else []
+    for section in ensemble.sections if role in (Role.LEAD, Role.VOCALS, Role.CHORDS) else ():
         if section.name in SPACE_SECTIONS and role in section.roles:
-            points += _span(section, 0.2, 0.3, 0.0)
+            points += _span(section, base + 0.2, base + 0.3, base)
     return _joined(points)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from menura.audio.arrays import Float32Array, Float64Array
+from menura.audio.arrays import Float32Array
 from menura.studio.compiled import compiled
 from menura.studio.effects import SAMPLE_RATE_HZ
 
@@ -64,6 +64,9 @@ SPACES = {
 _LINES = np.array([1423, 1627, 1801, 2053, 2239, 2473, 2699, 2927])  # primes, 30..61 ms
 _DIFFUSERS = np.array([[113, 337, 557, 811], [131, 353, 577, 797]])  # primes, left and right
 _DIFFUSION = 0.6
+_CHUNK = 8192
+_STILL = np.float32(1e-8)
+_NOT_DENORMAL = np.float32(1e-20)  # numbers near the smallest are slow
 
 
 def reverberate(
@@ -86,7 +89,7 @@ def reverberate(
     """
     result = np.empty_like(samples)
     lines = np.maximum(1, np.round(_LINES * space.size)).astype(np.int64)
-    gains = np.power(10.0, -3.0 * lines / (SAMPLE_RATE_HZ * space.decay_s)).astype(np.float64)
+    gains = np.power(10.0, -3.0 * lines / (SAMPLE_RATE_HZ * space.decay_s)).astype(np.float32)
     diffusers = np.maximum(1, np.round(_DIFFUSERS * min(1.0, space.size))).astype(np.int64)
     settings = np.array(
         [
@@ -94,7 +97,8 @@ def reverberate(
             1.0 - math.exp(-2 * math.pi * space.low_cut_hz / SAMPLE_RATE_HZ),
             wet,
             _DIFFUSION,
-        ]
+        ],
+        np.float32,
     )
     amounts = np.zeros(0, np.float32) if send is None else send
     predelay = max(1, round(space.predelay_s * SAMPLE_RATE_HZ))
@@ -110,51 +114,159 @@ def _run_room(
     send: Float32Array,
     result: Float32Array,
     lines: np.ndarray,
-    gains: Float64Array,
+    gains: Float32Array,
     diffusers: np.ndarray,
-    settings: Float64Array,
+    settings: Float32Array,
     predelay: int,
 ) -> None:
-    brightness, low_cut, wet, diffusion = settings
-    echoes = np.zeros((8, lines.max()))
-    places = np.zeros(8, np.int64)
-    dull = np.zeros(8)
-    out = np.zeros(8)
-    smear = np.zeros((2, 4, diffusers.max()))
-    smear_places = np.zeros((2, 4), np.int64)
-    waiting = np.zeros((2, predelay))
-    low = np.zeros(2)
-    entering = np.zeros(2)
-    place = 0
-    for i in range(samples.shape[1]):
-        amount = wet + send[i] if len(send) > 0 else wet
+    """Go through the room a chunk at a time, and inside it in blocks.
+
+    Delays are straight buffers: read at `i`, written at `i` plus the delay, moved back after each
+    chunk. No block is longer than the shortest delay, so all but the one-pole filters runs eight
+    samples at once.
+    """
+    count = samples.shape[1]
+    size = min(64, predelay, diffusers.min(), lines.min())
+    echoes = np.zeros((8, lines.max() + _CHUNK), np.float32)
+    smear = np.zeros((2, 4, diffusers.max() + _CHUNK), np.float32)
+    waiting = np.zeros((2, predelay + _CHUNK), np.float32)
+    dull = np.zeros(8, np.float32)
+    low = np.zeros(2, np.float32)
+    out = np.zeros((8, 64), np.float32)
+    entering = np.zeros((2, 64), np.float32)
+    is_still = True
+    for start in range(0, count, _CHUNK):
+        end = min(count, start + _CHUNK)
+        is_silent = float(np.abs(samples[:, start:end]).max()) == 0.0
+        if is_still and is_silent:
+            result[:, start:end] = np.float32(0.0)
+            continue
+        loudest = np.float32(0.0)
+        for first in range(start, end, size):
+            n = min(size, end - first)
+            at = first - start
+            _without_bass(
+                samples[:, first : first + n],
+                send[first : first + n],
+                waiting[:, at + predelay : at + predelay + n],
+                low,
+                settings,
+            )
+            for c in range(2):
+                entering[c, :n] = waiting[c, at : at + n]
+                _smear(entering[c], smear[c], diffusers[c], settings[3], at, n)
+            loudest = max(
+                loudest, _circulate(echoes, lines, gains, dull, out, entering, settings, at, n)
+            )
+            for j in range(n):
+                result[0, first + j] = samples[0, first + j] + np.float32(0.5) * (
+                    out[0, j] - out[2, j] + out[4, j] - out[6, j]
+                )
+            for j in range(n):
+                result[1, first + j] = samples[1, first + j] + np.float32(0.5) * (
+                    out[1, j] - out[3, j] + out[5, j] - out[7, j]
+                )
+        done = end - start
+        for k in range(8):
+            for j in range(lines[k]):
+                echoes[k, j] = echoes[k, done + j]
         for c in range(2):
-            value = waiting[c, place]
-            sent = amount * samples[c, i]
-            low[c] += low_cut * (sent - low[c]) + 1e-24
-            waiting[c, place] = sent - low[c]
             for k in range(4):
-                held = smear[c, k, smear_places[c, k]]
-                fed = value - diffusion * held
-                smear[c, k, smear_places[c, k]] = fed
-                value = held + diffusion * fed
-                smear_places[c, k] += 1
-                if smear_places[c, k] >= diffusers[c, k]:
-                    smear_places[c, k] = 0
-            entering[c] = value
-        place += 1
-        if place >= predelay:
-            place = 0
-        total = 0.0
-        for k in range(8):
-            dull[k] += brightness * (echoes[k, places[k]] - dull[k])
-            out[k] = dull[k] * gains[k]
-            total += out[k]
-        total *= 0.25
-        for k in range(8):
-            echoes[k, places[k]] = out[k] - total + entering[k & 1] + 1e-24
-            places[k] += 1
-            if places[k] >= lines[k]:
-                places[k] = 0
-        result[0, i] = samples[0, i] + 0.5 * (out[0] - out[2] + out[4] - out[6])
-        result[1, i] = samples[1, i] + 0.5 * (out[1] - out[3] + out[5] - out[7])
+                for j in range(diffusers[c, k]):
+                    smear[c, k, j] = smear[c, k, done + j]
+            for j in range(predelay):
+                waiting[c, j] = waiting[c, done + j]
+        # a chunk is longer than the longest delay: what was still for one stays still
+        is_still = is_silent and loudest < _STILL
+        if is_still:
+            echoes[:] = np.float32(0.0)
+            smear[:] = np.float32(0.0)
+            waiting[:] = np.float32(0.0)
+            dull[:] = np.float32(0.0)
+            low[:] = np.float32(0.0)
+
+
+@compiled
+def _without_bass(
+    samples: Float32Array,
+    send: Float32Array,
+    waiting: Float32Array,
+    low: Float32Array,
+    settings: Float32Array,
+) -> None:
+    """Write what is sent of a block: its share, less the bass."""
+    low_cut, wet = settings[1], settings[2]
+    keep = np.float32(1.0) - low_cut
+    left, right = low[0], low[1]
+    for j in range(samples.shape[1]):
+        amount = wet + send[j] if len(send) > 0 else wet
+        sent_left, sent_right = amount * samples[0, j], amount * samples[1, j]
+        left = keep * left + (low_cut * sent_left + _NOT_DENORMAL)
+        right = keep * right + (low_cut * sent_right + _NOT_DENORMAL)
+        waiting[0, j] = sent_left - left
+        waiting[1, j] = sent_right - right
+    low[0], low[1] = left, right
+
+
+@compiled
+def _smear(
+    entering: Float32Array,
+    smear: Float32Array,
+    diffusers: np.ndarray,
+    diffusion: np.float32,
+    at: int,
+    n: int,
+) -> None:
+    """Send a block of one channel through its four all-passes, in place."""
+    for k in range(4):
+        held, fed = smear[k, at : at + n], smear[k, at + diffusers[k] : at + diffusers[k] + n]
+        for j in range(n):
+            new = entering[j] - diffusion * held[j]
+            fed[j] = new
+            entering[j] = held[j] + diffusion * new
+
+
+@compiled
+def _circulate(
+    echoes: Float32Array,
+    lines: np.ndarray,
+    gains: Float32Array,
+    dull: Float32Array,
+    out: Float32Array,
+    entering: Float32Array,
+    settings: Float32Array,
+    at: int,
+    n: int,
+) -> np.float32:
+    """Take a block out of all lines and feed it back; return the highest amplitude."""
+    brightness = settings[0]
+    keep = np.float32(1.0) - brightness
+    for k in range(0, 8, 4):  # four at a time: each filter waits for its own last sample
+        e0, e1, e2, e3 = echoes[k], echoes[k + 1], echoes[k + 2], echoes[k + 3]
+        d0, d1, d2, d3 = dull[k], dull[k + 1], dull[k + 2], dull[k + 3]
+        g0, g1, g2, g3 = gains[k], gains[k + 1], gains[k + 2], gains[k + 3]
+        for j in range(n):
+            d0 = keep * d0 + brightness * e0[at + j]
+            d1 = keep * d1 + brightness * e1[at + j]
+            d2 = keep * d2 + brightness * e2[at + j]
+            d3 = keep * d3 + brightness * e3[at + j]
+            out[k, j] = d0 * g0
+            out[k + 1, j] = d1 * g1
+            out[k + 2, j] = d2 * g2
+            out[k + 3, j] = d3 * g3
+        dull[k], dull[k + 1], dull[k + 2], dull[k + 3] = d0, d1, d2, d3
+    loudest = np.float32(0.0)
+    quarter = np.float32(0.25)
+    total = np.empty(64, np.float32)
+    for j in range(n):
+        total[j] = quarter * (
+            ((out[0, j] + out[1, j]) + (out[2, j] + out[3, j]))
+            + ((out[4, j] + out[5, j]) + (out[6, j] + out[7, j]))
+        )
+    for k in range(8):
+        row, source = out[k], entering[k & 1]
+        back = echoes[k, at + lines[k] : at + lines[k] + n]
+        for j in range(n):
+            back[j] = row[j] - total[j] + source[j] + _NOT_DENORMAL
+        loudest = max(loudest, abs(row[0]), abs(row[n - 1]))
+    return loudest

@@ -49,6 +49,7 @@ def _run_width(
     held = np.zeros((3, delays.max()))
     places = np.zeros(3, np.int64)
     low = lower = 0.0
+    keep = 1.0 - cut
     for i in range(samples.shape[1]):
         middle = 0.5 * (np.float64(samples[0, i]) + samples[1, i])
         side = 0.5 * (np.float64(samples[0, i]) - samples[1, i]) * side_gain
@@ -63,9 +64,10 @@ def _run_width(
                 if places[k] >= delays[k]:
                     places[k] = 0
             side += spread * value
-        low += cut * (side - low) + 1e-24
+        # so written, a sample waits for one product and one sum of the last one
+        low = keep * low + (cut * side + 1e-24)
         side -= low
-        lower += cut * (side - lower)
+        lower = keep * lower + cut * side
         side -= lower
         result[0, i] = middle + side
         result[1, i] = middle - side

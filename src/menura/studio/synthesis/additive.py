@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
-from menura.studio.synthesis.envelopes import release_factor
+from menura.studio.synthesis.envelopes import ONSET, release_factor
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
     FREQUENCY,
@@ -182,6 +182,10 @@ def ring_note(
         )
         ll, lr = np.float32(left * (1.0 + tilt)), np.float32(left * (1.0 - tilt))
         rl, rr = np.float32(right * (1.0 - tilt)), np.float32(right * (1.0 + tilt))
+        if at == 0:
+            for i in range(min(size, len(ONSET))):
+                sums[0, i] *= ONSET[i]
+                sums[1, i] *= ONSET[i]
         for i in range(size):
             gain = np.float32(before) + np.float32(slope_all) * np.float32(i)
             to_left[i] += gain * (ll * sums[0, i] + lr * sums[1, i])
@@ -256,7 +260,7 @@ def strike(
         v2 = s2 + g * v1
         s1 = 2.0 * v1 - s1
         s2 = 2.0 * v2 - s2
-        y = np.float32(v1 * level * min(1.0, i / 24.0))
+        y = np.float32(v1 * level * (ONSET[i] if i < len(ONSET) else 1.0))
         out[0, start + i] += y
         out[1, start + i] += y
         level *= fall

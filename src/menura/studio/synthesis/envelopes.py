@@ -2,10 +2,17 @@
 
 import math
 
+import numpy as np
+
 from menura.studio.compiled import compiled
+from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 
 RELEASE_FLOOR = 0.001  # the release aims this far below zero, so it arrives
 RELEASE_SPAN = 6.9088  # ln((1 + RELEASE_FLOOR) / RELEASE_FLOOR): time constants until it does
+# Every voice comes in under half a cosine of .7 ms: an oscillator or a string whose first sample
+# is not zero would click.
+ONSET = (0.5 - 0.5 * np.cos(np.pi * np.arange(BLOCK) / BLOCK)).astype(np.float32)
+SLUR = 1.0 / (0.006 * SAMPLE_RATE_HZ)  # a tied note takes over the level of the last one in 6 ms
 
 
 @compiled
@@ -15,6 +22,14 @@ def held_level(time_s: float, attack_s: float, decay_s: float, sustain: float) -
         x = time_s / attack_s
         return x * (2.0 - x)
     return sustain + (1.0 - sustain) * math.exp(-(time_s - attack_s) / max(decay_s, 1e-4))
+
+
+@compiled
+def slurred(target: float, before: float, at: int) -> float:
+    """Return a setting `at` samples after a tie: on its way from the last note's to its own."""
+    if before == target or at > 2400:
+        return target
+    return target + (before - target) * math.exp(-SLUR * at)
 
 
 @compiled

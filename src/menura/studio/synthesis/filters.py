@@ -77,14 +77,12 @@ def filter_block(
 def formants_block(
     buffer: NDArray[np.float32], memory: NDArray[np.float64], vowel: float, count: int
 ) -> None:
-    """Replace a block by its middle, heard through the mouth of a vowel (1 oo to 5 ee)."""
+    """Hear a block through the mouth of a vowel (1 oo to 5 ee), in place."""
     place = min(3.999, max(0.0, vowel - 1.0))
     low = int(place)
     part = place - low
-    middle = np.empty(count)
-    for i in range(count):
-        middle[i] = 0.5 * (float(buffer[0, i]) + float(buffer[1, i]))
-        buffer[0, i] = np.float32(0.0)
+    heard = buffer[:, :count].astype(np.float64)
+    buffer[:, :count] = np.float32(0.0)
     for f in range(5):
         centre = VOWELS[low, f, 0] + part * (VOWELS[low + 1, f, 0] - VOWELS[low, f, 0])
         width = VOWELS[low, f, 1] + part * (VOWELS[low + 1, f, 1] - VOWELS[low, f, 1])
@@ -95,17 +93,16 @@ def formants_block(
         a2 = g * a1
         a3 = g * a2
         gain = k * level * 1.6
-        s1, s2 = memory[f, 0], memory[f, 1]
+        l1, l2, r1, r2 = memory[f, 0], memory[f, 1], memory[f, 2], memory[f, 3]
         for i in range(count):
-            v3 = middle[i] - s2
-            v1 = a1 * s1 + a2 * v3
-            v2 = s2 + a2 * s1 + a3 * v3
-            s1 = 2.0 * v1 - s1
-            s2 = 2.0 * v2 - s2
-            buffer[0, i] += np.float32(gain * v1)
-        memory[f, 0], memory[f, 1] = s1, s2
-    for i in range(count):
-        buffer[1, i] = buffer[0, i]
+            l3, r3 = heard[0, i] - l2, heard[1, i] - r2
+            left, right = a1 * l1 + a2 * l3, a1 * r1 + a2 * r3
+            low_l, low_r = l2 + a2 * l1 + a3 * l3, r2 + a2 * r1 + a3 * r3
+            l1, l2 = 2.0 * left - l1, 2.0 * low_l - l2
+            r1, r2 = 2.0 * right - r1, 2.0 * low_r - r2
+            buffer[0, i] += np.float32(gain * left)
+            buffer[1, i] += np.float32(gain * right)
+        memory[f, 0], memory[f, 1], memory[f, 2], memory[f, 3] = l1, l2, r1, r2
 
 
 @compiled

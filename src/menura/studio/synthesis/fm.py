@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
-from menura.studio.synthesis.envelopes import held_level, release_factor
+from menura.studio.synthesis.envelopes import ONSET, held_level, release_factor, slurred
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
     FREQUENCY,
@@ -33,7 +33,8 @@ class FrequencyModulation(NamedTuple):
 
     `index1` and `index2` are depths in radians at full velocity; they fall in `decay1_s` and
     `decay2_s` to `sustain1` and `sustain2` of themselves. The second carrier is the tine or
-    hammer: it dies in `carrier2_s`. `feedback` bends the first modulator towards a saw.
+    hammer: it dies in `carrier2_s`. `feedback` bends the first modulator towards a saw. `spread`
+    moves the carriers apart, by turns to either side.
     """
 
     ratio1: float = 1.0
@@ -64,6 +65,7 @@ class FrequencyModulation(NamedTuple):
     glide_s: float = 0.06
     velocity_curve: float = 1.1
     level: float = 1.0
+    spread: float = 0.0
 
 
 @compiled
@@ -91,16 +93,26 @@ def play_fm(
     tables: NDArray[np.float32],
 ) -> None:
     """Add all notes to `out`, float32 of shape (2, samples)."""
-    phases = np.zeros(5)
+    held = np.zeros(9)
     chain_start = 0
     for index in range(notes.shape[0]):
         row = notes[index]
         if row[TIED_IN] == 0.0:
             chain_start = int(row[START])
             random = next_state(next_state(np.uint64(row[SEED]) * np.uint64(2654435761)))
-            phases[:] = 0.0
-            phases[3] = unit(random) * TABLE_SIZE
-        sound_note(out, tables[0, 0], voice, row, phases, chain_start)
+            held[:] = 0.0
+            held[3] = unit(random) * TABLE_SIZE
+            held[5] = voice.level * row[VELOCITY] ** voice.velocity_curve
+            held[6] = hardness(voice, row)
+            held[7] = 2.0 ** (-voice.decay_track * math.log2(row[FREQUENCY] / 261.63))
+            held[8] = voice.spread if unit(next_state(random)) < 0.5 else -voice.spread
+        sound_note(out, tables[0, 0], voice, row, held, chain_start)
+
+
+@compiled
+def hardness(voice: FrequencyModulation, row: NDArray[np.float64]) -> float:
+    """Return by what the depths of a note are multiplied."""
+    return float(row[BRIGHTNESS] * (1.0 + voice.velocity_index * (row[VELOCITY] - 0.8)))
 
 
 @compiled
@@ -109,27 +121,30 @@ def sound_note(
     sine: NDArray[np.float32],
     voice: FrequencyModulation,
     row: NDArray[np.float64],
-    phases: NDArray[np.float64],
+    held: NDArray[np.float64],
     chain_start: int,
 ) -> None:
-    """Add one note."""
+    """Add one note.
+
+    `held` goes from note to note of a slur: four phases, the last feedback, loudness, hardness,
+    and of the first note how fast it decays and where its carriers lie.
+    """
     start, gate = int(row[START]), int(row[GATE])
     end = gate if row[TIED_OUT] > 0.0 else gate + int(voice.release_s * RATE)
     end = min(end, out.shape[1] - start)
-    octave = math.log2(row[FREQUENCY] / 261.63)
-    shorter = 2.0 ** (-voice.decay_track * octave)
-    hard = row[BRIGHTNESS] * (1.0 + voice.velocity_index * (row[VELOCITY] - 0.8))
-    loudness = voice.level * row[VELOCITY] ** voice.velocity_curve
+    shorter, apart = held[7], held[8]
+    to_hard, to_loud = hardness(voice, row), voice.level * row[VELOCITY] ** voice.velocity_curve
     # Phases count table points; a radian is TABLE_SIZE / 2 pi of them, and the table's sine
     # is .707 high.
     radian = TABLE_SIZE / (2.0 * math.pi) * math.sqrt(2.0)
-    p0, p1, p2, p3, old = phases[0], phases[1], phases[2], phases[3], phases[4]
+    p0, p1, p2, p3, old = held[0], held[1], held[2], held[3], held[4]
     at = 0
     while at < end:
         count = min(BLOCK, end - at)
         if at < gate:
             count = min(count, gate - at)
         chain_s = (start + at - chain_start) / RATE
+        hard = slurred(to_hard, held[6], at)
         hz = row[FREQUENCY]
         if row[GLIDE_FROM] > 0.0:
             left_over = math.exp(-5.0 * (at / RATE) / voice.glide_s)
@@ -163,11 +178,13 @@ def sound_note(
         )
         before *= release_factor((at - gate) / RATE, voice.release_s)
         after *= release_factor((at + count - gate) / RATE, voice.release_s)
+        before *= slurred(to_loud, held[5], at)
+        after *= slurred(to_loud, held[5], at + count)
         pan = voice.pan_depth * math.sin(2.0 * math.pi * voice.pan_hz * (start + at) / RATE)
-        left, right = (
-            loudness * math.sqrt(0.5 * (1.0 - pan)),
-            loudness * math.sqrt(0.5 * (1.0 + pan)),
-        )
+        left, right = math.sqrt(0.5 * (1.0 - pan)), math.sqrt(0.5 * (1.0 + pan))
+        near, far = math.sqrt(1.0 - apart), math.sqrt(1.0 + apart)
+        first_left, first_right = left * near, right * far
+        second_left, second_right = second * left * far, second * right * near
         step = hz / RATE * TABLE_SIZE
         step1 = step * voice.ratio1
         step2 = step * voice.carrier2_ratio * 2.0 ** (voice.detune_cents / 1200.0)
@@ -176,15 +193,18 @@ def sound_note(
         slope = (after - before) / count
         for i in range(count):
             old = look_up(sine, p1 + back * old)
-            y = look_up(sine, p0 + index1 * old)
-            y += second * look_up(sine, p2 + index2 * look_up(sine, p3))
-            y *= before + slope * i
+            one = look_up(sine, p0 + index1 * old)
+            two = look_up(sine, p2 + index2 * look_up(sine, p3))
+            gain = before + slope * i
+            if chain_s == 0.0:
+                gain *= ONSET[i]
             p0 += step
             p1 += step1
             p2 += step2
             p3 += step3
-            out[0, start + at + i] += np.float32(y * left)
-            out[1, start + at + i] += np.float32(y * right)
+            out[0, start + at + i] += np.float32(gain * (first_left * one + second_left * two))
+            out[1, start + at + i] += np.float32(gain * (first_right * one + second_right * two))
         p0, p1, p2, p3 = p0 % TABLE_SIZE, p1 % TABLE_SIZE, p2 % TABLE_SIZE, p3 % TABLE_SIZE
         at += count
-    phases[0], phases[1], phases[2], phases[3], phases[4] = p0, p1, p2, p3, old
+    held[0], held[1], held[2], held[3], held[4] = p0, p1, p2, p3, old
+    held[5], held[6] = to_loud, to_hard

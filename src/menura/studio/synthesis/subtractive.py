@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
-from menura.studio.synthesis.envelopes import held_level, release_factor
+from menura.studio.synthesis.envelopes import ONSET, held_level, release_factor, slurred
 from menura.studio.synthesis.filters import drive_block, filter_block, formants_block
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
@@ -53,6 +53,7 @@ class Subtractive(NamedTuple):
     `detune_cents` (both sides) and `spread` of the width. `pulse` above 0 turns a saw into a
     pulse of that width, moved by `pulse_depth`. `key_track` 1 keeps the cutoff at the same
     harmonic. `formant_from` and `formant_to` are places in the row of vowels, 0 for none.
+    `note_spread` puts every note somewhere else, as far from the middle as it says.
     """
 
     wave: float = Wave.SAW
@@ -100,6 +101,7 @@ class Subtractive(NamedTuple):
     formant_s: float = 0.1
     velocity_curve: float = 1.0
     level: float = 1.0
+    note_spread: float = 0.0
 
 
 @compiled
@@ -159,7 +161,8 @@ def spread_voices(voice: Subtractive, seed: np.uint64, players: NDArray[np.float
         state = next_state(state)
         cents = side * voice.detune_cents * (0.85 + 0.3 * unit(state))
         players[v, 1] = cents
-        pan = min(1.0, voice.spread) * side * (1.0 if v % 2 == 0 else -1.0)
+        # by turns, so that sharp is not right; mirrored, so that neither side has more voices
+        pan = min(1.0, voice.spread) * side * (1.0 if min(v, count - 1 - v) % 2 == 0 else -1.0)
         pan = min(1.0, max(-1.0, pan))
         players[v, 2] = math.sqrt(0.5 * (1.0 - pan)) / math.sqrt(count)
         players[v, 3] = math.sqrt(0.5 * (1.0 + pan)) / math.sqrt(count)
@@ -288,9 +291,10 @@ def play_subtractive(
     players = np.zeros((MOST_VOICES + 2, 9))
     buffer = np.zeros((2, LONG_BLOCK), dtype=np.float32)
     memory = np.zeros((4, 2, 2))
-    vowel_memory = np.zeros((5, 2))
+    vowel_memory = np.zeros((5, 4))
     random = np.uint64(1)
     chain_start = 0
+    loudness = pan = 0.0
     for index in range(notes.shape[0]):
         row = notes[index]
         start, gate = int(row[START]), int(row[GATE])
@@ -299,10 +303,14 @@ def play_subtractive(
             memory[:] = 0.0
             vowel_memory[:] = 0.0
             chain_start = start
+            pan = voice.note_spread * (2.0 * unit(next_state(random)) - 1.0)
         end = gate if row[TIED_OUT] > 0.0 else gate + int(voice.release_s * RATE)
         end = min(end, out.shape[1] - start)
         base = (start - chain_start) / RATE
+        last = loudness
         loudness = voice.level * row[VELOCITY] ** voice.velocity_curve
+        if row[TIED_IN] == 0.0:
+            last = loudness
         at = 0
         while at < end:
             still = base + at / RATE > SETTLED_S and row[WOBBLE] == 0.0
@@ -338,7 +346,11 @@ def play_subtractive(
                     moved = 0.5 - 0.5 * math.cos(2.0 * math.pi * row[WOBBLE] * chain_s)
                 vowel = voice.formant_from + (voice.formant_to - voice.formant_from) * moved
                 formants_block(buffer, vowel_memory, vowel, count)
-            add_shaped(out, buffer, voice, loudness, start, at, gate, chain_s, song_s, count)
+            first = slurred(loudness, last, at)
+            then = slurred(loudness, last, at + count)
+            add_shaped(
+                out, buffer, voice, start, at, gate, chain_s, song_s, count, first, then, pan
+            )
             at += count
 
 
@@ -347,15 +359,20 @@ def add_shaped(
     out: NDArray[np.float32],
     buffer: NDArray[np.float32],
     voice: Subtractive,
-    loudness: float,
     start: int,
     at: int,
     gate: int,
     chain_s: float,
     song_s: float,
     count: int,
+    first: float,
+    then: float,
+    pan: float,
 ) -> None:
-    """Add a block to the output under its envelope, drawn straight between the block's ends."""
+    """Add a block to the output under its envelope, drawn straight between the block's ends.
+
+    `first` and `then` is how loud the note is at both.
+    """
     after_s = chain_s + count / RATE
     before = held_level(chain_s, voice.attack_s, voice.decay_s, voice.sustain)
     after = held_level(after_s, voice.attack_s, voice.decay_s, voice.sustain)
@@ -365,11 +382,18 @@ def add_shaped(
         turn = 2.0 * math.pi * voice.lfo_hz
         before *= 1.0 - voice.lfo_level * (0.5 - 0.5 * math.cos(turn * song_s))
         after *= 1.0 - voice.lfo_level * (0.5 - 0.5 * math.cos(turn * (song_s + count / RATE)))
-    slope = (after - before) / count
-    first, rise = np.float32(loudness * before), np.float32(loudness * slope)
+    before *= first
+    after *= then
+    low, rise = np.float32(before), np.float32((after - before) / count)
     begin = start + at
     left, right = out[0, begin : begin + count], out[1, begin : begin + count]
+    from_left, from_right = buffer[0], buffer[1]
+    if chain_s == 0.0:
+        for i in range(min(count, len(ONSET))):
+            from_left[i] *= ONSET[i]
+            from_right[i] *= ONSET[i]
+    to_left, to_right = np.float32(math.sqrt(1.0 - pan)), np.float32(math.sqrt(1.0 + pan))
     for i in range(count):
-        gain = first + rise * np.float32(i)
-        left[i] += buffer[0, i] * gain
-        right[i] += buffer[1, i] * gain
+        gain = low + rise * np.float32(i)
+        left[i] += to_left * from_left[i] * gain
+        right[i] += to_right * from_right[i] * gain

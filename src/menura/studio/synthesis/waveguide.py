@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
-from menura.studio.synthesis.envelopes import release_factor
+from menura.studio.synthesis.envelopes import ONSET, release_factor, slurred
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
     FREQUENCY,
@@ -157,7 +157,8 @@ def play_strings(
     line = np.zeros(LINE)
     excitation = np.zeros(LINE)
     losses = np.zeros(3)
-    memory = np.zeros(4)  # place in the line, loss filter, length of and place in the excitation
+    # place in the line, loss filter, length of and place in the excitation, loudness, pan
+    memory = np.zeros(6)
     for course in range(2 if string.second_level > 0.0 else 1):
         level = string.second_level if course == 1 else 1.0
         ratio = string.second_ratio if course == 1 else 1.0
@@ -173,11 +174,13 @@ def play_strings(
                 memory[:] = 0.0
                 memory[2] = pluck(string, row, hz, seed, excitation)
                 chain_start = int(row[START])
+                side = 2.0 * unit(next_state(next_state(next_state(seed)))) - 1.0
+                memory[5] = string.pan_spread * side
             loss_filter(string, hz, losses)
-            side = 2.0 * unit(next_state(next_state(next_state(seed)))) - 1.0
-            pan = string.pan_spread * side
             loudness = level * string.level * row[VELOCITY] ** string.velocity_curve
-            ring(out, line, excitation, memory, losses, string, row, hz, pan, loudness, chain_start)
+            if row[TIED_IN] == 0.0:
+                memory[4] = loudness
+            ring(out, line, excitation, memory, losses, string, row, hz, loudness, chain_start)
 
 
 @compiled
@@ -190,7 +193,6 @@ def ring(
     string: PluckedString,
     row: NDArray[np.float64],
     note_hz: float,
-    pan: float,
     loudness: float,
     chain_start: int,
 ) -> None:
@@ -198,7 +200,7 @@ def ring(
     start, gate = int(row[START]), int(row[GATE])
     end = gate if row[TIED_OUT] > 0.0 else gate + int(string.release_s * RATE)
     end = min(end, out.shape[1] - start)
-    left, right = math.sqrt(0.5 * (1.0 - pan)) * loudness, math.sqrt(0.5 * (1.0 + pan)) * loudness
+    left, right = math.sqrt(0.5 * (1.0 - memory[5])), math.sqrt(0.5 * (1.0 + memory[5]))
     write, low, length, played = int(memory[0]), memory[1], int(memory[2]), int(memory[3])
     gain, pole, lag = losses[0], losses[1], losses[2]
     at = 0
@@ -226,6 +228,8 @@ def ring(
         tap = int(string.pickup * delay)
         before = release_factor((at - gate) / RATE, string.release_s)
         after = release_factor((at + count - gate) / RATE, string.release_s)
+        before *= slurred(loudness, memory[4], at)
+        after *= slurred(loudness, memory[4], at + count)
         slope = (after - before) / count
         knock = string.knock * math.exp(-chain_s / 0.035)
         loudest = 0.0
@@ -250,8 +254,10 @@ def ring(
             if knock > 1e-4:
                 y += knock * math.sin(2.0 * math.pi * string.knock_hz * (chain_s + i / RATE))
             y *= before + slope * i
+            if chain_s == 0.0:
+                y *= ONSET[i]
             out[0, start + at + i] += np.float32(y * left)
             out[1, start + at + i] += np.float32(y * right)
         quiet = quiet + 1 if loudest < 1e-6 else 0
         at += count
-    memory[0], memory[1], memory[3] = write, low, played
+    memory[0], memory[1], memory[3], memory[4] = write, low, played, loudness
