@@ -12,6 +12,7 @@ from menura.catalogue import (
     Playlist,
     PlaylistItem,
     Source,
+    SourceKind,
     Track,
     TrackKind,
     TrackState,
@@ -57,7 +58,7 @@ class SourceOut(BaseModel):
     """A place that tracks come from."""
 
     id: str
-    kind: Literal["folder"]
+    kind: SourceKind
     name: str
     location: str
     created_at: datetime
@@ -70,7 +71,7 @@ class SourceOut(BaseModel):
         """Shape `source`."""
         return cls(
             id=source.id,
-            kind=source.kind.value,
+            kind=source.kind,
             name=source.name,
             location=source.location,
             created_at=source.created_at,

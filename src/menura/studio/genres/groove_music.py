@@ -198,6 +198,8 @@ SOUL = Genre(
     humanise_ms=7.0,
     extensions=4,
     spectrum_tilt_db_per_octave=-4.8,
+    low_shelf_db=-2.0,
+    high_shelf_db=-2.0,
     typical_instruments=heard("organ bass drums brass piano vocals"),
     moods=words("warm, soulful, heartfelt, uplifting"),
 )
@@ -288,6 +290,7 @@ DISCO = Genre(
     extensions=4,
     duck=0.2,
     spectrum_tilt_db_per_octave=-4.5,
+    low_shelf_db=-2.0,
     fx=True,
     typical_instruments=heard("bass drums strings electric_guitar brass electric_piano"),
     moods=words("happy, glamorous, dancing, uplifting"),

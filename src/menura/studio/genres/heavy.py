@@ -139,6 +139,7 @@ ROCK = Genre(
     vocals=(VocalStyle.OOHS, VocalStyle.CHOIR),
     humanise_ms=5.0,
     spectrum_tilt_db_per_octave=-4.3,
+    low_shelf_db=-2.0,
     typical_instruments=heard("electric_guitar bass drums organ vocals"),
     moods=words("energetic, raw, confident, driving"),
 )
@@ -214,6 +215,7 @@ PUNK = Genre(
     humanise_ms=6.0,
     extensions=2,
     spectrum_tilt_db_per_octave=-4.1,
+    low_shelf_db=-3.0,
     typical_instruments=heard("distorted_guitar bass drums vocals"),
     moods=words("angry, rebellious, fast, fun"),
 )
@@ -289,7 +291,7 @@ METAL = Genre(
     humanise_ms=2.5,
     extensions=2,
     spectrum_tilt_db_per_octave=-3.9,
-    low_shelf_db=0.5,
+    low_shelf_db=-2.0,
     typical_instruments=heard("distorted_guitar bass drums choir strings"),
     moods=words("aggressive, dark, heavy, epic"),
 )

@@ -101,6 +101,7 @@ REGGAE = Genre(
     humanise_ms=7.0,
     spectrum_tilt_db_per_octave=-5.2,
     low_shelf_db=2.0,
+    high_shelf_db=-3.0,
     typical_instruments=heard("bass organ electric_guitar drums brass percussion"),
     moods=words("relaxed, sunny, warm, hopeful"),
 )

@@ -105,7 +105,7 @@ JAZZ = Genre(
     humanise_ms=9.0,
     extensions=4,
     spectrum_tilt_db_per_octave=-5.2,
-    low_shelf_db=-1.0,
+    low_shelf_db=-3.0,
     typical_instruments=heard("piano upright_bass drums saxophone trumpet guitar"),
     moods=words("smooth, sophisticated, relaxed, playful"),
 )
@@ -202,6 +202,7 @@ BLUES = Genre(
     humanise_ms=9.0,
     extensions=4,
     spectrum_tilt_db_per_octave=-4.8,
+    low_shelf_db=-3.0,
     typical_instruments=heard("electric_guitar harmonica piano bass drums organ"),
     moods=words("soulful, gritty, melancholic, raw"),
 )

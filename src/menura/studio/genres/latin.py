@@ -47,7 +47,8 @@ LATIN = Genre(
             low_conga="......67......67",
             cowbell="6...5...6...5...",
             kick="...6..6....6..6.",
-            extra={"shaker": "3434343434343434", "bongo": "5.4.5.4.5.4.5.4."},
+            shaker="5.4.5.4.5.4.5.4.",
+            extra={"bongo": "5.4.5.4.5.4.5.4.", "woodblock": "....4.......4..."},
         ),
         groove(
             "son, three-two clave",
@@ -76,7 +77,8 @@ LATIN = Genre(
             clave="7..7...7..7.7...",
             cowbell="6.5.6.5.6.5.6.5.",
             low_conga="......66......66",
-            extra={"shaker": "3434343434343434", "high_conga": "..6.....4.6....."},
+            shaker="4.544.544.544.54",
+            extra={"high_conga": "..6.....4.6.....", "woodblock": "...3...3...3...3"},
         ),
     ),
     kits=kits("latin"),
@@ -100,7 +102,7 @@ LATIN = Genre(
         vocals="choir_aah choir_ooh",
     ),
     level_lu=levels(
-        percussion=-1.5, bass=-1.5, chords=-3.5, guitar=-7, lead=-3.5, brass=-5, vocals=-8
+        percussion=1.5, bass=0.5, chords=-1.5, guitar=-5.5, lead=-1.5, brass=-3, vocals=-6
     ),
     bass=(BassStyle.TUMBAO,),
     comping=(CompStyle.MONTUNO,),
@@ -110,7 +112,8 @@ LATIN = Genre(
     vocals=(VocalStyle.OOHS, VocalStyle.CHOIR),
     humanise_ms=6.0,
     extensions=4,
-    spectrum_tilt_db_per_octave=-4.5,
+    spectrum_tilt_db_per_octave=-4.8,
+    high_shelf_db=-3.0,
     typical_instruments=heard("percussion piano bass brass trumpet guitar"),
     moods=words("passionate, festive, sunny, dancing"),
 )
@@ -187,7 +190,8 @@ BOSSA_NOVA = Genre(
     humanise_ms=8.0,
     extensions=5,
     spectrum_tilt_db_per_octave=-5.3,
-    low_shelf_db=-0.5,
+    low_shelf_db=-3.0,
+    high_shelf_db=-2.0,
     typical_instruments=heard("acoustic_guitar upright_bass percussion flute piano saxophone"),
     moods=words("gentle, sunny, romantic, relaxed"),
 )

@@ -291,6 +291,7 @@ VAPORWAVE = Genre(
     extensions=5,
     duck=0.15,
     spectrum_tilt_db_per_octave=-5.7,
+    low_shelf_db=-2.0,
     high_shelf_db=-4.0,
     noise="tape",
     typical_instruments=heard("electric_piano pad saxophone bass drums synth"),

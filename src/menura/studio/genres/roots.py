@@ -115,6 +115,7 @@ COUNTRY = Genre(
     swing=0.53,
     humanise_ms=6.0,
     spectrum_tilt_db_per_octave=-4.5,
+    low_shelf_db=-3.0,
     typical_instruments=heard("acoustic_guitar bass drums violin banjo piano"),
     moods=words("heartfelt, open, cheerful, nostalgic"),
 )
@@ -187,6 +188,7 @@ FOLK = Genre(
     swing=0.52,
     humanise_ms=8.0,
     spectrum_tilt_db_per_octave=-4.9,
+    low_shelf_db=-3.0,
     typical_instruments=heard("acoustic_guitar violin flute upright_bass percussion vocals"),
     moods=words("warm, gentle, earthy, intimate"),
 )

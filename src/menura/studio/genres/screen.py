@@ -129,6 +129,7 @@ CINEMATIC = Genre(
     humanise_ms=6.0,
     spectrum_tilt_db_per_octave=-5.4,
     low_shelf_db=1.5,
+    high_shelf_db=-3.0,
     fx=True,
     typical_instruments=heard("strings brass percussion choir piano fx"),
     moods=words("epic, dramatic, tense, emotional"),
@@ -242,6 +243,7 @@ ORCHESTRAL = Genre(
     humanise_ms=8.0,
     spectrum_tilt_db_per_octave=-5.8,
     low_shelf_db=-0.5,
+    high_shelf_db=-3.0,
     typical_instruments=heard("strings brass flute clarinet violin harp"),
     moods=words("noble, dramatic, elegant, triumphant"),
 )

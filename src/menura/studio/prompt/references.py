@@ -187,15 +187,20 @@ def _after_cues(text: str, is_common: "Vocabulary[str]") -> list[Found[tuple[str
             continue
         said = re.sub(r"('s?|[.,!-]+)$", "", name[1]).strip()
         words = said.lower().split()
+        # "The House Trio" is a band, whatever its words mean alone.
+        is_band = strong and len(words) > 2 and words[0] == "the"
         if (
             not said
             or _NOTE.fullmatch(said)
-            or words[0] in _NO_NAMES
+            or (words[0] in _NO_NAMES and not is_band)
             or len(said) < 2
             or len(words) > 6
         ):
             continue
-        if is_common.meaning(said.lower()) is not None or is_common.meaning(words[0]) is not None:
+        core = " ".join(words[1:] if is_band else words)
+        if is_common.meaning(core) is not None:
+            continue
+        if not is_band and is_common.meaning(words[0]) is not None:
             continue
         if any(one.start <= name.start() < one.end for one in found):
             continue

@@ -1,7 +1,7 @@
 import { ActionIcon, Anchor, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Folder, type LucideIcon, RefreshCw, RotateCcw, Trash2 } from 'lucide-react'
+import { Folder, type LucideIcon, RefreshCw, RotateCcw, Sparkles, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Job, Source } from '../../api/client'
 import { liveJobsQuery } from '../../api/queries'
@@ -26,10 +26,11 @@ interface SourceCardProps {
 export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
   const { data: jobs = [] } = useQuery(liveJobsQuery)
   const scan = jobs.find((job) => job.job_id === source.scan_job_id)
+  const Icon = source.kind === 'studio' ? Sparkles : Folder
   return (
     <li className={classes.card} data-chosen={chosen || undefined}>
       <div className={classes.head}>
-        <Folder size={20} className={classes.icon} aria-hidden="true" />
+        <Icon size={20} className={classes.icon} aria-hidden="true" />
         <div className={classes.words}>
           <button
             type="button"
@@ -41,7 +42,7 @@ export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
             {source.name}
           </button>
           <span className={classes.location} title={source.location}>
-            {source.location}
+            {source.kind === 'studio' ? 'Made in the studio' : source.location}
           </span>
         </div>
         <SourceButtons source={source} scanning={source.scan_job_id !== null} />
