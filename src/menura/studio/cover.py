@@ -84,13 +84,15 @@ def _add_rays(canvas: Canvas, score: Score, radius: Canvas, angle: Canvas, hue: 
     pitches = np.asarray([note.pitch for note in notes], np.float32)
     low, span = pitches.min(), max(1.0, float(np.ptp(pitches)))
     colour = np.asarray(colorsys.hsv_to_rgb((hue + 0.5) % 1, 0.35, 0.98), np.float32)
-    for index, note in enumerate(notes):
-        place = index / len(notes)
-        width = 0.0035 * (0.5 + note.velocity)
-        reach = 0.3 + 0.62 * (note.pitch - low) / span
-        apart = np.abs((angle - place + 0.5) % 1 - 0.5)
-        ray = (apart < width) & (radius > 0.12) & (radius < reach)
-        canvas[ray] = canvas[ray] * 0.35 + 0.65 * colour
+    widths = np.asarray([0.0035 * (0.5 + note.velocity) for note in notes], np.float32)
+    reaches = 0.3 + 0.62 * (pitches - low) / span
+    # rays are narrower than the gaps between them: a point can only lie on the nearest one
+    place = angle * np.float32(len(notes))
+    nearest = np.rint(place).astype(np.int32)
+    apart = np.abs(place - nearest) / np.float32(len(notes))
+    nearest %= len(notes)
+    ray = (apart < widths[nearest]) & (radius > 0.12) & (radius < reaches[nearest])
+    canvas[ray] = canvas[ray] * 0.35 + 0.65 * colour
 
 
 def _png(pixels: npt.NDArray[np.uint8]) -> bytes:

@@ -14,9 +14,9 @@ from menura.studio.flac_file import write_flac
 from menura.studio.genres.catalogue import genre
 from menura.studio.mastering import MasterOptions, design_master
 from menura.studio.mixing import mix_stems
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.service import draw_seed
 from menura.studio.spectrum import target_spectrum_db
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.synthesis.render import render_part
 
 FADE_S = 0.02

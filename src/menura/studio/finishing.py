@@ -20,11 +20,11 @@ from menura.studio.model import Decision, Role, StyleParameters
 from menura.studio.production import Stage
 from menura.studio.qa.check import check_track
 from menura.studio.qa.report import QaReport, QaTargets
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.records import read_record, write_record
 from menura.studio.remedies import Attempt
 from menura.studio.score import Score
 from menura.studio.spectrum import target_spectrum_db
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.wav_file import read_wav, write_wav
 
 MIX_FILE = "mix.wav"

@@ -8,8 +8,8 @@ import numpy as np
 from mutagen.flac import FLAC, Picture
 
 from menura.audio.arrays import Float32Array
+from menura.studio.rate import SAMPLE_RATE_HZ
 
-SAMPLE_RATE_HZ = 48_000
 FULL_SCALE = 32767.0
 BLOCK = 4608  # FLAC's usual block at this rate
 FRONT_COVER = 3  # ID3v2 picture type, which FLAC shares

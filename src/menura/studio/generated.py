@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from menura.audio.arrays import Float32Array
-from menura.studio.generators.model import SAMPLE_RATE_HZ, StemGenerator, StemRequest, Take
+from menura.studio.generators.model import StemGenerator, StemRequest, Take
 from menura.studio.generators.separation import Separator
 from menura.studio.model import Role, TrackPlan
 from menura.studio.production import Stage
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Part, Score
 from menura.studio.service import draw_seed
 from menura.studio.stem_cache import StemCache

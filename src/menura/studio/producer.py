@@ -23,13 +23,13 @@ from menura.studio.packing import Contents, Pack, pack
 from menura.studio.planning import Planned, join_decisions, plan_track
 from menura.studio.production import ENGINE_VERSION, Change, ProductionRequest, Stage
 from menura.studio.qa.report import QaReport
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.records import read_record, write_record
 from menura.studio.remedies import Attempt, next_attempt
 from menura.studio.score import Score
 from menura.studio.service import draw_seed
 from menura.studio.stem_cache import StemCache, stem_key
 from menura.studio.style import analyse_style
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 
 MOST_ATTEMPTS = 3  # one, and two more with changed parameters
 # What part of the whole each stage takes, as measured on a two-minute track of eight stems.

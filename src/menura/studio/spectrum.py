@@ -7,8 +7,8 @@ import numpy as np
 import scipy.fft as fft
 
 from menura.audio.arrays import Float32Array, Float64Array
-from menura.studio.effects import SAMPLE_RATE_HZ
 from menura.studio.genres.model import Genre
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 BAND_CENTRES_HZ: Float64Array = 1000.0 * 2.0 ** (np.arange(-15, 13) / 3.0)
 FRAME = 8192  # 171 ms

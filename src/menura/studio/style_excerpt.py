@@ -9,7 +9,7 @@ import soxr
 from menura.audio.arrays import Float32Array
 from menura.audio.decode import DecodeOptions, open_audio
 from menura.audio.sections import Section
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 WANTED_S = 30.0  # of the loudest sections
 MOST_S = 60.0  # 23 MB at 48 kHz

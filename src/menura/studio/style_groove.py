@@ -9,12 +9,12 @@ import scipy.ndimage as ndimage
 
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.model import Groove
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 STEPS = 16
 STRAIGHT = 0.5
 ONSET_RATE_HZ = 200  # 5 ms: swing is a matter of 10 to 40 ms
-_SAMPLE_RATE_HZ = 48_000
-_HOP = _SAMPLE_RATE_HZ // ONSET_RATE_HZ
+_HOP = SAMPLE_RATE_HZ // ONSET_RATE_HZ
 _FRAME = 512  # 11 ms
 _BANDS_HZ = (30, 120, 300, 800, 2_000, 5_000, 9_000, 16_000)
 _COMPRESSION = 100.0
@@ -55,7 +55,7 @@ def onset_strength(samples: Float32Array) -> Float64Array:
     padded = np.pad(mono, (_FRAME // 2, _FRAME // 2))
     frames = np.lib.stride_tricks.sliding_window_view(padded, _FRAME)[::_HOP]
     window = np.hanning(_FRAME).astype(np.float32)
-    edges = np.searchsorted(np.fft.rfftfreq(_FRAME, 1 / _SAMPLE_RATE_HZ), _BANDS_HZ)
+    edges = np.searchsorted(np.fft.rfftfreq(_FRAME, 1 / SAMPLE_RATE_HZ), _BANDS_HZ)
     rows = []
     for first in range(0, len(frames), _BATCH):
         spectrum = fft.rfft(frames[first : first + _BATCH] * window, axis=1)

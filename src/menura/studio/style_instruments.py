@@ -10,8 +10,8 @@ from menura.audio.instrument import classify_instrument
 from menura.audio.listen import Listening
 from menura.audio.streaming import StreamingPass
 from menura.audio.timbre import eq_bands_db
-from menura.studio.effects import SAMPLE_RATE_HZ
 from menura.studio.model import Instrument
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 _LEAST = 0.1
 _ALONG_TIME, _ALONG_BANDS = 17, 9  # frames of 20 ms, mel bands: what median filtering compares

@@ -16,7 +16,7 @@ import numpy as np
 from menura.audio.arrays import Float32Array
 from menura.audio.tag_chunks import Chunk, edit_info, read_chunks
 from menura.kernel.errors import InvalidInputError
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.wav_samples import quantised, restored
 
 _BLOCK = 1 << 15  # samples: small enough for the processor's cache

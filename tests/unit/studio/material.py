@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from menura.studio.effects import SAMPLE_RATE_HZ as RATE_HZ
 from menura.studio.genres.model import DrumGroove, Form, FormPart, Genre, Progression
 from menura.studio.mastering.meter import integrated_lufs
 from menura.studio.model import Groove, Mode, Role, SectionName, StyleParameters
 from menura.studio.palette import Kit, Patch
+from menura.studio.rate import SAMPLE_RATE_HZ as RATE_HZ
 from menura.studio.score import Drum, Hit, Part, Score
 
 BPM = 120.0

@@ -100,7 +100,7 @@ export interface paths {
         };
         /**
          * Get Job
-         * @description Return a job with the tail of its log and its children.
+         * @description Return a job with the tail of its log and its children; addresses in results are whole.
          */
         get: operations["get_job"];
         put?: never;
@@ -2361,7 +2361,7 @@ export interface components {
          * @description Name the stems; the value is the stem's name in files, JSON and the page.
          * @enum {string}
          */
-        Role: "drums" | "percussion" | "bass" | "chords" | "pads" | "lead" | "arp" | "guitar" | "strings" | "brass" | "vocals" | "fx";
+        Role: "drums" | "percussion" | "bass" | "chords" | "pads" | "lead" | "arp" | "guitar" | "strings" | "brass" | "vocals" | "fx" | "other";
         /**
          * SimilarOut
          * @description The tracks nearest to one track, nearest first.
@@ -2423,6 +2423,12 @@ export interface components {
             scan: boolean;
         };
         /**
+         * SourceKind
+         * @description Name where tracks come from and playlists go to.
+         * @enum {string}
+         */
+        SourceKind: "folder" | "studio";
+        /**
          * SourceOut
          * @description A place that tracks come from.
          */
@@ -2435,11 +2441,7 @@ export interface components {
             created_at: string;
             /** Id */
             id: string;
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "folder";
+            kind: components["schemas"]["SourceKind"];
             /** Last Scan At */
             last_scan_at: string | null;
             /** Location */

@@ -14,6 +14,7 @@ CHORDAL = (Role.CHORDS, Role.GUITAR, Role.PADS, Role.STRINGS)
 BUSY = (Role.PERCUSSION, Role.ARP)
 COLOURS = (Role.PERCUSSION, Role.ARP, Role.STRINGS, Role.PADS, Role.BRASS, Role.GUITAR, Role.VOCALS)
 QUOTE_ENERGY, QUOTE_CHANCE = 0.35, 0.6
+EVERY_VERSE, LATER_VERSES = 0.45, 0.8
 SPARSE_DENSITY, FULL_DENSITY = 0.3, 0.72
 
 
@@ -24,6 +25,8 @@ class Cast:
     possible: frozenset[Role]
     wanted: frozenset[Role]
     levels: Mapping[Role, float]
+    sings: bool = False
+    """Whether verses may have a melody even where the form gives it to choruses alone."""
 
 
 def possible_roles(genre: Genre, sound: Genre) -> frozenset[Role]:
@@ -56,11 +59,12 @@ def arrange(
     """
     fixed = [bool(asked.roles) for asked in plan.sections] if plan.sections else []
     placed: list[Section] = []
-    bar = 0
+    bar = verse = 0
     for index, section in enumerate(sections):
+        verse += section.name is SectionName.VERSE
         energy = section_energy(section.energy, plan.energy)
         named = index < len(fixed) and fixed[index]
-        roles = _allowed(section.roles, cast) if named else _cast(section, cast, plan)
+        roles = _allowed(section.roles, cast) if named else _cast(section, verse, cast, plan)
         placed.append(Section(section.name, bar, section.bars, energy, roles or _chordal(cast)))
         bar += section.bars
     return tuple(placed)
@@ -84,7 +88,7 @@ def _importance(role: Role, section: PlannedSection, cast: Cast) -> float:
     return level
 
 
-def _cast(section: PlannedSection, cast: Cast, plan: TrackPlan) -> tuple[Role, ...]:
+def _cast(section: PlannedSection, verse: int, cast: Cast, plan: TrackPlan) -> tuple[Role, ...]:
     listed: list[Role] = [role for role in _allowed(section.roles, cast) if role is not Role.FX]
     listed.sort(key=lambda role: -_importance(role, section, cast))
     if len(listed) < 2:
@@ -96,7 +100,8 @@ def _cast(section: PlannedSection, cast: Cast, plan: TrackPlan) -> tuple[Role, .
     kept += [role for role in _added(section, cast, plan) if role not in kept]
     if section.energy > 0.3:
         kept += [role for role in cast.wanted if role not in kept and role in cast.possible]
-    if _quotes(section, cast, plan) and Role.LEAD not in kept:
+    melodic = _quotes(section, cast, plan) or _sings(section, verse, cast, plan)
+    if melodic and Role.LEAD not in kept:
         kept.append(Role.LEAD)
     if not any(role in CHORDAL for role in kept):
         kept += _chordal(cast)
@@ -111,6 +116,15 @@ def _quotes(section: PlannedSection, cast: Cast, plan: TrackPlan) -> bool:
         return False
     drawn = stream(plan.seeds.form, "quote", section.name).random() < QUOTE_CHANCE
     return Role.LEAD in cast.possible and section.bars >= 4 and drawn
+
+
+def _sings(section: PlannedSection, verse: int, cast: Cast, plan: TrackPlan) -> bool:
+    """Tell whether a verse has a melody: in some pieces all have, in some all but the first."""
+    if section.name is not SectionName.VERSE or not cast.sings or plan.energy < QUOTE_ENERGY:
+        return False
+    drawn = stream(plan.seeds.form, "verse melody").random()
+    later = drawn < LATER_VERSES and verse > 1
+    return Role.LEAD in cast.possible and (drawn < EVERY_VERSE or later)
 
 
 def _added(section: PlannedSection, cast: Cast, plan: TrackPlan) -> list[Role]:

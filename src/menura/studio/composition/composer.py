@@ -19,6 +19,7 @@ from menura.studio.score import Chord, Part, Score
 
 MOST_TRIES = 12
 MOST_MELODIES = 3
+MELODY_GAIN = 0.15  # what another melody alone can do for the margin
 
 
 def compose(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Score:
@@ -64,12 +65,15 @@ def compose(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Score
         if harmony_margin(harmony, plan.mode) < ENOUGH_MARGIN and attempt < MOST_TRIES - 1:
             continue
         chords = _chords(ensemble, harmony)
+        others: dict[Role, Part] = {}
         for melody in range(MOST_MELODIES):
-            parts = perform(plain, chords, melody=melody)
+            parts = perform(plain, chords, melody=melody, others=others)
+            others = {role: part for role, part in parts.items() if role is not Role.LEAD}
             margin = key_margin(parts.values(), plan.key, plan.mode)
             if best is None or margin > best[0]:
                 best = (margin, harmony, melody, parts, chords)
-            if margin >= ENOUGH_MARGIN or not any(part.notes for part in parts.values()):
+            sung = Role.LEAD in parts and margin >= ENOUGH_MARGIN - MELODY_GAIN
+            if margin >= ENOUGH_MARGIN or not sung:
                 break
         if best is not None and best[0] >= ENOUGH_MARGIN:
             break

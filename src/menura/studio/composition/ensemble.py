@@ -20,6 +20,7 @@ from menura.studio.model import Instrument, PlannedSection, Role, TrackPlan
 from menura.studio.palette import Kit, Patch
 from menura.studio.score import Section
 
+SINGING_FAMILIES = frozenset({"band", "roots", "urban"})
 UNPITCHED = frozenset({Role.DRUMS, Role.PERCUSSION, Role.FX})
 
 
@@ -91,6 +92,7 @@ def assemble(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Ense
         frozenset(role for role in possible if role in UNPITCHED or role in patches),
         frozenset(wanted),
         {Role.DRUMS: 0.0, **sound.level_lu},
+        sings=genre.family in SINGING_FAMILIES,
     )
     sections = arrange(_form(plan, genre, cast), cast, plan)
     kits = genre.kits

@@ -29,7 +29,8 @@ LOWEST, HIGHEST = 60, 88
 CENTRE = 70
 FULLER = 0.15  # of density: what the peaks have more of
 LIFT_STEPS, MOST_LIFT = 2.0, 4
-RAISED_ENERGY = 0.6
+RAISED_ENERGY, RAISED_STEPS = 0.6, 2
+SOLO_CLIMB, SOLO_FULLER = 7, 0.12  # steps a soloist rises, density of what is made up
 # How often phrases are led into by a step or two.
 PICKUP_CHANCE: Mapping[LeadStyle, float] = {
     LeadStyle.HOOK: 0.45,
@@ -122,8 +123,9 @@ def _phrase(
         return () if quiet else first_bar(motif)
     if closes and phrases > 1:
         return cadence(motif, _target(passage))
-    if style is LeadStyle.IMPROVISED:
-        return _improvised(phrase, motif, passage, style)
+    if style is LeadStyle.IMPROVISED or passage.section.name is SectionName.SOLO:
+        line = _improvised(phrase, motif, passage, style)
+        return sequenced(line, round(SOLO_CLIMB * phrase / phrases)) if phrase % 4 else line
     if style is LeadStyle.CALL_AND_RESPONSE and phrase % 2 == 0:
         return first_bar(motif)
     kind = period[phrase % len(period)]
@@ -151,7 +153,7 @@ def _improvised(phrase: int, motif: Motif, passage: Passage, style: LeadStyle) -
     """Return a new line that begins like the motif: what a soloist does with a theme."""
     if phrase % 4 == 0:
         return motif
-    line = draw_motif(style, passage.density, passage.fresh)
+    line = draw_motif(style, passage.density + SOLO_FULLER, passage.fresh)
     head = first_bar(motif) if phrase % 2 else ()
     tail = tuple(note for note in line if note.start >= (MOTIF_BEATS / 2 if head else 0.0))
     return (*head, *tail)
@@ -174,25 +176,24 @@ def _anchor(cells: list[Motif], passage: Passage, style: LeadStyle, ideas: Ideas
     """Return the tonic from which a section's steps are counted.
 
     It is that of the calm motif, so that peaks lie as much higher as their motif does; the last
-    peak goes up an octave where there is room.
+    peak goes up an octave where there is room, or a third.
     """
     centre = CENTRE + MANNERS[style].height + passage.tint.register
     middle = _height(ideas.calm) * 12 / DEGREES
     octave = round((centre - middle - passage.key) / 12)
     steps = [note.step for cell in cells for note in cell] or [0]
 
-    def reaches(octaves: int) -> tuple[int, int]:
-        base = octaves * DEGREES
-        ends = (base + min(steps), base + max(steps))
-        low, high = (degree_pitch(end, passage.key, passage.mode) for end in ends)
-        return low, high
+    def top(anchor: int) -> int:
+        return degree_pitch(anchor + max(steps), passage.key, passage.mode)
 
-    if reaches(octave)[0] < LOWEST and reaches(octave + 1)[1] <= HIGHEST:
+    bottom = degree_pitch(octave * DEGREES + min(steps), passage.key, passage.mode)
+    if bottom < LOWEST and top((octave + 1) * DEGREES) <= HIGHEST:
         octave += 1
-    raised = passage.is_final_peak and passage.energy > RAISED_ENERGY
-    if (raised and reaches(octave + 1)[1] <= HIGHEST) or reaches(octave)[1] > HIGHEST + 4:
-        octave += 1 if raised and reaches(octave + 1)[1] <= HIGHEST else -1
-    return octave * DEGREES
+    anchor = octave * DEGREES
+    if passage.is_final_peak and passage.energy > RAISED_ENERGY:
+        rooms = (DEGREES, RAISED_STEPS, 0)
+        return next(anchor + up for up in rooms if not up or top(anchor + up) <= HIGHEST)
+    return anchor if top(anchor) <= HIGHEST + 4 else anchor - DEGREES
 
 
 def _pitch(note: MotifNote, beat: float, anchor: int, passage: Passage) -> int:

@@ -1,6 +1,6 @@
 """Have every stem play: a passage per section, a hand's touch, and one part out of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from menura.studio.composition.arps import play_arp
 from menura.studio.composition.bass import play_bass
@@ -47,7 +47,13 @@ SLOW_FEEL = 0.2  # of density: music felt at half its tempo has melodies to matc
 Player = Callable[[Passage, Ideas], list[Stroke]]
 
 
-def perform(ensemble: Ensemble, chords: tuple[Chord, ...], *, melody: int) -> dict[Role, Part]:
+def perform(
+    ensemble: Ensemble,
+    chords: tuple[Chord, ...],
+    *,
+    melody: int,
+    others: Mapping[Role, Part] | None = None,
+) -> dict[Role, Part]:
     """Return what every stem plays over the chords.
 
     Parameters
@@ -57,6 +63,8 @@ def perform(ensemble: Ensemble, chords: tuple[Chord, ...], *, melody: int) -> di
         Of the whole piece.
     melody : int
         Which draw of the melody it is.
+    others : mapping of Role to Part, optional
+        Stems that have played over these chords already and only join in again.
 
     Returns
     -------
@@ -68,6 +76,9 @@ def perform(ensemble: Ensemble, chords: tuple[Chord, ...], *, melody: int) -> di
     parts: dict[Role, Part] = {}
     for role in Role:
         if role not in ensemble.roles:
+            continue
+        if others and role in others:
+            parts[role] = others[role]
             continue
         automation = automate(role, ensemble)
         if role is Role.FX:

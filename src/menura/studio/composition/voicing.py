@@ -6,7 +6,7 @@ from functools import lru_cache
 from menura.studio.score import Chord
 
 CENTRE_PULL = 0.55  # how much a semitone away from the middle costs, against one of movement
-PARALLEL = 2.5  # the top going along with the bass in fifths or octaves, in the same money
+PARALLEL = 4.0  # the top going along with the bass in fifths or octaves, in the same money
 HOLLOW = (0, 7)
 
 

@@ -3,5 +3,3 @@
 Every effect takes float32 samples ``(2, n)`` at 48 kHz and returns new ones of the same shape,
 with the dry sound where it was: nothing here adds latency. One module per effect.
 """
-
-SAMPLE_RATE_HZ = 48_000  # of everything the Studio makes

@@ -6,7 +6,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Automation
 
 CLOSED_HZ, OPEN_HZ = 200.0, 20_000.0
@@ -55,18 +55,20 @@ def _run_sweep(samples: Float32Array, openness: Float32Array, result: Float32Arr
         position = min(1.0, max(0.0, np.float64(openness[start])))
         cutoff_hz = min(21_000.0, 200.0 * 100.0**position)
         g = math.tan(math.pi * cutoff_hz / 48_000.0)
-        a1 = 1.0 / (1.0 + g * (g + damping))
+        turn = 1.0 / (1.0 + g * (g + damping))
+        # both integrators written out: a sample waits for a product and two sums of the last one
+        stay, cross, into = 2.0 * turn - 1.0, 2.0 * g * turn, 2.0 * g * g * turn
+        keep = 1.0 - into
         dry = min(1.0, max(0.0, (position - 0.97) / 0.03))
         for c in range(2):
             first, second = states[c, 0], states[c, 1]
             for i in range(start, end):
                 value = np.float64(samples[c, i])
-                v3 = value - second
-                v1 = a1 * (first + g * v3)
-                v2 = second + g * v1
-                first = 2.0 * v1 - first
-                second = 2.0 * v2 - second
-                result[c, i] = v2 + dry * (value - v2)
+                band = stay * first + (cross * value - cross * second)
+                low = keep * second + (into * value + cross * first)
+                passed = 0.5 * (second + low)
+                result[c, i] = passed + dry * (value - passed)
+                first, second = band, low
             if abs(first) + abs(second) < 1e-20:  # denormals are slow
                 first = second = 0.0
             states[c, 0], states[c, 1] = first, second

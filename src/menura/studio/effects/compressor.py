@@ -12,7 +12,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 _DETECTOR_S = 0.01
 _STEP = 8  # samples between two looks at the level: logarithms are dear

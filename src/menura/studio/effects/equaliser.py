@@ -13,7 +13,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 BUTTERWORTH_Q = math.sqrt(0.5)
 _HIGHEST_HZ = 0.45 * SAMPLE_RATE_HZ

@@ -7,7 +7,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _run_room(
             for j in range(predelay):
                 waiting[c, j] = waiting[c, done + j]
         # a chunk is longer than the longest delay: what was still for one stays still
-        is_still = is_silent and loudest < _STILL
+        is_still = is_silent and bool(loudest < _STILL)
         if is_still:
             echoes[:] = np.float32(0.0)
             smear[:] = np.float32(0.0)

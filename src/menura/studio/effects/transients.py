@@ -10,7 +10,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 _FAST_S, _SLOW_S, _FALL_S = 0.001, 0.02, 0.08
 

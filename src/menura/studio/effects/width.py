@@ -6,7 +6,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 _SPREAD_DELAYS = np.array([467, 709, 1051])  # samples, 10..22 ms: below what is heard as an echo
 _SPREAD_GAIN = 0.55

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from menura.studio.exports.general_midi import DRUM_KEYS
 from menura.studio.model import Role
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import BEATS_PER_BAR, Part, Score, Section
 
-SAMPLE_RATE_HZ = 48_000
 DEFAULT_VELOCITY_OFF = "0.5"
 _COLOURS = {
     Role.DRUMS: "#e0524d",

@@ -11,7 +11,8 @@ from menura.audio.arrays import Float32Array
 from menura.audio.decode import DecodeOptions, open_audio
 from menura.audio.errors import UnreadableAudioError
 from menura.studio.generators.errors import UnusableTakeError
-from menura.studio.generators.model import SAMPLE_RATE_HZ, checked_samples
+from menura.studio.generators.model import checked_samples
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 LONGEST_S = 900.0
 _UNKNOWN_SIZE = 0x7FFF_FFFF

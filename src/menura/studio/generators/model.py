@@ -12,9 +12,9 @@ import numpy as np
 from menura.audio.arrays import Float32Array
 from menura.studio.generators.errors import InvalidStemRequestError, UnusableTakeError
 from menura.studio.model import Mode, Role
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Part
 
-SAMPLE_RATE_HZ = 48_000
 LONGEST_S = 3_600.0
 _PATIENCE_S = 0.2
 _LOUDEST = 16.0  # +24 dBFS, as decoding trusts

@@ -16,7 +16,8 @@ from menura.studio.generators.errors import (
     GeneratorNotInstalledError,
     ModelNotServedError,
 )
-from menura.studio.generators.model import SAMPLE_RATE_HZ, Check, Take, held
+from menura.studio.generators.model import Check, Take, held
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 MIX, REST = "mix", "other"
 DEMUCS_LICENCE = (

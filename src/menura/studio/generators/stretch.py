@@ -12,7 +12,7 @@ from scipy import fft
 
 from menura.audio.arrays import Float32Array, Float64Array
 from menura.audio.mono import mix_to_mono
-from menura.studio.generators.model import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 PIECE = 4_096  # 85 ms: three periods of 40 Hz
 SEARCH = 640  # 13 ms to either side: a period of 40 Hz all in all

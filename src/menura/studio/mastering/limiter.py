@@ -11,7 +11,7 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.studio.compiled import compiled
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 LOOKAHEAD_S = 0.003
 RELEASE_S = 0.08

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.fft as fft
 
 from menura.audio.arrays import Float32Array, Float64Array
-from menura.studio.effects import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.spectrum import (
     BAND_CENTRES_HZ,
     BAND_WEIGHTS,

@@ -7,8 +7,8 @@ the kicks are.
 import numpy as np
 
 from menura.audio.arrays import Float32Array
-from menura.studio.effects import SAMPLE_RATE_HZ
 from menura.studio.model import Role
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Drum, Score
 
 _LEAD_IN_S = 0.004  # the gain falls before the kick sounds

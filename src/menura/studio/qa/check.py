@@ -9,7 +9,7 @@ from menura.audio.loudness import Loudness, measure_loudness
 from menura.studio.model import Role
 from menura.studio.qa.clicks import find_clicks
 from menura.studio.qa.curves import draw_curves
-from menura.studio.qa.hearing import SAMPLE_RATE_HZ, Hearing, hear
+from menura.studio.qa.hearing import Hearing, hear
 from menura.studio.qa.holes import end_level_db, find_dropouts, find_silence, level_by_step
 from menura.studio.qa.judge_levels import (
     judge_defects,
@@ -44,6 +44,7 @@ from menura.studio.qa.sample_faults import (
 )
 from menura.studio.qa.tempo import correlate_onsets, read_tempo
 from menura.studio.qa.true_peak import measure_true_peak
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 _TINY = 1e-9
 

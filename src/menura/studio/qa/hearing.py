@@ -14,8 +14,8 @@ from menura.audio.streaming import StreamingPass
 from menura.studio.model import Role
 from menura.studio.qa.key import Pitches
 from menura.studio.qa.sample_faults import channel_correlation
+from menura.studio.rate import SAMPLE_RATE_HZ
 
-SAMPLE_RATE_HZ = 48_000
 UNPITCHED = (Role.DRUMS, Role.PERCUSSION, Role.FX)
 _TINY = 1e-9
 

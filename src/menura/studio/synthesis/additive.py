@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
+from menura.studio.rate import SAMPLE_RATE_HZ
+from menura.studio.synthesis.block import BLOCK
 from menura.studio.synthesis.envelopes import ONSET, release_factor
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
@@ -21,7 +23,6 @@ from menura.studio.synthesis.note_table import (
     VELOCITY,
 )
 from menura.studio.synthesis.randomness import next_state, unit
-from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 from menura.studio.synthesis.wavetables import (
     FRACTION_BITS,
     FRACTION_MASK,

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.synthesis.filters import resonate
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 
 RATE = float(SAMPLE_RATE_HZ)
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from menura.studio.compiled import compiled
-from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
+from menura.studio.synthesis.block import BLOCK
 
 RELEASE_FLOOR = 0.001  # the release aims this far below zero, so it arrives
 RELEASE_SPAN = 6.9088  # ln((1 + RELEASE_FLOOR) / RELEASE_FLOOR): time constants until it does

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 RATE = float(SAMPLE_RATE_HZ)
 QUIET = 1e-9  # -180 dB: below it a filter's memory is emptied, before numbers become denormal
@@ -48,11 +48,12 @@ def filter_block(
     for stage in range(2 if poles > 2.0 else 1):
         # In the second stage only a flat response: the first one carries the resonance.
         k = 2.0 - 1.92 * resonance if stage == 0 else 1.3
-        a1 = 1.0 / (1.0 + g * (g + k))
-        a2 = g * a1
-        a3 = g * a2
-        # What is taken of input, band and low-pass; both channels side by side, because each
-        # waits for its own last sample.
+        # Both integrators written out, so that a sample waits for one product and two sums of
+        # the last one; both channels side by side, because each waits for its own.
+        turn = 1.0 / (1.0 + g * (g + k))
+        stay, cross, into = 2.0 * turn - 1.0, 2.0 * g * turn, 2.0 * g * g * turn
+        keep = 1.0 - into
+        # What is taken of input, band and low-pass.
         take_x, take_1, take_2 = 0.0, 0.0, 1.0
         if mode == BAND_PASS:
             take_1, take_2 = k, 0.0
@@ -62,13 +63,14 @@ def filter_block(
         r1, r2 = memory[stage, 1, 0], memory[stage, 1, 1]
         for i in range(count):
             x, y = float(buffer[0, i]), float(buffer[1, i])
-            l3, r3 = x - l2, y - r2
-            left, right = a1 * l1 + a2 * l3, a1 * r1 + a2 * r3
-            low_l, low_r = l2 + a2 * l1 + a3 * l3, r2 + a2 * r1 + a3 * r3
-            l1, l2 = 2.0 * left - l1, 2.0 * low_l - l2
-            r1, r2 = 2.0 * right - r1, 2.0 * low_r - r2
-            buffer[0, i] = np.float32(take_x * x + take_1 * left + take_2 * low_l)
-            buffer[1, i] = np.float32(take_x * y + take_1 * right + take_2 * low_r)
+            l3 = stay * l1 + (cross * x - cross * l2)
+            l4 = keep * l2 + (into * x + cross * l1)
+            r3 = stay * r1 + (cross * y - cross * r2)
+            r4 = keep * r2 + (into * y + cross * r1)
+            left = take_x * x + 0.5 * (take_1 * (l1 + l3) + take_2 * (l2 + l4))
+            right = take_x * y + 0.5 * (take_1 * (r1 + r3) + take_2 * (r2 + r4))
+            buffer[0, i], buffer[1, i] = np.float32(left), np.float32(right)
+            l1, l2, r1, r2 = l3, l4, r3, r4
         memory[stage, 0, 0], memory[stage, 0, 1] = l1, l2
         memory[stage, 1, 0], memory[stage, 1, 1] = r1, r2
 
@@ -89,19 +91,20 @@ def formants_block(
         level = VOWELS[low, f, 2] + part * (VOWELS[low + 1, f, 2] - VOWELS[low, f, 2])
         g = math.tan(math.pi * centre / RATE)
         k = 1.4 * width / centre
-        a1 = 1.0 / (1.0 + g * (g + k))
-        a2 = g * a1
-        a3 = g * a2
-        gain = k * level * 1.6
+        turn = 1.0 / (1.0 + g * (g + k))
+        stay, cross, into = 2.0 * turn - 1.0, 2.0 * g * turn, 2.0 * g * g * turn
+        keep = 1.0 - into
+        gain = 0.5 * k * level * 1.6
         l1, l2, r1, r2 = memory[f, 0], memory[f, 1], memory[f, 2], memory[f, 3]
         for i in range(count):
-            l3, r3 = heard[0, i] - l2, heard[1, i] - r2
-            left, right = a1 * l1 + a2 * l3, a1 * r1 + a2 * r3
-            low_l, low_r = l2 + a2 * l1 + a3 * l3, r2 + a2 * r1 + a3 * r3
-            l1, l2 = 2.0 * left - l1, 2.0 * low_l - l2
-            r1, r2 = 2.0 * right - r1, 2.0 * low_r - r2
-            buffer[0, i] += np.float32(gain * left)
-            buffer[1, i] += np.float32(gain * right)
+            x, y = heard[0, i], heard[1, i]
+            l3 = stay * l1 + (cross * x - cross * l2)
+            l4 = keep * l2 + (into * x + cross * l1)
+            r3 = stay * r1 + (cross * y - cross * r2)
+            r4 = keep * r2 + (into * y + cross * r1)
+            buffer[0, i] += np.float32(gain * (l1 + l3))
+            buffer[1, i] += np.float32(gain * (r1 + r3))
+            l1, l2, r1, r2 = l3, l4, r3, r4
         memory[f, 0], memory[f, 1], memory[f, 2], memory[f, 3] = l1, l2, r1, r2
 
 

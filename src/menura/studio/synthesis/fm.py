@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
+from menura.studio.rate import SAMPLE_RATE_HZ
+from menura.studio.synthesis.block import BLOCK
 from menura.studio.synthesis.envelopes import ONSET, held_level, release_factor, slurred
 from menura.studio.synthesis.note_table import (
     BRIGHTNESS,
@@ -21,7 +23,6 @@ from menura.studio.synthesis.note_table import (
     WOBBLE,
 )
 from menura.studio.synthesis.randomness import next_state, unit
-from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 from menura.studio.synthesis.wavetables import TABLE_SIZE
 
 RATE = float(SAMPLE_RATE_HZ)

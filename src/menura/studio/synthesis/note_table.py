@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Note
 from menura.studio.synthesis.randomness import mix_seed
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 
 START, GATE, FREQUENCY, VELOCITY, BRIGHTNESS, WOBBLE = 0, 1, 2, 3, 4, 5
 GLIDE_FROM, TIED_IN, TIED_OUT, SEED = 6, 7, 8, 9

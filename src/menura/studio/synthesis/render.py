@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.palette import Kit, Patch
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Part
 from menura.studio.synthesis.additive import play_partials
 from menura.studio.synthesis.body import embody
@@ -13,7 +14,6 @@ from menura.studio.synthesis.fm import FrequencyModulation, play_fm
 from menura.studio.synthesis.instruments import LEVEL_DB, SOUNDS
 from menura.studio.synthesis.note_table import FREQUENCY, START, NoteTable, table_of
 from menura.studio.synthesis.randomness import mix_seed
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.synthesis.sound import Bars, Layer, Sound, vary
 from menura.studio.synthesis.subtractive import Subtractive, play_subtractive
 from menura.studio.synthesis.transitions import play_effects

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from menura.studio.compiled import compiled
 from menura.studio.palette import Kit
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Drum, FxEvent, FxKind
+from menura.studio.synthesis.block import BLOCK
 from menura.studio.synthesis.drums.kits import KITS
 from menura.studio.synthesis.drums.stroke import strike
 from menura.studio.synthesis.filters import BAND_PASS, LOW_PASS, filter_block
 from menura.studio.synthesis.randomness import mix_seed
-from menura.studio.synthesis.rate import BLOCK, SAMPLE_RATE_HZ
 
 Samples = NDArray[np.float32]
 Maker = Callable[[int, np.random.Generator], Samples]

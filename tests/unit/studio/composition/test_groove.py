@@ -5,9 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menura.studio.composition.composer import compose
-from menura.studio.composition.groove import HAND_DRUMS, euclid, nudged, read_steps, swung
+from menura.studio.composition.groove import (
+    HAND_DRUMS,
+    euclid,
+    halved,
+    nudged,
+    read_steps,
+    stretched,
+    swung,
+    without_fourth_sixteenths,
+)
+from menura.studio.composition.passage import Strike
 from menura.studio.genres.catalogue import GENRES
-from menura.studio.model import Role, SectionName
+from menura.studio.genres.model import DrumGroove
+from menura.studio.model import Instrument, Role, SectionName
 from menura.studio.score import Drum
 from tests.unit.studio.composition.plans import plan_for
 
@@ -116,3 +127,49 @@ def test_every_digit_string_of_the_catalogue_has_sixteen_steps() -> None:
         for groove in genre.grooves:
             for text in (*groove.steps.values(), *groove.extra.values()):
                 assert all(len(bar) == 16 for bar in text.split("|")), (genre.id, groove.name)
+
+
+def test_half_time_stretches_all_but_what_keeps_the_time() -> None:
+    groove = DrumGroove(
+        "plain",
+        {
+            Drum.KICK: "9.......9.......",
+            Drum.SNARE: "....8.......8...",
+            Drum.RIDE: "5...5...5...5...",
+        },
+    )
+    slow = halved(groove)
+    assert slow.steps[Drum.SNARE] == "........8.......|........8......."
+    assert slow.steps[Drum.RIDE] == groove.steps[Drum.RIDE]
+    kick = read_steps(groove.steps[Drum.KICK])
+    assert stretched(kick) == read_steps(slow.steps[Drum.KICK])
+
+
+def test_a_beat_of_swung_eighths_has_no_fourth_sixteenth() -> None:
+    beats = (0.0, 0.5, 0.75, 1.75, 2.25)
+    kept = without_fourth_sixteenths([Strike(beat, Drum.SNARE, 0.5) for beat in beats])
+    assert [strike.start for strike in kept] == [0.0, 0.5, 1.5, 2.25]
+
+
+@pytest.mark.parametrize("genre", ["jazz", "metal"])
+def test_hand_drums_come_to_jazz_and_metal_only_when_they_are_asked_for(genre: str) -> None:
+    full = plan_for(genre, energy=1.0, density=1.0)
+    assert Role.PERCUSSION not in compose(full).parts
+    asked = plan_for(genre, instruments=(Instrument.PERCUSSION,))
+    assert compose(asked).parts[Role.PERCUSSION].hits
+
+
+def test_choruses_sound_other_than_verses_on_the_same_groove() -> None:
+    more = 0
+    for seed in range(8):
+        score = compose(plan_for("pop", seed, duration_s=120.0))
+        drums: dict[bool, set[Drum]] = {True: set(), False: set()}
+        for section in score.sections:
+            if section.name in (SectionName.VERSE, SectionName.CHORUS):
+                drums[section.name is SectionName.CHORUS] |= {
+                    hit.drum
+                    for hit in score.parts[Role.DRUMS].hits
+                    if section.start_beat + 4 <= hit.start_beat < section.end_beat - 4
+                }
+        more += bool(drums[True] - drums[False])
+    assert more >= 4

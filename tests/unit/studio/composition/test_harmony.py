@@ -113,3 +113,17 @@ def test_the_margin_does_not_depend_on_the_key() -> None:
     weights = np.array([5, 0, 3, 0, 4, 2, 0, 4, 0, 2, 0, 1.0])
     margins = [histogram_margin(np.roll(weights, key), key, Mode.MAJOR) for key in range(12)]
     assert np.ptp(margins) < 1e-9
+
+
+@pytest.mark.parametrize("progression", ["1 6 3 7", "1 4 5 1", "1 2 3 4", "6 7 1 5"])
+def test_the_top_seldom_goes_along_with_the_bass_in_fifths_or_octaves(progression: str) -> None:
+    parallel = moves = 0
+    for centre in range(58, 70):
+        chords = passage_for(progression).chords
+        voicings = voice_all(chords, centre=centre, voices=3)
+        for before, after in pairwise(zip(chords, voicings, strict=True)):
+            intervals = [(voicing[-1] - chord.root) % 12 for chord, voicing in (before, after)]
+            moved = before[0].root != after[0].root
+            moves += moved
+            parallel += moved and intervals[0] == intervals[1] and intervals[0] in (0, 7)
+    assert parallel <= 0.15 * moves

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from menura.studio.composition.melody import draw_ideas, sing
 from menura.studio.composition.motif import cadence, draw_motif, inverted_tail, ornamented
 from menura.studio.composition.passage import Stroke
+from menura.studio.composition.rephrasing import breathing, rephrased, with_pickup
 from menura.studio.composition.seeds import stream
 from menura.studio.model import SectionName
 from menura.studio.styles import LeadStyle
@@ -87,3 +89,60 @@ def test_call_and_response_leaves_a_bar_for_the_answer() -> None:
     style = LeadStyle.CALL_AND_RESPONSE
     strokes = sing(passage_for(), style, draw_ideas(style, 0.5, stream(2)))
     assert not [stroke for stroke in strokes if 20.0 <= stroke.start < 24.0]
+
+
+@pytest.mark.parametrize("choice", [0.0, 0.3, 0.6, 0.9])
+def test_an_answer_has_another_rhythm_in_its_second_bar_only(choice: float) -> None:
+    changed = 0
+    for seed in range(12):
+        motif = draw_motif(LeadStyle.HOOK, 0.5, stream(seed))
+        answer = rephrased(motif, choice)
+        starts = [note.start for note in answer]
+        assert starts == sorted(starts)
+        assert [n.start for n in answer if n.start < 3.5] == [
+            n.start for n in motif if n.start < 3.5
+        ]
+        assert all(
+            first.start + first.length <= second.start + 1e-6 for first, second in pairwise(answer)
+        )
+        changed += starts != [note.start for note in motif]
+    assert changed >= 9
+
+
+def test_a_pickup_steps_into_the_first_note_of_the_next_phrase() -> None:
+    motif = draw_motif(LeadStyle.SINGABLE, 0.6, stream(3))
+    led = with_pickup(motif, 4, notes=2, from_above=False)
+    assert [(note.start, note.step) for note in led[-2:]] == [(7.0, 2), (7.5, 3)]
+    assert all(note.start + note.length <= 7.0 for note in led[:-2])
+
+
+def test_a_singer_breathes_before_the_next_phrase() -> None:
+    motif = draw_motif(LeadStyle.LYRICAL, 0.6, stream(3))
+    assert all(note.start + note.length <= 7.5 for note in breathing(motif))
+
+
+@pytest.mark.parametrize("style", [LeadStyle.HOOK, LeadStyle.SINGABLE, LeadStyle.ANTHEM])
+def test_choruses_lie_higher_than_verses(style: LeadStyle) -> None:
+    higher = 0
+    for seed in range(10):
+        ideas = draw_ideas(style, 0.5, stream(seed))
+        calm = sing(passage_for(seed=seed), style, ideas)
+        full = sing(passage_for(name=SectionName.CHORUS, seed=seed), style, ideas)
+        means = [sum(s.pitch for s in strokes) / len(strokes) for strokes in (calm, full)]
+        higher += means[0] + 1.0 < means[1]
+    assert higher >= 8
+
+
+def test_the_last_chorus_goes_up_where_there_is_room() -> None:
+    raised = 0
+    for seed in range(10):
+        ideas = draw_ideas(LeadStyle.SINGABLE, 0.5, stream(seed))
+        passage = passage_for(name=SectionName.CHORUS, seed=seed, energy=0.9)
+        again = passage_for(name=SectionName.CHORUS, seed=seed, energy=0.9)
+        plain = sing(passage, LeadStyle.SINGABLE, ideas)
+        last = sing(replace(again, is_final_peak=True), LeadStyle.SINGABLE, ideas)
+        assert max(stroke.pitch for stroke in last) <= 88
+        raised += sum(s.pitch for s in last) / len(last) > 1.5 + (
+            sum(s.pitch for s in plain) / len(plain)
+        )
+    assert raised >= 7

@@ -1,19 +1,25 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from menura.studio.composition.arps import play_arp
 from menura.studio.composition.bass import HIGHEST, LOWEST, play_bass
+from menura.studio.composition.bass_patterns import PATTERNS as BASS_PATTERNS
 from menura.studio.composition.brass import play_brass
 from menura.studio.composition.comping import play_comping
+from menura.studio.composition.comping_patterns import PATTERNS as COMPING_PATTERNS
 from menura.studio.composition.groove import read_steps
+from menura.studio.composition.guitar import PATTERNS as GUITAR_PATTERNS
 from menura.studio.composition.guitar import play_guitar
 from menura.studio.composition.melody import draw_ideas, sing
 from menura.studio.composition.pads import play_pads
 from menura.studio.composition.passage import Passage, Stroke
+from menura.studio.composition.patterns import read_pattern
 from menura.studio.composition.seeds import stream
 from menura.studio.composition.strings import play_strings
 from menura.studio.composition.style_choice import SUITED, suits
+from menura.studio.composition.turnarounds import TEXTS
 from menura.studio.composition.vocals import play_vocals
 from menura.studio.palette import Patch
 from menura.studio.styles import (
@@ -130,3 +136,66 @@ def test_named_sounds_have_something_they_can_play() -> None:
     assert all(styles for styles in SUITED.values())
     assert suits(Patch.GRAND_PIANO, CompStyle.BALLAD)
     assert not suits(Patch.PIZZICATO, StringStyle.SUSTAINED)
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        BASS_PATTERNS[BassStyle.SHUFFLE],
+        BASS_PATTERNS[BassStyle.WALKING],
+        GUITAR_PATTERNS[GuitarStyle.BLUES_RIFF],
+        COMPING_PATTERNS[CompStyle.BOOGIE],
+        COMPING_PATTERNS[CompStyle.CHARLESTON],
+    ],
+)
+def test_what_swings_eighths_is_written_in_eighths(patterns: tuple[str, ...]) -> None:
+    for text in patterns:
+        assert all(step.place % 2 == 0 for bar in read_pattern(text) for step in bar), text
+
+
+def test_a_skank_is_on_every_offbeat_and_on_no_beat() -> None:
+    for seed in range(6):
+        strokes = play_guitar(passage_for(seed=seed), GuitarStyle.SKANK)
+        beats = {round(stroke.start * 4) / 4 for stroke in strokes}
+        assert all(16.5 + k in beats for k in range(28))
+        assert not any(beat % 1 == 0 for beat in beats)
+
+
+def test_a_tumbao_is_on_the_and_of_two_and_on_four_of_both_halves_of_the_clave() -> None:
+    for seed in range(6):
+        strokes = play_bass(passage_for(seed=seed, density=0.35), BassStyle.TUMBAO)
+        places = {stroke.start % 4 for stroke in strokes}
+        assert {0.75, 1.5, 2.75, 3.5} <= places <= {0.0, 0.75, 1.5, 2.5, 2.75, 3.5}
+
+
+def test_a_montuno_turns_with_the_clave() -> None:
+    three_two = tuple(1.0 if step in (0, 3, 6, 10, 12) else 0.0 for step in range(16))
+    two_three = three_two[8:] + three_two[:8]
+
+    def places(clave: tuple[float, ...]) -> set[float]:
+        passage = replace(passage_for("1", density=0.9), clave=clave)
+        return {stroke.start % 4 for stroke in play_comping(passage, CompStyle.MONTUNO)}
+
+    assert {(place + 2) % 4 for place in places(two_three)} == places(three_two)
+
+
+def test_turnarounds_fill_half_a_bar_at_most_and_change_every_fourth() -> None:
+    assert all(len(text) in (4, 8) for texts in TEXTS.values() for text in texts)
+    changed = 0
+    for seed in range(20):
+        strokes = play_bass(passage_for("1", seed=seed, density=0.9), BassStyle.EIGHTHS)
+        bars = [
+            {(s.start % 4, s.pitch) for s in strokes if 16 + 4 * k <= s.start < 20 + 4 * k}
+            for k in range(8)
+        ]
+        changed += bars[3] != bars[1] and bars[3] == bars[7]
+    assert changed >= 8
+
+
+def test_a_pianist_adds_the_left_hand_as_it_gets_fuller() -> None:
+    def lowest(energy: float) -> int:
+        passage = replace(passage_for(energy=energy), family="classical")
+        strokes = play_comping(passage, CompStyle.ALBERTI)
+        return sum(stroke.pitch < 52 for stroke in strokes)
+
+    assert lowest(0.3) < lowest(0.6) < lowest(0.9)

@@ -15,7 +15,7 @@ from menura.studio.generators.errors import (
     GeneratorUnreachableError,
     UnusableTakeError,
 )
-from menura.studio.generators.model import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 from tests.fake_music_servers import (
     KEY,
     FakeAceStepServer,

@@ -5,9 +5,9 @@ import pytest
 
 from menura.kernel.errors import CancelledError
 from menura.studio.generators.builtin import BuiltinGenerator
-from menura.studio.generators.model import SAMPLE_RATE_HZ
 from menura.studio.model import Role
 from menura.studio.palette import Patch
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Note, Part
 
 PART = Part(

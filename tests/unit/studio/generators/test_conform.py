@@ -6,8 +6,9 @@ import pytest
 from menura.kernel.errors import CancelledError
 from menura.studio.generators.conform import ConformingGenerator, conform_take, hear
 from menura.studio.generators.hosted import HostedTextToAudio
-from menura.studio.generators.model import SAMPLE_RATE_HZ, Take
+from menura.studio.generators.model import Take
 from menura.studio.model import Mode, Role
+from menura.studio.rate import SAMPLE_RATE_HZ
 from tests.audio_synthesis import STYLES, TONICS, cadence, drum_loop, render_style, white_noise
 
 A, MINOR, MAJOR = 9, "minor", "major"

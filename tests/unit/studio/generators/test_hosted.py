@@ -22,8 +22,8 @@ from menura.studio.generators.errors import (
 )
 from menura.studio.generators.hosted import HostedTextToAudio
 from menura.studio.generators.hosted_templates import TEMPLATES
-from menura.studio.generators.model import SAMPLE_RATE_HZ
 from menura.studio.model import Role
+from menura.studio.rate import SAMPLE_RATE_HZ
 from tests.fake_music_servers import (
     KEY,
     Step,

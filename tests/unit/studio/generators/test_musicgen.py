@@ -9,8 +9,8 @@ import pytest
 from menura.kernel.errors import CancelledError
 from menura.studio.generators.errors import GeneratorNotInstalledError, ModelNotServedError
 from menura.studio.generators.hosted import HostedTextToAudio
-from menura.studio.generators.model import SAMPLE_RATE_HZ
 from menura.studio.generators.musicgen import LocalMusicGen
+from menura.studio.rate import SAMPLE_RATE_HZ
 from tests.fake_music_servers import as_json, serving
 from tests.tiny_music_models import save_tiny_musicgen, torch, transformers
 

@@ -18,8 +18,9 @@ from menura.studio.generators.errors import (
     GeneratorNotInstalledError,
     ModelNotServedError,
 )
-from menura.studio.generators.model import SAMPLE_RATE_HZ, Take
+from menura.studio.generators.model import Take
 from menura.studio.generators.separation import DemucsSeparator, NoSeparator
+from menura.studio.rate import SAMPLE_RATE_HZ
 from tests.audio_synthesis import sine
 
 torch: Any = pytest.importorskip("torch", reason="torch is not installed (beside extra `generate`)")

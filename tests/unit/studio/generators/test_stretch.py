@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menura.studio.generators.model import SAMPLE_RATE_HZ
 from menura.studio.generators.stretch import shift_pitch, stretch
+from menura.studio.rate import SAMPLE_RATE_HZ
 from tests.audio_synthesis import click_track, sine
 
 RATIOS = (0.81, 0.92, 0.97, 1.03, 1.08, 1.19)

@@ -91,7 +91,8 @@ def test_a_page_is_well_formed_and_needs_nothing_else():
     attributes = {name for element in root.iter() for name in element.attrib}
     assert not attributes & {"href", "src", "srcset", "action"}
     assert not [name for name in attributes if name.startswith("on")]
-    assert "http" not in text
+    assert "://" not in text
+    assert "default-src 'none'" in text
     assert "url(" not in text
     assert "@import" not in text
 

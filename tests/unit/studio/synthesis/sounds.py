@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 
 from menura.studio.model import Role
 from menura.studio.palette import Kit, Patch
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Drum, FxEvent, FxKind, Hit, Note, Part
 from menura.studio.synthesis.instruments import BASSES
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.synthesis.render import render_part
 
 BPM = 120.0  # a beat is half a second

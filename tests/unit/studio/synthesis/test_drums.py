@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from menura.studio.palette import Kit
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Drum, Hit
 from menura.studio.synthesis.drums.kits import ACOUSTIC, KITS
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from tests.unit.studio.synthesis.sounds import centroid_hz, hit, peak_db, power_spectrum, strike
 
 every_kit = pytest.mark.parametrize("kit", list(Kit))

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Note
 from menura.studio.synthesis.note_table import pitch_hz, table_of
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from menura.studio.synthesis.subtractive import Subtractive, play_subtractive
 from menura.studio.synthesis.waveguide import PluckedString, play_strings
 from menura.studio.synthesis.wavetables import Wave, wavetables

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from menura.studio.palette import Patch
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Note
 from menura.studio.synthesis.instruments import LEVEL_DB, SOUNDS
 from menura.studio.synthesis.note_table import pitch_hz
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 from tests.unit.studio.synthesis.sounds import (
     centroid_hz,
     cents_off,

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.studio.palette import Kit
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Drum, Hit
 from menura.studio.synthesis.body import embody
 from menura.studio.synthesis.drums.kits import KITS, KitSound
 from menura.studio.synthesis.drums.stroke import Samples, strike, vary_stroke
 from menura.studio.synthesis.randomness import mix_seed
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
 
 FORCES = (0.3, 0.65, 1.0)
 """How hard the layers of a drum are struck; in between, the nearest one is played louder."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.fft import irfft
 from scipy.signal import butter, sosfilt
 
-from menura.studio.synthesis.rate import SAMPLE_RATE_HZ
+from menura.studio.rate import SAMPLE_RATE_HZ
 
 Samples = NDArray[np.float32]
 

@@ -1,5 +1,4 @@
-"""State the rate at which the studio makes sound."""
+"""State how often voices look at what moves slowly."""
 
-SAMPLE_RATE_HZ = 48_000
 BLOCK = 32
 """Samples between two looks at envelopes and slow movements: two thirds of a millisecond."""
