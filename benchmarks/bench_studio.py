@@ -11,11 +11,12 @@ import os
 from pathlib import Path
 
 from benchmarks.listening.report import Table, write_json
+from benchmarks.studio_cases import random_cases
 from benchmarks.studio_cost import measure_cost
 from benchmarks.studio_feeling import measure_feeling
 from benchmarks.studio_image import tell_image
 from benchmarks.studio_likeness import measure_likeness
-from benchmarks.studio_making import Made, make_all, random_cases, write_records
+from benchmarks.studio_making import Made, make_all, write_records
 from benchmarks.studio_prompts import tell_prompts
 
 PARTS = ("cost", "prompts", "image", "likeness", "feeling")

@@ -9,7 +9,9 @@ from multiprocessing import get_context
 import numpy as np
 
 from benchmarks.listening.report import Table, at_least
-from benchmarks.studio_making import Case, centroid_hz, use_one_thread
+from benchmarks.studio_cases import Case
+from benchmarks.studio_making import use_one_thread
+from benchmarks.studio_meters import centroid_hz
 from menura.studio.composition.composer import compose
 from menura.studio.genres.catalogue import GENRES, genre
 from menura.studio.mastering import integrated_lufs, sum_stems

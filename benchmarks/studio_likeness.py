@@ -8,7 +8,8 @@ import numpy as np
 from benchmarks.listening.report import Table, at_least
 from benchmarks.rendered_music import MusicLibrary, usual_folder
 from benchmarks.rendered_music.soundfonts import missing_packages
-from benchmarks.studio_making import Case, Made, make_all, make_references
+from benchmarks.studio_cases import Case
+from benchmarks.studio_making import Made, make_all, make_references
 from menura.studio.genres.catalogue import GENRES
 
 _GOAL = 0.85

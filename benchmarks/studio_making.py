@@ -2,9 +2,7 @@
 
 import json
 import os
-import re
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,13 +11,10 @@ from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-import numpy as np
-
-from menura.audio.arrays import Float32Array
-from menura.studio.asked_values import NOTE_NAMES
+from benchmarks.studio_cases import Case
+from benchmarks.studio_meters import centroid_hz, crest_db, hear_with_ffmpeg
 from menura.studio.finishing import MIX_FILE, STEMS_FOLDER
 from menura.studio.generators.builtin import BuiltinGenerator
-from menura.studio.genres.catalogue import GENRES
 from menura.studio.mastering.meter import integrated_lufs, loudness_range_lu
 from menura.studio.mixing.image import side_to_mid_db
 from menura.studio.producer import Produced, Producer, Reference, Tools
@@ -32,31 +27,6 @@ from menura.studio.stem_cache import StemCache
 from menura.studio.wav_file import read_wav
 
 _CACHE_BYTES = 1 << 30
-_SHORTEST_S, _LONGEST_S = 12.0, 30.0
-_TEMPO_MARGIN = 0.06  # prompts also ask for somewhat more or less than is usual
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A production to be made, and what its prompt says in figures.
-
-    Attributes
-    ----------
-    reference : Path, optional
-        A file whose sound is to be met.
-    """
-
-    number: int
-    prompt: str
-    seed: int
-    genre: str
-    bpm: float | None = None
-    key: int | None = None
-    mode: str | None = None
-    duration_s: float | None = None
-    energy: float | None = None
-    density: float | None = None
-    reference: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +85,6 @@ class Made:
     patches: Mapping[str, str] = field(default_factory=dict)
     key_margin: float = float("nan")
     heard_key_margin: float = float("nan")
-
-
-def random_cases(count: int, seed: int = 1) -> list[Case]:
-    """Return cases over all genres, keys, tempi, energies, densities and lengths."""
-    rng = np.random.default_rng(seed)
-    order: list[str] = []
-    while len(order) < count:
-        order += [str(name) for name in rng.permutation(sorted(GENRES))]
-    return [_random_case(number, order[number], rng) for number in range(count)]
-
-
-def _random_case(number: int, genre: str, rng: np.random.Generator) -> Case:
-    known = GENRES[genre]
-    slow, fast = known.tempo_bpm
-    bpm = float(round(rng.uniform(slow * (1 - _TEMPO_MARGIN), fast * (1 + _TEMPO_MARGIN))))
-    weights = np.array([weight for _, weight in known.modes], np.float64)
-    mode = known.modes[int(rng.choice(len(weights), p=weights / weights.sum()))][0]
-    key, seconds = int(rng.integers(12)), round(rng.uniform(_SHORTEST_S, _LONGEST_S))
-    return Case(
-        number=number,
-        prompt=f"{known.title} in {NOTE_NAMES[key]} {mode.value}, {bpm:g} BPM, {seconds} seconds",
-        seed=int(rng.integers(1, 2**31)),
-        genre=genre,
-        bpm=bpm,
-        key=key,
-        mode=mode.value,
-        duration_s=float(seconds),
-        energy=round(float(rng.uniform(0.05, 0.95)), 2),
-        density=round(float(rng.uniform(0.05, 0.95)), 2),
-    )
 
 
 def make_all(
@@ -228,7 +168,7 @@ def _measure(case: Case, produced: Produced, first: QaReport, wall_s: float, cpu
         similarity_before=master["similarity_before"],
         similarity=master["similarity_after"] if case.reference is None else alike,
         range_lu=loudness_range_lu(mix),
-        crest_db=_crest_db(mix),
+        crest_db=crest_db(mix),
         side_to_mid_db=side_to_mid_db(mix),
         centroid_hz=centroid_hz(power),
         spectrum_db=tuple(round(float(level), 2) for level in bands_db(power)),
@@ -271,34 +211,6 @@ def _stem_lufs(files: Mapping[str, Path]) -> dict[str, float]:
             lufs = integrated_lufs(read_wav(path))
             found[path.stem] = float("nan") if lufs is None else round(lufs, 2)
     return found
-
-
-def _crest_db(samples: Float32Array) -> float:
-    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
-    return float(20 * np.log10(np.abs(samples).max() / rms))
-
-
-def centroid_hz(power: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> float:
-    """Return where the spectrum has its centre of gravity, by amplitude."""
-    amplitude = np.sqrt(power)
-    frequencies_hz = np.linspace(0.0, 24_000.0, len(power))
-    return float((frequencies_hz * amplitude).sum() / (amplitude.sum() + 1e-20))
-
-
-def hear_with_ffmpeg(path: Path) -> dict[str, float]:
-    """Return loudness and true peak as ffmpeg's meter reads them; NaN where it is missing."""
-    program = shutil.which("ffmpeg")
-    if program is None:
-        return {"lufs": float("nan"), "peak_dbtp": float("nan")}
-    words = [program, "-nostats", "-hide_banner", "-i", str(path)]
-    words += ["-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
-    summary = done.stderr[done.stderr.rindex("Summary:") :]
-    lufs = re.search(r"I:\s+(-?[\d.]+) LUFS", summary)
-    peak = re.search(r"Peak:\s+(-?[\d.]+) dBFS", summary)
-    if lufs is None or peak is None:
-        raise RuntimeError(f"ffmpeg's ebur128 summary has another form: {summary}")
-    return {"lufs": float(lufs[1]), "peak_dbtp": float(peak[1])}
 
 
 def write_records(path: Path, made: Sequence[Made]) -> None:

@@ -438,7 +438,7 @@ def test_an_artist_of_the_own_library_is_the_reference(
             prompt = "10 seconds of electronic music in the style of The House Trio"
             accepted = api.post(f"{V1}/jobs", data={"prompt": prompt}).json()
             job = wait(api, accepted["job_id"])
-            assert job["status"] == "completed" or job["error"]["code"] == "quality_failed", job["error"]
+            assert job["status"] == "completed" or job["error"]["code"] == "quality_failed"
             detail = api.get(f"{V1}/studio/productions/{accepted['job_id']}").json()
             assert detail["reference"]["name"].startswith("The House Trio")
             assert api.get(detail["reference"]["url"]).status_code == 200

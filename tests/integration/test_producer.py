@@ -203,7 +203,8 @@ class WholeMixGenerator:
         stems = [
             render_part(part, bpm=request.bpm, length=request.length, seed=1) for part in parts
         ]
-        return Take(samples=np.sum(stems, axis=0, dtype=np.float32), seed=request.seed, provider="whole", notes=("A note.",))
+        mix = np.sum(stems, axis=0, dtype=np.float32)
+        return Take(samples=mix, seed=request.seed, provider="whole", notes=("A note.",))
 
 
 def test_a_generator_of_whole_mixes_gives_one_stem_no_notes_and_says_so(studio: Studio):

@@ -17,7 +17,7 @@ PROFILES = ("streaming", "club", "album", "broadcast", "film")
 KNOWN_OVERRIDES = frozenset(
     {
         *("genre", "blend", "bpm", "key", "mode", "duration_s", "energy", "density"),
-        *("brightness", "swing", "instruments", "excluded", "sections", "change_seed"),
+        *("brightness", "swing", "instruments", "excluded", "sections", "moods", "change_seed"),
     }
 )
 

@@ -66,8 +66,8 @@ def generate_stems(
         take = generator.generate(request, check)
         cache.put(key, take.samples)
     else:
-        notes = ("The take is kept from an earlier run.",)
-        take = Take(samples=kept, seed=request.seed, provider=name, notes=notes)
+        told = ("The take is kept from an earlier run.",)
+        take = Take(samples=kept, seed=request.seed, provider=name, notes=told)
     check()
     separation = separator.separate(take, check)
     stems: dict[Role, Float32Array] = {}

@@ -38,6 +38,7 @@ TRUSTED_TEMPO = 0.3
 # second it is no more than a habit, and the moods tell more.
 NAMED_GENRE, GUESSED_GENRE = 0.4, 0.25
 NAMED_MODE = 0.6
+MOST_MOODS, MOOD_CHARACTERS = 12, 40
 BRIGHT_WORDS = {"bright": 0.25, "crisp": 0.2, "shiny": 0.2, "sparkling": 0.25, "airy": 0.15}
 DARK_WORDS = {"dark": -0.2, "warm": -0.12, "muffled": -0.3, "deep": -0.12, "mellow": -0.12}
 
@@ -66,7 +67,8 @@ def plan_track(
         What the reference sounds like.
     overrides : mapping
         Set by hand: ``genre``, ``bpm``, ``key`` (as people write it), ``mode``, ``duration_s``,
-        ``energy``, ``density``, ``brightness``, ``instruments``, ``excluded``, ``sections``.
+        ``energy``, ``density``, ``brightness``, ``swing``, ``instruments``, ``excluded``,
+        ``moods``, ``sections``.
     seed : int
         From which everything that is still open is drawn.
 
@@ -103,7 +105,7 @@ def plan_track(
             if wanted not in excluded
         ),
         excluded=excluded,
-        moods=prompt.moods,
+        moods=choices.moods(),
         onset_pattern=style.groove.onset_pattern if style else (),
     )
     return Planned(plan, tuple(choices.decisions))
@@ -276,6 +278,15 @@ class _Choices:
         if not isinstance(given, list | tuple):
             raise OverrideError(name, given, "a list of instruments")
         return tuple(dict.fromkeys(member(Instrument, name, one) for one in given))
+
+    def moods(self) -> tuple[str, ...]:
+        """Return the moods that colour how it is played."""
+        given = self._overrides.get("moods")
+        if given is None:
+            return self._prompt.moods
+        if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
+            raise OverrideError("moods", given, "a list of words")
+        return tuple(one[:MOOD_CHARACTERS] for one in given[:MOST_MOODS])
 
     def sections(self, bpm: float, duration_s: float) -> tuple[PlannedSection, ...]:
         """Return the form that was asked for; empty where none was."""

@@ -17,7 +17,7 @@ from menura.audio.timbre import Timbre
 from menura.kernel.errors import InvalidInputError
 from menura.studio.model import Mode, StructureMarker, StyleParameters
 from menura.studio.spectrum import long_term_spectrum_db
-from menura.studio.style_excerpt import choose_key_sections, read_spans
+from menura.studio.style_excerpt import choose_key_sections, find_first_sound, read_spans
 from menura.studio.style_groove import measure_groove
 from menura.studio.style_instruments import guess_instruments
 
@@ -63,10 +63,14 @@ class StyleOptions:
     Attributes
     ----------
     excerpt_s : float
-        Of a longer file only so much is heard, from its beginning.
+        Of a longer file only so much is heard, from its beginning; where that is silent, from
+        the first sound.
+    lead_in_s : float
+        How long such a silence may be.
     """
 
     excerpt_s: float = 600.0
+    lead_in_s: float = 1800.0
 
 
 def analyse_style(
@@ -97,14 +101,15 @@ def analyse_style(
     ReferenceTooShortError
         Below three seconds.
     """
-    decode = DecodeOptions(max_duration_s=options.excerpt_s)
-    decoded = decode_once(path, ListenOptions(decode=decode, fingerprint=False))
-    if decoded.duration_s < SHORTEST_S:
-        raise ReferenceTooShortError(name, decoded.duration_s)
-    listening = measure(path, decoded)
-    loudness = listening.loudness
-    if loudness.integrated_lufs is None or loudness.integrated_lufs < _SILENT_LUFS:
+    listening = _listen(path, name, options.excerpt_s)
+    first_s: float | None = 0.0
+    if _is_silent(listening) and listening.decoded.report.stop == "duration_limit":
+        first_s = find_first_sound(path, options.lead_in_s)
+        if first_s is not None:
+            listening = _listen(path, name, first_s + options.excerpt_s)
+    if first_s is None or _is_silent(listening):
         raise SilentReferenceError(name)
+    decoded, loudness = listening.decoded, listening.loudness
     spans = choose_key_sections(listening.structure.sections)
     parts = read_spans(path, spans)
     rhythm, key = listening.rhythm, listening.key
@@ -119,7 +124,7 @@ def analyse_style(
         key=None if key is None else TONICS.index(key.tonic),
         mode=None if key is None else Mode(key.mode),
         key_confidence=0.0 if key is None else round(key.confidence, 3),
-        loudness_lufs=round(loudness.integrated_lufs, 2),
+        loudness_lufs=_rounded(loudness.integrated_lufs),
         loudness_range_lu=None if loudness.range_lu is None else round(loudness.range_lu, 2),
         crest_db=_rounded(listening.dynamics.crest_db),
         stereo_width=round(listening.stereo.width, 4),
@@ -131,8 +136,21 @@ def analyse_style(
         instruments=guess_instruments(listening, parts),
         energy=_energy(listening.timbre),
         density=_density(rhythm),
-        notes=_notes(listening, options, spans),
+        notes=_notes(listening, first_s, spans),
     )
+
+
+def _listen(path: Path, name: str, most_s: float) -> Listening:
+    decode = DecodeOptions(max_duration_s=most_s)
+    decoded = decode_once(path, ListenOptions(decode=decode, fingerprint=False))
+    if decoded.duration_s < SHORTEST_S:
+        raise ReferenceTooShortError(name, decoded.duration_s)
+    return measure(path, decoded)
+
+
+def _is_silent(listening: Listening) -> bool:
+    loudness_lufs = listening.loudness.integrated_lufs
+    return loudness_lufs is None or loudness_lufs < _SILENT_LUFS
 
 
 def _rounded(value: float | None) -> float | None:
@@ -179,14 +197,16 @@ def _density(rhythm: Rhythm) -> float:
 
 
 def _notes(
-    listening: Listening, options: StyleOptions, spans: Sequence[tuple[float, float]]
+    listening: Listening, first_s: float, spans: Sequence[tuple[float, float]]
 ) -> tuple[str, ...]:
     decoded = listening.decoded
     report, notes = decoded.report, []
     declared_s = report.declared_duration_s
     if report.stop == "duration_limit":
         whole = f" of {declared_s / 60:.0f} min" if declared_s else ""
-        notes.append(f"Only the first {options.excerpt_s / 60:g} min{whole} were analysed.")
+        silent = f" (silent until {first_s / 60:.1f} min)" if first_s > 0 else ""
+        heard_min = decoded.duration_s / 60
+        notes.append(f"Only the first {heard_min:.3g} min{whole}{silent} were analysed.")
     elif report.truncated and declared_s is not None:
         notes.append(
             f"The file ends early: {decoded.duration_s:.0f} s of {declared_s:.0f} s were readable."

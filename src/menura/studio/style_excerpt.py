@@ -15,6 +15,7 @@ WANTED_S = 30.0  # of the loudest sections
 MOST_S = 60.0  # 23 MB at 48 kHz
 _BLOCK_S = 2.0
 _SHORTEST_S = 1.0
+_HEARD = 10 ** (-50 / 20)
 
 Span = tuple[float, float]
 
@@ -67,6 +68,15 @@ def read_spans(path: Path, spans: Sequence[Span]) -> tuple[Float32Array, ...]:
             if position >= taps[-1].end:
                 break
     return tuple(tap.finish() for tap in taps)
+
+
+def find_first_sound(path: Path, most_s: float) -> float | None:
+    """Return where a file begins to sound, to two seconds; None if it is silent for `most_s`."""
+    with open_audio(path, DecodeOptions(max_duration_s=most_s, block_s=_BLOCK_S)) as reader:
+        for number, block in enumerate(reader.blocks()):
+            if float(np.abs(block).max(initial=0.0)) > _HEARD:
+                return number * _BLOCK_S
+    return None
 
 
 class _Tap:

@@ -1,6 +1,8 @@
 """A reference's style is told from its sound."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -24,14 +26,18 @@ def _write(path: Path, audio: Float32Array, rate_hz: int = RATE_HZ) -> Path:
     return path
 
 
-def _style_of(folder: Path, piece: Piece) -> StyleParameters:
-    return analyse_style(_write(folder / "reference.wav", play(piece).mix), name="reference")
+@cache
+def _listened(piece: Piece) -> StyleParameters:
+    """Return the style of a piece: several tests ask different things of the same one."""
+    with TemporaryDirectory() as folder:
+        path = _write(Path(folder) / "reference.wav", play(piece).mix)
+        return analyse_style(path, name="reference")
 
 
 @pytest.mark.parametrize(("bpm", "key", "mode"), [(96, 2, Mode.MAJOR), (124, 6, Mode.MINOR)])
-def test_tempo_key_and_loudness_are_told(tmp_path: Path, bpm: float, key: int, mode: Mode) -> None:
+def test_tempo_key_and_loudness_are_told(bpm: float, key: int, mode: Mode) -> None:
     piece = Piece(bpm=bpm, key=key, mode=mode, bars=12, lufs=-12.0)
-    style = _style_of(tmp_path, piece)
+    style = _listened(piece)
     assert style.bpm == pytest.approx(bpm, abs=0.3)
     assert (style.key, style.mode) == (key, mode)
     assert style.loudness_lufs == pytest.approx(-12, abs=0.3)
@@ -41,28 +47,28 @@ def test_tempo_key_and_loudness_are_told(tmp_path: Path, bpm: float, key: int, m
     assert style.notes == ()
 
 
-@pytest.mark.parametrize("swing", [0.5, 0.58, 0.667])
-def test_swing_is_measured_to_a_fiftieth(tmp_path: Path, swing: float) -> None:
-    piece = Piece(bpm=92, swing=swing, pattern="xxxxxxxxxxxxxxxx", bars=10)
-    assert _style_of(tmp_path, piece).groove.swing == pytest.approx(swing, abs=0.02)
+@pytest.mark.parametrize("swing", [0.58, 0.667])
+def test_swing_is_measured_to_a_fiftieth(swing: float) -> None:
+    piece = Piece(bpm=92, swing=swing, pattern="xxxxxxxxxxxxxxxx", bars=8)
+    assert _listened(piece).groove.swing == pytest.approx(swing, abs=0.02)
 
 
-def test_music_without_sixteenths_is_straight(tmp_path: Path) -> None:
-    assert _style_of(tmp_path, Piece(bars=10)).groove.swing == pytest.approx(0.5, abs=0.03)
+def test_music_without_sixteenths_is_straight() -> None:
+    assert _listened(Piece(bars=8)).groove.swing == pytest.approx(0.5, abs=0.03)
 
 
-def test_the_onset_pattern_is_strong_where_something_is_struck(tmp_path: Path) -> None:
-    pattern = _style_of(tmp_path, Piece(bars=12)).groove.onset_pattern
+def test_the_onset_pattern_is_strong_where_something_is_struck() -> None:
+    pattern = _listened(Piece(bars=8)).groove.onset_pattern
     assert len(pattern) == 16
     assert max(pattern) == 1.0
     assert np.mean(pattern[0::2]) > 2 * np.mean(pattern[1::2])
 
 
 @pytest.mark.slow
-def test_width_is_told_and_mono_has_no_side(tmp_path: Path) -> None:
-    narrow = _style_of(tmp_path, Piece(bars=8, width=0.1))
-    wide = _style_of(tmp_path, Piece(bars=8, width=0.9))
-    mono = _style_of(tmp_path, Piece(bars=8, width=0.0))
+def test_width_is_told_and_mono_has_no_side() -> None:
+    narrow = _listened(Piece(bars=8, width=0.1))
+    wide = _listened(Piece(bars=8, width=0.9))
+    mono = _listened(Piece(bars=8, width=0.0))
     assert wide.stereo_width > 2 * narrow.stereo_width
     assert wide.side_to_mid_db is not None
     assert narrow.side_to_mid_db is not None
@@ -87,18 +93,18 @@ def test_the_loud_section_is_the_key_section_and_gives_the_spectrum(tmp_path: Pa
     assert spectral_similarity(profile, long_term_spectrum_db(loud)) > 0.9
 
 
-def test_drums_are_guessed_where_there_are_some(tmp_path: Path) -> None:
-    with_drums = _style_of(tmp_path, Piece(bars=8)).instruments
-    without = _style_of(tmp_path, Piece(bars=8, has_drums=False)).instruments
+def test_drums_are_guessed_where_there_are_some() -> None:
+    with_drums = _listened(Piece(bars=8)).instruments
+    without = _listened(Piece(bars=8, has_drums=False)).instruments
     assert with_drums[Instrument.DRUMS] > 0.6
     assert without.get(Instrument.DRUMS, 0.0) < with_drums[Instrument.DRUMS]
     assert all(0 <= probability <= 1 for probability in with_drums.values())
 
 
 @pytest.mark.slow
-def test_busier_music_is_denser(tmp_path: Path) -> None:
-    calm = _style_of(tmp_path, Piece(bpm=80, pattern="x...x...x...x...", bars=8))
-    busy = _style_of(tmp_path, Piece(bpm=150, pattern="x.xxx.xxx.xxx.xx", bars=14))
+def test_busier_music_is_denser() -> None:
+    calm = _listened(Piece(bpm=80, pattern="x...x...x...x...", bars=8))
+    busy = _listened(Piece(bpm=150, pattern="x.xxx.xxx.xxx.xx", bars=14))
     assert busy.density > calm.density
     assert busy.energy > calm.energy
 
@@ -112,10 +118,22 @@ def test_other_rates_and_mono_files_are_read(tmp_path: Path) -> None:
 
 
 def test_a_long_file_is_heard_in_part_and_says_so(tmp_path: Path) -> None:
-    path = _write(tmp_path / "long.wav", play(Piece(bars=14)).mix)
-    style = analyse_style(path, name="long", options=StyleOptions(excerpt_s=12.0))
-    assert style.duration_s < 24
+    path = _write(tmp_path / "long.wav", play(Piece(bars=8)).mix)
+    style = analyse_style(path, name="long", options=StyleOptions(excerpt_s=9.0))
+    assert style.duration_s < 12
     assert any("first" in note for note in style.notes)
+
+
+def test_a_silent_beginning_is_skipped(tmp_path: Path) -> None:
+    silence = np.zeros((2, 14 * RATE_HZ), np.float32)
+    music = np.concatenate([silence, play(Piece(bars=8)).mix], axis=1)
+    path = _write(tmp_path / "late.wav", music)
+    options = StyleOptions(excerpt_s=10.0, lead_in_s=20.0)
+    style = analyse_style(path, name="late", options=options)
+    assert style.loudness_lufs is not None
+    assert any("silent until" in note for note in style.notes)
+    with pytest.raises(SilentReferenceError):
+        analyse_style(path, name="late", options=StyleOptions(excerpt_s=10.0, lead_in_s=12.0))
 
 
 def test_a_truncated_file_is_heard_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -964,7 +964,7 @@ export interface components {
             outro_start_s: number | null;
             rhythm: components["schemas"]["RhythmOut"];
             /** Sections */
-            sections: components["schemas"]["menura__api__schemas__analysis__SectionOut"][];
+            sections: components["schemas"]["SectionOut"][];
             /** Steps */
             steps: components["schemas"]["StepOut"][];
             /**
@@ -1350,6 +1350,20 @@ export interface components {
             name: string;
             /** Path */
             path: string;
+        };
+        /**
+         * FormSectionOut
+         * @description A part of the form in its place.
+         */
+        FormSectionOut: {
+            /** End S */
+            end_s: number;
+            /** Energy */
+            energy: number;
+            /** Name */
+            name: string;
+            /** Start S */
+            start_s: number;
         };
         /**
          * GenreOut
@@ -2139,7 +2153,7 @@ export interface components {
             qa_passed: boolean | null;
             reference: components["schemas"]["ReferenceOut"] | null;
             /** Sections */
-            sections: components["schemas"]["menura__api__schemas__studio__SectionOut"][];
+            sections: components["schemas"]["FormSectionOut"][];
             /** Seed */
             seed: number;
             /** Size Bytes */
@@ -2362,6 +2376,30 @@ export interface components {
          * @enum {string}
          */
         Role: "drums" | "percussion" | "bass" | "chords" | "pads" | "lead" | "arp" | "guitar" | "strings" | "brass" | "vocals" | "fx" | "other";
+        /**
+         * SectionOut
+         * @description A part of a track; parts that sound alike share a label.
+         */
+        SectionOut: {
+            /**
+             * Confidence
+             * @description 0 to 1, of the boundary it begins with.
+             */
+            confidence: number;
+            /** End S */
+            end_s: number;
+            /**
+             * Energy
+             * @description 0 to 1, relative to the other parts.
+             */
+            energy: number;
+            /** Label */
+            label: string;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            /** Start S */
+            start_s: number;
+        };
         /**
          * SimilarOut
          * @description The tracks nearest to one track, nearest first.
@@ -2804,44 +2842,6 @@ export interface components {
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
         };
-        /**
-         * SectionOut
-         * @description A part of a track; parts that sound alike share a label.
-         */
-        menura__api__schemas__analysis__SectionOut: {
-            /**
-             * Confidence
-             * @description 0 to 1, of the boundary it begins with.
-             */
-            confidence: number;
-            /** End S */
-            end_s: number;
-            /**
-             * Energy
-             * @description 0 to 1, relative to the other parts.
-             */
-            energy: number;
-            /** Label */
-            label: string;
-            /** Loudness Lufs */
-            loudness_lufs: number | null;
-            /** Start S */
-            start_s: number;
-        };
-        /**
-         * SectionOut
-         * @description A part of the form in its place.
-         */
-        menura__api__schemas__studio__SectionOut: {
-            /** End S */
-            end_s: number;
-            /** Energy */
-            energy: number;
-            /** Name */
-            name: string;
-            /** Start S */
-            start_s: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -2995,7 +2995,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/x-www-form-urlencoded": components["schemas"]["Body_create_music_generation_job"];
+                "multipart/form-data": components["schemas"]["Body_create_music_generation_job"];
             };
         };
         responses: {

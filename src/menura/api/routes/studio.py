@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response, UploadFile, status
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile, status
 from fastapi.responses import FileResponse
 
 from menura.api.artifacts import send_archive, send_artifact
@@ -17,6 +17,7 @@ from menura.api.schemas.studio import (
     ChangeIn,
     DecisionOut,
     DemoIn,
+    FormSectionOut,
     GenreOut,
     GenresOut,
     JobAcceptedOut,
@@ -31,7 +32,6 @@ from menura.api.schemas.studio import (
     ProductionOut,
     ProductionsOut,
     ReferenceOut,
-    SectionOut,
     StemOut,
     StructuredPromptOut,
     file_url,
@@ -76,7 +76,7 @@ def create_music_generation_job(
         ),
     ] = "",
     reference_track: Annotated[
-        UploadFile | None, Form(description="A track whose style is to be met.")
+        UploadFile | None, File(description="A track whose style is to be met.")
     ] = None,
     reference_track_id: Annotated[
         str | None, Form(description="A track of the library as reference instead of a file.")
@@ -216,7 +216,7 @@ def get_production(production_id: str, menura: MenuraDep) -> ProductionDetailOut
         structured_prompt=_shape_prompt(from_record(StructuredPrompt, prompt)) if prompt else None,
         plan=summary.get("plan"),
         decisions=[DecisionOut(**one) for one in summary.get("decisions", ())],
-        sections=[SectionOut(**one) for one in summary.get("sections", ())],
+        sections=[FormSectionOut(**one) for one in summary.get("sections", ())],
         stem_files=[
             StemOut(
                 role=role,

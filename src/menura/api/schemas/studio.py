@@ -158,7 +158,7 @@ class OptionsOut(BaseModel):
     reference_mb: int
 
 
-class SectionOut(BaseModel):
+class FormSectionOut(BaseModel):
     """A part of the form in its place."""
 
     name: str
@@ -242,7 +242,7 @@ class ProductionDetailOut(ProductionOut):
     structured_prompt: StructuredPromptOut | None
     plan: dict[str, Any] | None
     decisions: list[DecisionOut]
-    sections: list[SectionOut]
+    sections: list[FormSectionOut]
     stem_files: list[StemOut]
     artifacts: list[ArtifactOut]
     reference: ReferenceOut | None

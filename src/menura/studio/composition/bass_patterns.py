@@ -63,8 +63,18 @@ PATTERNS: Mapping[BassStyle, tuple[str, ...]] = {
         "R.RxxO.xR..xS.O.|R.rx.O.xF.fx.S.A",
     ),
     BassStyle.SLAP: ("R-xOx.R-xO.xR-O-|R-xOx.S-xF.xO-a-", "R.xxO.xR.xO.S.Ox|R.xxO.xR.xO.F.AO"),
-    BassStyle.REGGAE: ("....R-R-T-F-R-..|....R-R-F-T-R-..", "R-..R-T-..F-..T-|R-..R-T-..F-r-A-"),
-    BassStyle.DUB: ("R-----..R-T-F---|R-----......r-t-", "..R-R---....F-T-|..R-R---R-------"),
+    BassStyle.REGGAE: (
+        "....R-R-T-F-R-..|....R-R-F-T-R-..",
+        "R-..R-T-..F-..T-|R-..R-T-..F-r-A-",
+        "..R-R-F-..T-F-R-|..R-R-F-R---....",
+        "R-R-..F-..T-R-..|R-R-..F-T-R-..a-",
+    ),
+    BassStyle.DUB: (
+        "R-----..R-T-F---|R-----......r-t-",
+        "..R-R---....F-T-|..R-R---R-------",
+        "R---R---..T-F-..|R---R---........",
+        "..R-..R-T---F---|..R-..R-R-------",
+    ),
     BassStyle.WALKING: (
         "R---W---W---W---",
         "R---W---W---W-r-|R---W-w-W---W---",

@@ -94,7 +94,7 @@ def play_fm(
     tables: NDArray[np.float32],
 ) -> None:
     """Add all notes to `out`, float32 of shape (2, samples)."""
-    held = np.zeros(9)
+    held = np.zeros(11)
     chain_start = 0
     for index in range(notes.shape[0]):
         row = notes[index]
@@ -128,7 +128,7 @@ def sound_note(
     """Add one note.
 
     `held` goes from note to note of a slur: four phases, the last feedback, loudness, hardness,
-    and of the first note how fast it decays and where its carriers lie.
+    of the first note how fast it decays and where its carriers lie, and the last two depths.
     """
     start, gate = int(row[START]), int(row[GATE])
     end = gate if row[TIED_OUT] > 0.0 else gate + int(voice.release_s * RATE)
@@ -139,6 +139,7 @@ def sound_note(
     # is .707 high.
     radian = TABLE_SIZE / (2.0 * math.pi) * math.sqrt(2.0)
     p0, p1, p2, p3, old = held[0], held[1], held[2], held[3], held[4]
+    depth1, depth2 = held[9], held[10]
     at = 0
     while at < end:
         count = min(BLOCK, end - at)
@@ -192,10 +193,12 @@ def sound_note(
         step3 = step * voice.carrier2_ratio * voice.ratio2
         back = voice.feedback * TABLE_SIZE / 4.0
         slope = (after - before) / count
+        # a depth that moved in steps would be heard: it arrives at the end of the block
+        rise1, rise2 = (index1 - depth1) / count, (index2 - depth2) / count
         for i in range(count):
             old = look_up(sine, p1 + back * old)
-            one = look_up(sine, p0 + index1 * old)
-            two = look_up(sine, p2 + index2 * look_up(sine, p3))
+            one = look_up(sine, p0 + (depth1 + rise1 * i) * old)
+            two = look_up(sine, p2 + (depth2 + rise2 * i) * look_up(sine, p3))
             gain = before + slope * i
             if chain_s == 0.0:
                 gain *= ONSET[i]
@@ -206,6 +209,7 @@ def sound_note(
             out[0, start + at + i] += np.float32(gain * (first_left * one + second_left * two))
             out[1, start + at + i] += np.float32(gain * (first_right * one + second_right * two))
         p0, p1, p2, p3 = p0 % TABLE_SIZE, p1 % TABLE_SIZE, p2 % TABLE_SIZE, p3 % TABLE_SIZE
+        depth1, depth2 = index1, index2
         at += count
     held[0], held[1], held[2], held[3], held[4] = p0, p1, p2, p3, old
-    held[5], held[6] = to_loud, to_hard
+    held[5], held[6], held[9], held[10] = to_loud, to_hard, depth1, depth2

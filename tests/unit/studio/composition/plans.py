@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from menura.studio.composition.harmony import Harmony, read_progression, write_chords
 from menura.studio.composition.passage import Passage
 from menura.studio.composition.seeds import seeds_from, stream
+from menura.studio.composition.tint import MOODS
 from menura.studio.genres.catalogue import GENRES
 from menura.studio.model import Mode, Role, SectionName, TrackPlan
 from menura.studio.score import Section
@@ -37,6 +38,7 @@ def plans(draw: st.DrawFn, /, **fixed: Any) -> TrackPlan:
         "bpm": draw(st.floats(55.0, 190.0)),
         "energy": draw(unit),
         "density": draw(unit),
+        "moods": tuple(draw(st.lists(st.sampled_from(sorted(MOODS)), max_size=3))),
     }
     return plan_for(genre, draw(st.integers(0, 2**31)), **{**changes, **fixed})
 

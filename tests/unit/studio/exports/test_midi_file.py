@@ -1,5 +1,6 @@
 """MIDI files hold exactly the notes of the score, and say tempo, key and form."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import mido
@@ -97,3 +98,12 @@ def test_a_file_says_who_made_it(tmp_path: Path):
     write_midi(small_score(), tmp_path / "a.mid", title="a", credit="Made by a program – 曲.")
     texts = [m.text for m in mido.MidiFile(tmp_path / "a.mid").tracks[0] if m.type == "text"]
     assert texts == ["Made by a program  ."]
+
+
+def test_two_strokes_of_one_drum_at_once_can_be_written(tmp_path: Path):
+    score = small_score()
+    drums = score.parts[Role.DRUMS]
+    twice = replace(drums, hits=(*drums.hits, replace(drums.hits[0], velocity=0.31)))
+    write_midi(replace(score, parts={Role.DRUMS: twice}), tmp_path / "a.mid", title="Twice")
+    track = mido.MidiFile(tmp_path / "a.mid").tracks[1]
+    assert sum(message.type == "note_on" for message in track) == len(twice.hits)

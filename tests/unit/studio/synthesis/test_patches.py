@@ -102,3 +102,47 @@ def test_brightness_of_a_note_opens_the_filter():
     dark = play(Patch.PLUCK_ARP, Note(0.0, 1.0, 64, 0.8, brightness=0.6))
     bright = play(Patch.PLUCK_ARP, Note(0.0, 1.0, 64, 0.8, brightness=1.8))
     assert centroid_hz(bright) > 1.15 * centroid_hz(dark)
+
+
+@every_patch
+def test_a_note_begins_without_a_jump(patch):
+    sound = play(patch, Note(0.25, 0.4, home(patch), 0.9), seconds=0.3, seed=3)[0]
+    start = int(np.flatnonzero(sound)[0])
+    bends = np.abs(np.diff(sound.astype(np.float64), 3))
+    assert bends[start - 3 : start + 6].max() < 0.5 * bends[start + 12 :].max()
+
+
+@pytest.mark.parametrize("patch", [Patch.FM_LEAD, Patch.MELLOW_LEAD, Patch.CLEAN_GUITAR_LEAD])
+def test_a_slurred_note_takes_over_the_level_without_a_jump(patch):
+    notes = Note(0.0, 1.0, 64, 0.95), Note(1.0, 1.0, 66, 0.3, glide=True)
+    sound = play(patch, *notes, seconds=0.9).astype(np.float64)[0]
+    bends = np.abs(np.diff(sound, 3))
+    assert bends[23_960:24_060].max() < 1.5 * bends[20_000:23_900].max()
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        Patch.DX_PIANO,
+        Patch.BELL_KEYS,
+        Patch.BELL_ARP,
+        Patch.GLASS_ARP,
+        Patch.FM_LEAD,
+        Patch.VOCAL_CHOP,
+        Patch.TALKBOX_LEAD,
+        Patch.PLUCK_ARP,
+        Patch.POLY_SYNTH,
+    ],
+)
+def test_keys_arpeggios_and_leads_are_wide_and_lean_to_neither_side(patch):
+    notes = [Note(0.5 * n, 0.4, home(patch) + 3 * (n % 4), 0.8) for n in range(16)]
+    left, right = play(patch, *notes, seconds=4.5).astype(np.float64)
+    correlation = left @ right / np.sqrt((left @ left) * (right @ right))
+    assert 0.2 < correlation < 0.985
+    assert abs(10.0 * np.log10((left @ left) / (right @ right))) < 1.5
+
+
+@pytest.mark.parametrize("patch", [Patch.SUB_BASS, Patch.FM_BASS, Patch.MOOG_BASS, Patch.BASS_808])
+def test_basses_stay_in_the_middle(patch):
+    left, right = play(patch, Note(0.0, 1.0, 40, 0.8), seconds=0.7)
+    assert np.allclose(left, right, atol=1e-6)
