@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pydantic import SecretStr
 
@@ -26,6 +26,7 @@ from menura.store import (
     Store,
     Unit,
     closed_store,
+    copy_reference,
     open_store,
     sqlite_url,
 )
@@ -157,23 +158,29 @@ class Menura:
         self.artifacts.put(production_id, name, file)
 
     def remove_production(self, production_id: str) -> None:
-        """Forget a production, then delete its files; the catalogue sees that they are gone.
+        """Delete the files of a production, then forget it; the catalogue sees that they are gone.
 
         Raises
         ------
         ProductionNotFoundError, ProductionBusyError
         """
+        with self.rooms(read_only=True) as rooms:
+            found = rooms.productions.check_removable(production_id)
+        # The row goes last: cut short, the production is still there and can be removed again.
+        self.remove_artifacts(found.id)
         with self.rooms() as rooms:
-            rooms.productions.check_removable(production_id)
-            rooms.productions.remove(production_id)
-        self.artifacts.remove(production_id)
-        shutil.rmtree(self.uploads_folder(production_id), ignore_errors=True)
-        if self.settings.artifacts_url is not None:
-            LocalArtifacts(self.studio_folder).remove(production_id)
+            rooms.productions.remove(found.id)
         self.hear_studio()
 
+    def remove_artifacts(self, production_id: str) -> None:
+        """Delete the files of a production, here and wherever else they are kept."""
+        self.artifacts.remove(production_id)
+        if self.settings.artifacts_url is not None:
+            LocalArtifacts(self.studio_folder).remove(production_id)
+        shutil.rmtree(self.uploads_folder(production_id), ignore_errors=True)
+
     def hear_studio(self) -> Job:
-        """Have what was made heard like every other track, and what is gone forgotten."""
+        """Have what was made heard like every other track, and what is gone marked as missing."""
         self.studio_folder.mkdir(parents=True, exist_ok=True)
         with self.rooms() as rooms:
             return rooms.scans.start(rooms.library.add_studio(str(self.studio_folder)))
@@ -185,6 +192,35 @@ class Menura:
     def uploads_folder(self, production_id: str) -> Path:
         """Return where the reference that came with a request lies."""
         return self.settings.data_dir / "studio" / "references" / production_id
+
+    def keep_reference(self, production_id: str, name: str, source: BinaryIO) -> None:
+        """Keep the reference that came with a request where every worker finds it.
+
+        Raises
+        ------
+        ReferenceTooLargeError, ArtifactsUnavailableError
+            Then nothing of it is left.
+        """
+        folder = self.uploads_folder(production_id)
+        try:
+            copy_reference(source, folder / name, self.settings.reference_mb)
+            if self.settings.artifacts_url is not None:
+                self.artifacts.put(production_id, name, folder / name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def reference_file(self, production_id: str, name: str) -> Path:
+        """Return the file of a reference, fetched if it was sent to another machine.
+
+        Raises
+        ------
+        ArtifactNotFoundError
+        """
+        path = self.uploads_folder(production_id) / name
+        if not path.is_file():
+            self.artifacts.fetch(production_id, name, path)
+        return path
 
     @cached_property
     def stem_cache(self) -> "StemCache":

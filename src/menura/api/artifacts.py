@@ -15,7 +15,7 @@ from menura.store import LocalArtifacts
 from menura.studio import ArtifactStore
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-# The sound of a production never changes, but a removed one must not be played from a cache.
+# The files of a production never change.
 CACHE = "private, max-age=3600"
 
 

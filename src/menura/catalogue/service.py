@@ -82,6 +82,8 @@ class Library:
             known = Path(source.location)
             if known == folder:
                 return source
+            if SourceKind.STUDIO in (kind, source.kind):
+                continue  # the walk of a folder around it leaves it out
             if folder.is_relative_to(known) or known.is_relative_to(folder):
                 raise FolderOverlapsError(str(folder), source.name, source.location)
         source = Source(

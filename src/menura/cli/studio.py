@@ -10,6 +10,7 @@ from rich.table import Table
 from menura.api.routes.studio import get_production, new_seed
 from menura.api.schemas.studio import ProductionDetailOut, ProductionOut, ProductionsOut
 from menura.bootstrap import Menura
+from menura.catalogue import AmbiguousNameError
 from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.cli.scan import follow_job
@@ -18,12 +19,10 @@ from menura.cli.studio_words import (
     check_text,
     find_reference,
     keep_reference,
-    kept_name,
     read_overrides,
-    shown_name,
 )
 from menura.jobs import Job, JobFailedError
-from menura.kernel.ids import new_id
+from menura.kernel.ids import is_id, new_id
 from menura.studio import (
     DEMO_SEED,
     Change,
@@ -31,10 +30,13 @@ from menura.studio import (
     Production,
     ProductionRequest,
     Role,
+    clean_text,
+    reference_file_name,
 )
 
 app = typer.Typer(no_args_is_help=True)
 ID_CHARACTERS = 36
+SHOWN_CHOICES = 5
 MARKS = {True: "[green]ok[/green]  ", False: "[red]FAIL[/red]", None: "n/a "}
 
 
@@ -77,10 +79,10 @@ def make(
         production_id = new_id(menura.clock)
         path, track_id = find_reference(menura, reference)
         request = ProductionRequest(
-            prompt=prompt,
+            prompt=clean_text(prompt),
             seed=seed if seed is not None else new_seed(production_id),
-            reference=kept_name(path) if path else None,
-            reference_name=shown_name(path) if path else None,
+            reference=reference_file_name(path.name) if path else None,
+            reference_name=clean_text(path.name) if path else None,
             reference_track_id=track_id,
             overrides=read_overrides(with_fields or [], duration),
             profile=profile,
@@ -90,7 +92,7 @@ def make(
         has_model = menura.language_model is not None
         check_request(request, menura.generator_options, has_model=has_model)
         if path is not None and request.reference is not None:
-            keep_reference(menura, path, menura.uploads_folder(production_id) / request.reference)
+            keep_reference(menura, production_id, request.reference, path)
         with menura.rooms() as rooms:
             job = rooms.productions.start(request, production_id)
         _finish(menura, job, to, json)
@@ -164,7 +166,7 @@ def change(
     key: Annotated[str | None, typer.Option(help="Another key, as 'F minor'.")] = None,
     bpm: Annotated[float | None, typer.Option(help="Another tempo.")] = None,
     distance: Annotated[float, typer.Option(min=0, max=1, help="How far a variation goes.")] = 0.5,
-    seed: Annotated[int | None, typer.Option(min=0, help="Draw from this seed.")] = None,
+    seed: Annotated[int | None, typer.Option(min=1, help="Draw from this seed.")] = None,
     json: Json = False,
 ) -> None:
     """Make a stem, a section, the harmony ... anew and keep the rest; the old one stays."""
@@ -176,9 +178,12 @@ def change(
         bpm=bpm,
         distance=distance,
     )
+    from menura.studio.requests import check_change
+
     with opened("error") as menura:
         check_output(to)
         found = _find(menura, production)
+        check_change(found, wanted)
         with menura.rooms() as rooms:
             job = rooms.productions.change(found.id, wanted, seed=seed)
         _finish(menura, job, to, json)
@@ -278,13 +283,20 @@ def _render(made: ProductionDetailOut, folder: Path | None = None) -> None:
 
 
 def _find(menura: Menura, words: str) -> Production:
-    """Return the production of an id, or the newest whose title holds the words."""
+    """Return the production of an id, or the one whose title holds the words."""
     check_text(words, "production")
     with menura.rooms(read_only=True) as rooms:
-        for one in rooms.productions.page(limit=200).items:
-            if one.id == words or words.lower() in one.title.lower():
-                return one
-        return rooms.productions.get(words)
+        if is_id(words) or not words.strip():
+            return rooms.productions.get(words)
+        found = [
+            one
+            for one in rooms.productions.page(limit=200).items
+            if words.lower() in one.title.lower()
+        ]
+        if len(found) > 1:
+            meant = [f"{one.id} ({one.title})" for one in found[:SHOWN_CHOICES]]
+            raise AmbiguousNameError(words, meant)
+        return found[0] if found else rooms.productions.get(words)
 
 
 def _write_files(menura: Menura, production_id: str, folder: Path) -> list[str]:

@@ -5,16 +5,13 @@ before anything is made.
 """
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 from menura.audio.errors import AudioForbiddenError
 from menura.bootstrap import Menura
 from menura.kernel.errors import InvalidInputError, NotFoundError, UnavailableError
-from menura.studio import OverrideError, ReferenceTooLargeError
-
-LONGEST_ENDING = 6
+from menura.studio import OverrideError
 
 
 class OutputFolderError(UnavailableError):
@@ -99,35 +96,22 @@ def find_reference(menura: Menura, words: str | None) -> tuple[Path | None, str 
             raise ReferenceMissingError(words) from error
 
 
-def kept_name(path: Path) -> str:
-    """Return under which name a reference is kept: its ending tells decoders what it may be."""
-    ending = path.suffix.lower()
-    return "reference" + (ending if ending[1:].isalnum() and len(ending) <= LONGEST_ENDING else "")
-
-
-def shown_name(path: Path) -> str:
-    """Return a file's name as it can be kept and shown, whatever bytes it is made of."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def keep_reference(menura: Menura, path: Path, target: Path) -> None:
+def keep_reference(menura: Menura, production_id: str, name: str, path: Path) -> None:
     """Copy a reference to where its production finds it, whatever becomes of the file itself."""
-    limit_mb = menura.settings.reference_mb
-    if path.stat().st_size > limit_mb << 20:
-        raise ReferenceTooLargeError(limit_mb)
-    target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        shutil.copyfile(path, target)
+        source = path.open("rb")
     except OSError as error:
-        if error.filename == str(path):
-            raise AudioForbiddenError(path) from error
-        raise OutputFolderError(target.parent, error.strerror or str(error)) from error
+        raise AudioForbiddenError(path) from error
+    with source:
+        menura.keep_reference(production_id, name, source)
 
 
 def check_output(folder: Path | None) -> None:
-    """Raise before anything is made if its files could not be written."""
+    """Raise before anything is made if its files could not be written, or would be mixed up."""
     if folder is None:
         return
+    if any((folder / name).is_dir() for name in ("stems", "premaster")):
+        raise OutputFolderError(folder, "there are stems of another track in it")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".menura"

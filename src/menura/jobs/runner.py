@@ -39,6 +39,7 @@ class JobRun:
         self._stopping = stopping
         self._wait = wait
         self._pending: Progress | None = None
+        self._reporting = threading.Lock()
         self._reported_at = 0.0
         self._standing_at = 0.0
         self._cancelled = False
@@ -51,13 +52,17 @@ class JobRun:
 
     def report(self, progress: Progress) -> None:
         """Keep `progress`, at most four times a second; the last one is always kept."""
-        self._pending = _merge(self._pending, progress)
-        if time.monotonic() - self._reported_at >= REPORT_INTERVAL_S:
+        with self._reporting:
+            self._pending = _merge(self._pending, progress)
+            is_due = time.monotonic() - self._reported_at >= REPORT_INTERVAL_S
+        if is_due:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was reported and not yet written."""
-        if self._pending is not None:
+        """Write what was reported and not yet written; handlers may report from many threads."""
+        with self._reporting:
+            if self._pending is None:
+                return
             with self._store.jobs() as jobs:
                 jobs.report(self._job.id, self._owner, self._pending)
             self._pending = None

@@ -5,7 +5,7 @@ inside it, it is kept if the block ends well and undone if it does not. The same
 contract tests serve SQLite (one file in the data folder) and PostgreSQL (with pgvector).
 """
 
-from menura.store.artifacts import ArtifactsUnavailableError, LocalArtifacts
+from menura.store.artifacts import ArtifactsUnavailableError, LocalArtifacts, copy_reference
 from menura.store.artifacts_s3 import S3Artifacts, S3Options
 from menura.store.engine import closed_store, open_store, sqlite_url
 from menura.store.errors import (
@@ -30,6 +30,7 @@ __all__ = [
     "Store",
     "Unit",
     "closed_store",
+    "copy_reference",
     "open_store",
     "sqlite_url",
 ]

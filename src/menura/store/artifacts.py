@@ -6,11 +6,12 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from menura.kernel.disk import force_to_disk
 from menura.kernel.errors import UnavailableError
 from menura.kernel.ids import is_id
-from menura.studio import Artifact, ArtifactNotFoundError
+from menura.studio import Artifact, ArtifactNotFoundError, ReferenceTooLargeError
 
 BLOCK_BYTES = 1 << 18
 
@@ -114,12 +115,31 @@ class LocalArtifacts:
     def path(self, production_id: str, name: str) -> Path:
         """Return where a file lies; raise ArtifactNotFoundError."""
         path = self._path(production_id, name)
-        if not path.is_file():
+        try:
+            is_there = path.is_file()
+        except OSError:  # a name too long to be one
+            is_there = False
+        if not is_there:
             raise ArtifactNotFoundError(name)
         return path
 
     def _path(self, production_id: str, name: str) -> Path:
         return self.folder(production_id).joinpath(*checked_parts(name))
+
+
+def copy_reference(source: BinaryIO, target: Path, limit_mb: int) -> None:
+    """Copy what somebody sent to a file; raise ReferenceTooLargeError beyond the limit."""
+    written = 0
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            while block := source.read(BLOCK_BYTES):
+                written += len(block)
+                if written > limit_mb << 20:
+                    raise ReferenceTooLargeError(limit_mb)
+                file.write(block)
+    except OSError as error:
+        raise _translated(error, target.parent) from error
 
 
 def checked_parts(name: str) -> Sequence[str]:

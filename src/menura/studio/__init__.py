@@ -9,7 +9,7 @@ what plays (``producer``) is a back door, because it loads compiled signal loops
 'stem'
 """
 
-from menura.studio.asked_values import NOTE_NAMES
+from menura.studio.asked_values import NOTE_NAMES, clean_text, reference_file_name
 from menura.studio.errors import (
     ArtifactNotFoundError,
     ChangeRefusedError,
@@ -89,6 +89,8 @@ __all__ = [
     "StyleParameters",
     "TrackPlan",
     "Vocals",
+    "clean_text",
     "from_record",
+    "reference_file_name",
     "to_record",
 ]

@@ -1,6 +1,7 @@
 """Read values that somebody set by hand, and refuse those that cannot be used."""
 
 from enum import StrEnum
+from pathlib import PurePath
 from typing import TypeVar
 
 from menura.audio.key_notation import parse_key
@@ -9,7 +10,21 @@ from menura.studio.errors import OverrideError
 from menura.studio.model import Mode
 
 NOTE_NAMES = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
+LONGEST_ENDING = 6
 Word = TypeVar("Word", bound=StrEnum)
+
+
+def clean_text(words: str) -> str:
+    """Return text as every database can keep it: control characters and half ones are blanks."""
+    whole = words.encode("utf-8", "replace").decode("utf-8")
+    return "".join(one if one.isprintable() or one in "\n\t" else " " for one in whole)
+
+
+def reference_file_name(original: str) -> str:
+    """Return under which name a reference is kept: its ending tells decoders what it may be."""
+    ending = PurePath(original).suffix.lower()
+    is_usual = ending[1:].isalnum() and ending.isascii() and len(ending) <= LONGEST_ENDING
+    return "reference" + (ending if is_usual else "")
 
 
 def read_key(text: str, mode: Mode | None) -> "tuple[int, Mode | None]":
@@ -41,7 +56,7 @@ def number(name: str, value: object, low: float, high: float) -> float:
     """Return `value` as a number between two others; raise OverrideError."""
     try:
         read = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise OverrideError(name, value, f"a number from {low:g} to {high:g}") from None
     if not low <= read <= high:
         raise OverrideError(name, value, f"a number from {low:g} to {high:g}")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from menura.studio.asked_values import number
 from menura.studio.errors import DurationRefusedError, OverrideError
 from menura.studio.generators.registry import generator_for
+from menura.studio.model import StructuredPrompt
 from menura.studio.planning import plan_track
 from menura.studio.production import LONGEST_S, SHORTEST_S, ProductionRequest
 from menura.studio.prompt.errors import NotMusicError
@@ -17,7 +18,7 @@ PROFILES = ("streaming", "club", "album", "broadcast", "film")
 KNOWN_OVERRIDES = frozenset(
     {
         *("genre", "blend", "bpm", "key", "mode", "duration_s", "energy", "density"),
-        *("brightness", "swing", "instruments", "excluded", "sections", "moods", "change_seed"),
+        *("brightness", "swing", "instruments", "excluded", "sections", "moods"),
     }
 )
 
@@ -53,7 +54,7 @@ def check_request(
     try:
         prompt = parse_prompt(request.prompt)
     except NotMusicError:
-        if has_model:
-            return
-        raise
+        if not has_model:
+            raise
+        prompt = StructuredPrompt(request.prompt)  # the fields set by hand are checked all the same
     plan_track(prompt, None, request.overrides, request.seed)

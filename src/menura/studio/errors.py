@@ -45,7 +45,9 @@ class OverrideError(InvalidInputError):
     code = "override_refused"
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
-        super().__init__(f"{name} cannot be {value!r}: it must be {allowed}.", field=name)
+        shown = repr(value) if len(repr(value)) <= 80 else repr(value)[:80] + "..."
+        told = ascii(name)[1:-1]
+        super().__init__(f"{told} cannot be {shown}: it must be {allowed}.", field=told)
 
 
 class ProductionBusyError(ConflictError):

@@ -30,6 +30,7 @@ from menura.studio.wav_file import read_wav, write_wav
 MIX_FILE = "mix.wav"
 STEMS_FOLDER = "stems"
 PREMASTER_FOLDER = "premaster"
+LAST_FADE_S = 0.005
 # Of the pre-master files: stems before mastering have no peak limit; they keep this distance.
 PREMASTER_PEAK_DBFS = -3.0
 
@@ -180,6 +181,9 @@ class Finisher:
             target_lufs=options.target_lufs + attempt.loudness_offset_lu,
             ceiling_dbtp=options.ceiling_dbtp + attempt.ceiling_offset_db,
         )
+        # Before the loudness is set: a long fade would make the whole quieter afterwards.
+        for samples in (premaster.mix, *premaster.stems.values()):
+            _fade_out(samples, attempt.fade_s)
         if self._options.premaster:
             self._write_premaster(premaster.mix, premaster.stems, score)
         chain, report = design_master(premaster.mix, options, self._check)
@@ -189,7 +193,8 @@ class Finisher:
 
         def write(job: tuple[str, Float32Array]) -> float:
             self._check()
-            finished = _faded(chain.apply(job[1]), attempt.fade_s)
+            finished = chain.apply(job[1])
+            _fade_out(finished, LAST_FADE_S)  # what the filter rings on
             self._write(job[0], finished, score)
             return float(np.abs(finished).max(initial=0.0))
 
@@ -262,15 +267,15 @@ class Finisher:
         return report
 
 
-def _faded(samples: Float32Array, fade_s: float) -> Float32Array:
+def _fade_out(samples: Float32Array, fade_s: float) -> None:
     """Let samples end in silence; the same for mix and stems, so that they still add up."""
     count = min(samples.shape[1], round(fade_s * SAMPLE_RATE_HZ))
     samples[:, samples.shape[1] - count :] *= np.linspace(1, 0, count, dtype=np.float32)
-    return samples
 
 
 def _left_as_it_is(stems: Mapping[Role, Float32Array], score: Score) -> Premaster:
     """Return the stems of a finished mix unprocessed: whoever generated it has mixed it."""
-    mix = sum_stems(stems)
+    own = {role: np.array(samples) for role, samples in stems.items()}  # never in the cache's file
+    mix = sum_stems(own)
     told = Decision("mix", "as it was generated", " ".join(score.notes) or "It is a whole mix.")
-    return Premaster(stems=stems, mix=mix, decisions=(told,))
+    return Premaster(stems=own, mix=mix, decisions=(told,))

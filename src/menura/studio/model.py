@@ -294,6 +294,15 @@ class PlannedSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Where a piece was written, before it was moved to another key or tempo."""
+
+    key: int
+    bpm: float
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class TrackPlan:
     """Everything that composing needs; the same plan gives the same score, note by note.
 
@@ -322,6 +331,8 @@ class TrackPlan:
     variant : mapping
         Role or section key (``"drums"``, ``"section:2"``) to a number that is mixed into the
         seeds of just that stem or section: "another drum part, the rest as it was".
+    written : Written, optional
+        Composed there, and then moved to `key` and `bpm`, note by note.
     """
 
     genre: str
@@ -342,3 +353,4 @@ class TrackPlan:
     moods: tuple[str, ...] = ()
     onset_pattern: tuple[float, ...] = ()
     variant: Mapping[str, int] = field(default_factory=dict)
+    written: Written | None = None

@@ -18,12 +18,13 @@ from menura.studio.finishing import MIX_FILE, PREMASTER_FOLDER, STEMS_FOLDER, Fi
 from menura.studio.genres.catalogue import genre
 from menura.studio.model import Decision, StructuredPrompt, StyleParameters, TrackPlan
 from menura.studio.production import ENGINE_VERSION, ProductionRequest
-from menura.studio.qa.page import ReportSection, render_report_page
+from menura.studio.qa.page import render_report_page
+from menura.studio.qa.page_charts import ReportSection
 from menura.studio.records import to_record, write_json
 from menura.studio.score import Score
 from menura.studio.wav_file import read_wav
 
-PEAKS_PER_FILE = 1200  # enough for a wide screen; 10 kB as JSON
+PEAKS_PER_FILE = 1200  # enough for a wide screen; about 18 kB as JSON
 SCORE_FILE = "score.json"
 COVER_FILE = "cover.png"
 REPORT_PAGE = "qa.html"
@@ -81,8 +82,8 @@ def pack(contents: Contents) -> Pack:
     write_json(folder / "request.json", request_record(contents))
     write_json(folder / "qa.json", contents.finished.report.to_json())
     (folder / REPORT_PAGE).write_text(report_page(contents), encoding="utf-8")
-    write_json(folder / SCORE_FILE, to_record(score))
-    write_json(folder / PEAKS_FILE, _all_peaks(contents.finished))
+    write_json(folder / SCORE_FILE, to_record(score), indent=None)
+    write_json(folder / PEAKS_FILE, _all_peaks(contents.finished), indent=None)
     (folder / COVER_FILE).write_bytes(draw_cover(score, contents.title))
     (folder / "README.txt").write_text(_readme(contents), encoding="utf-8")
     names = [MIX_FILE, *(f"{STEMS_FOLDER}/{role.value}.wav" for role in roles)]

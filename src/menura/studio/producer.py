@@ -7,13 +7,14 @@ the attempt it belongs to.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import menura
 from menura.audio.arrays import Float32Array
-from menura.studio.composition.composer import compose
 from menura.studio.finishing import Finished, Finisher, FinishOptions
 from menura.studio.generated import generate_stems
 from menura.studio.generators.model import StemGenerator, StemRequest
@@ -30,6 +31,7 @@ from menura.studio.score import Score
 from menura.studio.service import draw_seed
 from menura.studio.stem_cache import StemCache, stem_key
 from menura.studio.style import analyse_style
+from menura.studio.transposing import compose_as_planned
 
 MOST_ATTEMPTS = 3  # one, and two more with changed parameters
 # What part of the whole each stage takes, as measured on a two-minute track of eight stems.
@@ -153,7 +155,7 @@ class Producer:
             Of the best attempt. Its report may say that it did not pass: whoever asked decides
             what that means.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._start_afresh_after_an_upgrade()
         if earlier is None:
             prompt = self._understood()
             reference = reference or self._tools.find_reference(prompt.references)
@@ -184,6 +186,15 @@ class Producer:
 
     # ------------------------------------------------------------------ stages
 
+    def _start_afresh_after_an_upgrade(self) -> None:
+        """Make the work folder; what another release left in it is not mixed with what comes."""
+        marker = self._folder / "made-with.txt"
+        made_with = f"{menura.__version__} {ENGINE_VERSION}"
+        if self._folder.is_dir() and (not marker.is_file() or marker.read_text() != made_with):
+            shutil.rmtree(self._folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        marker.write_text(made_with)
+
     def _understood(self) -> StructuredPrompt:
         self._enter(Stage.UNDERSTAND)
         kept = self._folder / "understood.json"
@@ -210,7 +221,7 @@ class Producer:
         folder = self._folder / f"attempt-{number + 1}"
         folder.mkdir(exist_ok=True)
         self._enter(Stage.COMPOSE)
-        score = compose(attempt.plan)
+        score = compose_as_planned(attempt.plan)
         if self._tools.generator.capabilities().native_stems:
             stems = self._played(attempt.plan, score)
         else:
@@ -270,6 +281,8 @@ class Producer:
                 )
                 stem = generator.generate(request, self._tools.check).samples
                 self._tools.cache.put(key, stem)
+                kept = self._tools.cache.get(key)  # read from the disk as it is mixed
+                stem = stem if kept is None else kept
             finished.append(role)
             self._within(Stage.PLAY, len(finished) / len(roles))
             return stem

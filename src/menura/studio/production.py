@@ -62,7 +62,7 @@ class Change:
         For a stem.
     section : int, optional
         For a section: its place in the form, from 0.
-    key, mode, bpm : optional
+    key, bpm : optional
         For another key (as people write it, ``"F minor"``) or tempo.
     distance : float
         For a variation: 0 (nearly the same) to 1 (only the request is the same).
@@ -107,6 +107,7 @@ class ProductionRequest:
     premaster: bool = False
     parent_id: str | None = None
     change: Change | None = None
+    change_seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)

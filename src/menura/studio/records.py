@@ -47,10 +47,10 @@ def write_record(path: Path, value: object) -> None:
     write_json(path, to_record(value))
 
 
-def write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object, *, indent: int | None = 1) -> None:
     """Write JSON-able values to a file, whole or not at all."""
     part = path.with_name(path.name + ".part")
-    text = json.dumps(value, indent=1, ensure_ascii=False)
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
     part.write_text(text + "\n", encoding="utf-8")
     part.replace(path)
 

@@ -3,7 +3,7 @@
 It loads rules, genres and what generators are called, but nothing that plays.
 """
 
-from menura.studio.changes import apply_change, describe_change
+from menura.studio.changes import apply_change, check_change, describe_change
 from menura.studio.checking import PROFILES, check_request
 from menura.studio.exports.general_midi import DRUM_KEYS
 from menura.studio.generators.registry import (
@@ -28,6 +28,7 @@ __all__ = [
     "Score",
     "StemCache",
     "apply_change",
+    "check_change",
     "check_request",
     "describe_change",
     "draw_seed",

@@ -82,18 +82,14 @@ class Productions:
         if not before.summary.get("sections"):
             raise ProductionUnfinishedError
         _check(before, change)
-        number = len(self._productions.children(production_id)) + 1
+        made_id = new_id(self._clock)
         request = replace(
             before.request,
-            seed=before.request.seed,
             parent_id=before.id,
             change=change,
-            overrides={
-                **before.request.overrides,
-                "change_seed": seed if seed is not None else draw_seed(before.id, number),
-            },
+            change_seed=seed if seed is not None else 1 + draw_seed(made_id, 1) % (SEEDS - 1),
         )
-        return self.start(request)
+        return self.start(request, made_id)
 
     def start_demo(self, folder: str, *, count: int = DEMO_TRACKS, seed: int = DEMO_SEED) -> Job:
         """Queue the making of the demo library; while one is made there is no other."""
@@ -162,6 +158,8 @@ class Productions:
         production = self.get(production_id)
         if production.state in UNFINISHED:
             raise ProductionBusyError
+        if any(child.state in UNFINISHED for child in self.children(production.id)):
+            raise ProductionBusyError  # it is made from this one
         return production
 
     def remove(self, production_id: str) -> None:

@@ -30,9 +30,7 @@ def quantised(
     size = bits // 8
     content = np.empty(samples.size * size, np.uint8)
     seed = np.uint64((dither_seed or 0) & 0xFFFFFFFFFFFFFFFF)
-    _quantise(
-        np.ascontiguousarray(samples), size, dither_seed is not None, seed, start, content
-    )
+    _quantise(np.ascontiguousarray(samples), size, dither_seed is not None, seed, start, content)
     return content
 
 

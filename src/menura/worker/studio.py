@@ -1,5 +1,6 @@
 """Make productions: from the job's payload to kept files and tracks of the catalogue."""
 
+import errno
 import shutil
 import time
 from collections.abc import Mapping
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from menura.audio.errors import UnreadableAudioError
 from menura.bootstrap import Menura
-from menura.catalogue import TrackOrder, TrackQuery
+from menura.catalogue import MADE_HERE, Track, TrackOrder, TrackQuery
 from menura.jobs import JobContext, JobSuspendedError, Progress
-from menura.kernel.errors import CancelledError, MenuraError, NotFoundError, UnavailableError
+from menura.kernel.errors import CancelledError, MenuraError, UnavailableError
 from menura.studio import (
     Decision,
     ProductionRequest,
@@ -43,7 +44,15 @@ class WorkFolderError(UnavailableError):
         )
 
 
+class WorkDiskFullError(WorkFolderError):
+    """Say that the disk is full; the production waits until there is room."""
+
+    code = "work_disk_full"
+    passing = True
+
+
 WORK = "work"
+SEEN_HITS = 20
 LEFT_ALONE_S = 3600.0  # a request that is just coming in has its file before its row
 
 
@@ -55,7 +64,7 @@ def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
         from menura.studio.workshop import Producer
 
         _update(menura, context, state=ProductionState.MAKING)
-        reference = _reference(menura, context, request)
+        reference = _reference(menura, context, request) if request.change is None else None
         with menura.rooms(read_only=True) as rooms:
             title = rooms.productions.get(context.job.id).title
         tools = _tools(menura, context, request)
@@ -132,8 +141,13 @@ def _told_how_it_ended(menura: Menura, context: JobContext, folder: Path) -> "It
         if not isinstance(error, JobSuspendedError | UnavailableError):
             _end(menura, context, folder, error)
         raise
-    except OSError as error:  # tried again a few times, from the last finished stage
-        raise WorkFolderError(folder, error.strerror or str(error)) from error
+    except OSError as error:  # tried again, from the last finished stage
+        if error.errno != errno.ENOSPC:
+            raise WorkFolderError(folder, error.strerror or str(error)) from error
+        full = WorkDiskFullError(folder, error.strerror or str(error))
+        context.log(full.message, "warning")
+        context.report(Progress(stage="waiting for room on the disk"))
+        raise full from error
     else:
         _update(menura, context, state=ProductionState.FINISHED, finished_at=menura.clock.now())
         shutil.rmtree(folder, ignore_errors=True)
@@ -159,6 +173,10 @@ def _end(menura: Menura, context: JobContext, folder: Path, error: MenuraError) 
         error_code=error.code,
         error_message=error.message,
     )
+    with menura.rooms(read_only=True) as rooms:
+        is_kept = bool(rooms.productions.get(context.job.id).summary)
+    if not is_kept:  # cut off between two files: nobody would list them
+        menura.remove_artifacts(context.job.id)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -200,7 +218,7 @@ def _reference(
     from menura.studio.workshop import Reference
 
     if request.reference is not None:
-        path = menura.uploads_folder(context.job.id) / request.reference
+        path = menura.reference_file(context.job.id, request.reference)
         return Reference(path, request.reference_name or request.reference)
     if request.reference_track_id is not None:
         with menura.rooms(read_only=True) as rooms:
@@ -218,17 +236,26 @@ def _in_library(menura: Menura, context: JobContext, names: tuple[str, ...]) -> 
     wishes = [" ".join(names), *names] if len(names) > 1 else list(names)
     with menura.rooms(read_only=True) as rooms:
         for wish in wishes:
-            page = rooms.library.tracks(TrackQuery(text=wish, order=TrackOrder.RELEVANCE, limit=1))
-            for track in page.items:
+            query = TrackQuery(text=wish, order=TrackOrder.RELEVANCE, limit=SEEN_HITS)
+            for track in rooms.library.tracks(query).items:
+                # What was made here is titled with its prompt, which may name the same artist.
+                if track.kind in MADE_HERE or not _is_named(track, names):
+                    continue
                 try:
                     path = rooms.library.audio_file(track)
-                except (NotFoundError, MenuraError):
+                except MenuraError:  # missing, or not to be read: the next one may do
                     continue
                 context.log(f"{wish!r} is in the library: {track.artist} - {track.title}.")
                 return Reference(path, f"{track.artist} - {track.title}")
     for name in names:
         context.log(f"{name!r} is not in the library, so it only colours the words.", "warning")
     return None
+
+
+def _is_named(track: Track, names: tuple[str, ...]) -> bool:
+    """Tell whether a track's artist or title is one of the names; words in its path are none."""
+    told = f"{track.artist} {track.title}".casefold()
+    return any(name.casefold() in told for name in names)
 
 
 def tidy_studio(menura: Menura) -> int:
@@ -256,7 +283,7 @@ def _earlier(menura: Menura, request: ProductionRequest) -> "Earlier | None":
     with menura.rooms(read_only=True) as rooms:
         summary = rooms.productions.get(request.parent_id).summary
     decisions = tuple(from_record(Decision, one) for one in summary["decisions"])
-    seed = int(request.overrides.get("change_seed", 1))
+    seed = request.change_seed
     told = Decision("change", describe_change(request.change), f"Asked for; seed {seed}.")
     before = from_record(TrackPlan, summary["plan"])
     plan = apply_change(before, request.change, seed)

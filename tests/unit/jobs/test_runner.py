@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -162,6 +163,22 @@ def test_the_last_report_is_kept_however_a_run_ends(bench: Bench, error):
 
     job = bench.run(handler)
     assert (job.progress, job.stage, job.counts) == (0.5, "last", {"n": 2})
+
+
+def test_many_threads_of_a_handler_may_report(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runner_module, "REPORT_INTERVAL_S", 0.0)
+
+    def report_from_threads(context: JobContext) -> None:
+        with ThreadPoolExecutor(8) as threads:
+            for future in [
+                threads.submit(context.report, Progress(number / 100)) for number in range(100)
+            ]:
+                future.result()
+        context.report(Progress(1.0))
+
+    job = bench.run(report_from_threads)
+    assert job.status is JobStatus.SUCCEEDED, job.error_message
+    assert job.progress == 1.0
 
 
 def test_a_cancelled_run_is_told(bench: Bench, impatient: None):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from menura.studio.asked_values import NOTE_NAMES, clean_text, reference_file_name
 from menura.studio.changes import apply_change, describe_change
 from menura.studio.composition.form import bars_for
 from menura.studio.errors import ChangeRefusedError, DurationRefusedError, OverrideError
@@ -23,6 +24,7 @@ from menura.studio.model import (
 )
 from menura.studio.planning import plan_track
 from menura.studio.production import Change, ChangeKind
+from menura.studio.transposing import compose_as_planned
 
 PROMPT = StructuredPrompt(text="a house track", genre="house")
 STYLE = StyleParameters(
@@ -170,8 +172,8 @@ PLAN = plan_track(PROMPT, None, {}, 11).plan
         (Change(ChangeKind.SECTION, section=1), {"variant"}),
         (Change(ChangeKind.HARMONY), {"seeds"}),
         (Change(ChangeKind.MELODY), {"seeds"}),
-        (Change(ChangeKind.KEY, key="C# minor"), {"key", "mode"}),
-        (Change(ChangeKind.TEMPO, bpm=PLAN.bpm + 10), {"bpm", "duration_s"}),
+        (Change(ChangeKind.KEY, key="C#"), {"key", "written"}),
+        (Change(ChangeKind.TEMPO, bpm=PLAN.bpm + 10), {"bpm", "duration_s", "written"}),
     ],
 )
 def test_a_change_changes_only_what_it_names(change: Change, differs: set[str]):
@@ -202,3 +204,50 @@ def test_a_far_variation_changes_more_than_a_near_one():
 def test_a_change_that_says_nothing_is_refused():
     with pytest.raises(ChangeRefusedError):
         apply_change(PLAN, Change(ChangeKind.STEM), 5)
+
+
+@pytest.mark.parametrize("genre", sorted(GENRES))
+def test_another_key_or_tempo_has_the_same_notes(genre: str):
+    plan = plan_track(StructuredPrompt(text="x", genre=genre, duration_s=30.0), None, {}, 2).plan
+    first = compose_as_planned(plan)
+    key = (plan.key + 5) % 12
+    moved_plan = apply_change(plan, Change(ChangeKind.KEY, key=NOTE_NAMES[key]), 1)
+    moved = compose_as_planned(moved_plan)
+    assert moved.key == key
+    steps = {
+        there.pitch - here.pitch
+        for role, part in first.parts.items()
+        for here, there in zip(part.notes, moved.parts[role].notes, strict=True)
+    }
+    assert steps <= {5}
+    faster_plan = apply_change(moved_plan, Change(ChangeKind.TEMPO, bpm=plan.bpm * 1.1), 1)
+    faster = compose_as_planned(faster_plan)
+    assert faster == replace(moved, bpm=plan.bpm * 1.1)
+    assert faster.length_s < faster_plan.duration_s < moved_plan.duration_s
+    back = apply_change(moved_plan, Change(ChangeKind.KEY, key=NOTE_NAMES[plan.key]), 1)
+    assert compose_as_planned(back) == first
+
+
+def test_a_tempo_that_would_make_it_too_long_is_refused():
+    plan = plan_track(replace(PROMPT, duration_s=500.0, bpm=200.0), None, {}, 1).plan
+    with pytest.raises(DurationRefusedError):
+        apply_change(plan, Change(ChangeKind.TEMPO, bpm=60.0), 1)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b", "a\x1b[31mb"])
+def test_text_is_kept_without_what_no_database_keeps(text: str):
+    assert clean_text(text).isprintable()
+    assert clean_text(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("a.WAV", "reference.wav"),
+        ("a", "reference"),
+        ("../x/..", "reference"),
+        ("a.ö", "reference"),
+    ],
+)
+def test_a_reference_keeps_only_a_usual_ending(name: str, kept: str):
+    assert reference_file_name(name) == f"reference{kept}"

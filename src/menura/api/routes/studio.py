@@ -1,7 +1,6 @@
 """Serve the studio: ask for productions, watch, change and fetch them."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,17 +49,17 @@ from menura.studio import (
     OverrideError,
     Production,
     ProductionRequest,
-    ReferenceTooLargeError,
     Role,
     SectionName,
     StructuredPrompt,
     TrackPlan,
+    clean_text,
     from_record,
+    reference_file_name,
 )
 
 router = APIRouter(tags=["studio"])
 PRODUCTIONS = "/studio/productions"
-COPY_BYTES = 1 << 20
 
 
 @router.post("/jobs", status_code=status.HTTP_202_ACCEPTED)
@@ -103,14 +102,17 @@ def create_music_generation_job(
     chosen = _read_overrides(overrides)
     if duration_s is not None:
         chosen.setdefault("duration_s", duration_s)
+    name = (reference_track.filename or "reference") if reference_track is not None else None
     if reference_track_id is not None:
+        if name is not None:
+            raise OverrideError("reference_track_id", reference_track_id, "left out beside a file")
         with menura.rooms(read_only=True) as rooms:
             rooms.library.audio_file(rooms.library.track(reference_track_id))
     wanted = ProductionRequest(
-        prompt=prompt,
+        prompt=clean_text(prompt),
         seed=seed if seed is not None else new_seed(production_id),
-        reference=_upload_name(reference_track),
-        reference_name=reference_track.filename if reference_track else None,
+        reference=reference_file_name(name) if name is not None else None,
+        reference_name=clean_text(name) if name is not None else None,
         reference_track_id=reference_track_id,
         overrides=chosen,
         profile=profile,
@@ -119,9 +121,7 @@ def create_music_generation_job(
     )
     check_request(wanted, menura.generator_options, has_model=menura.language_model is not None)
     if reference_track is not None and wanted.reference is not None:
-        _keep_upload(
-            menura, reference_track, menura.uploads_folder(production_id), wanted.reference
-        )
+        menura.keep_reference(production_id, wanted.reference, reference_track.file)
     with menura.rooms() as rooms:
         job = rooms.productions.start(wanted, production_id)
     return JobAcceptedOut(
@@ -245,6 +245,9 @@ def change_production(
     production_id: str, body: ChangeIn, request: Request, rooms: RoomsDep
 ) -> JobAcceptedOut:
     """Make a part anew and keep the rest: a new production that knows what it came from."""
+    from menura.studio.requests import check_change
+
+    check_change(rooms.productions.get(production_id), body.change())
     job = rooms.productions.change(production_id, body.change(), seed=body.seed)
     return JobAcceptedOut(
         job_id=job.id,
@@ -309,36 +312,11 @@ def _read_overrides(text: str) -> dict[str, Any]:
         return {}
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
         raise OverrideError("overrides", text[:60], 'a JSON object such as {"bpm": 124}')
     return read
-
-
-def _upload_name(upload: UploadFile | None) -> str | None:
-    """Return under which name a reference is kept: its ending tells decoders what it may be."""
-    if upload is None:
-        return None
-    ending = Path(upload.filename or "").suffix.lower()
-    return "reference" + (ending if ending[1:].isalnum() and len(ending) <= 6 else "")
-
-
-def _keep_upload(menura: Menura, upload: UploadFile, folder: Path, name: str) -> None:
-    """Copy an upload to where the production finds it; one that is too large is not kept."""
-    limit_mb = menura.settings.reference_mb
-    folder.mkdir(parents=True, exist_ok=True)
-    written = 0
-    try:
-        with (folder / name).open("wb") as file:
-            while block := upload.file.read(COPY_BYTES):
-                written += len(block)
-                if written > limit_mb << 20:
-                    raise ReferenceTooLargeError(limit_mb)
-                file.write(block)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
 
 
 def _reference_path(menura: Menura, production: Production) -> Path | None:

@@ -279,10 +279,12 @@ class ChangeIn(BaseModel):
     kind: ChangeKind
     role: Role | None = Field(None, description="For `stem`.")
     section: int | None = Field(None, ge=0, description="For `section`: its place from 0.")
-    key: str | None = Field(None, description="For `key`: as `F minor`, `Bb` or `8A`.")
+    key: str | None = Field(
+        None, max_length=40, description="For `key`: as `F minor`, `Bb` or `8A`."
+    )
     bpm: float | None = Field(None, description="For `tempo`.")
     distance: float = Field(0.5, ge=0, le=1, description="For `variation`: 0 near, 1 far.")
-    seed: int | None = Field(None, ge=0, lt=2**31, description="Draw from this seed.")
+    seed: int | None = Field(None, ge=1, lt=2**31, description="Draw from this seed.")
 
     def change(self) -> Change:
         """Return it as the studio knows it."""

@@ -88,7 +88,7 @@ def _gap(stems: Stems) -> None:
 
 
 def _click(stems: Stems) -> None:
-    stems[Role.BASS][:, 486_241] += 0.3
+    stems[Role.BASS][:, 490_241] += 0.3
 
 
 def _offset(stems: Stems) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menura.studio.model import Decision, Mode
-from menura.studio.qa.page import ReportSection, render_report_page
+from menura.studio.qa.page import render_report_page
+from menura.studio.qa.page_charts import ReportSection
 from menura.studio.qa.report import (
     Curves,
     Defect,
@@ -29,9 +30,15 @@ LENGTH_S = 30.0
 SECTIONS = (ReportSection("intro", 0, 8), ReportSection("pre_chorus", 8, 29.5))
 
 
-def check(name: str, passed: bool | None = True, **more: str) -> QaCheck:
-    words = {"title": name.capitalize(), "measured": f"{name} is 5", "target": f"{name} of 4"}
-    return QaCheck(name=name, passed=passed, reason=f"Because of {name}.", **(words | more))
+def check(name: str, passed: bool | None = True) -> QaCheck:
+    return QaCheck(
+        name=name,
+        title=name.capitalize(),
+        passed=passed,
+        measured=f"{name} is 5",
+        target=f"{name} of 4",
+        reason=f"Because of {name}.",
+    )
 
 
 CHECKS = (
