@@ -31,6 +31,7 @@ _GLUE_LEVEL_LUFS = -16.0
 _GENRE_LIMIT_DB = 4.0
 _MOST_GENRE_AMOUNT = 0.5
 _REACHED_LU = 0.1
+_END_FADE = 240  # samples: what still sounds when the file ends goes in 5 ms, not with a click
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ def design_master(
     check()
     goal = LoudnessGoal(options.target_lufs, options.ceiling_dbtp, options.most_reduction_db)
     limited = reach_loudness(coloured, gain, goal, check=check)
+    last = min(_END_FADE, len(limited.gain))
+    limited.gain[len(limited.gain) - last :] *= np.linspace(1.0, 0.0, last, dtype=np.float32)
     finished = coloured * limited.gain
     report = MasterReport(
         loudness_before_lufs=before_lufs,

@@ -150,3 +150,11 @@ def test_a_residual_of_nothing_is_minus_infinity():
     samples = material.noise(0.5)
     assert residual_dbfs(samples, [samples]) == -math.inf
     assert residual_dbfs(samples, [0.5 * samples, 0.499 * samples]) > -90
+
+
+def test_what_still_sounds_at_the_end_goes_without_a_click():
+    time_s = np.arange(96_000) / 48_000
+    tone = np.tile(0.2 * np.sin(2 * np.pi * 440 * time_s + 1.0), (2, 1)).astype(np.float32)
+    made = master({Role.LEAD: tone}, MasterOptions.for_profile(LoudnessProfile.STREAMING))
+    assert np.all(made.mix[:, -1] == 0)
+    assert np.abs(np.diff(made.mix[0, -240:])).max() <= np.abs(np.diff(made.mix[0, :-240])).max()
