@@ -203,7 +203,7 @@ class WholeMixGenerator:
         stems = [
             render_part(part, bpm=request.bpm, length=request.length, seed=1) for part in parts
         ]
-        mix = np.sum(stems, axis=0, dtype=np.float32)
+        mix = np.asarray(np.sum(stems, axis=0), np.float32)
         return Take(samples=mix, seed=request.seed, provider="whole", notes=("A note.",))
 
 

@@ -134,7 +134,7 @@ def _tell_if_nobody_works(menura: Menura) -> None:
         workers = menura.live_workers(rooms)
     if workers == 0:
         err.print(
-            "[yellow]note:[/yellow] MENURA_WORKERS is 0 and no worker is running; the scan waits "
+            "[yellow]note:[/yellow] MENURA_WORKERS is 0 and no worker is running; the work waits "
             "until you start one with: menura worker"
         )
 

@@ -76,6 +76,7 @@ def make(
     check_text(prompt, "prompt")
     with opened("error") as menura:
         check_output(to)
+        menura.artifacts.check()  # a store that cannot be used is better told now than at the end
         production_id = new_id(menura.clock)
         path, track_id = find_reference(menura, reference)
         request = ProductionRequest(

@@ -44,7 +44,8 @@ def check_request(
         raise OverrideError("profile", request.profile, f"one of {', '.join(PROFILES)}")
     for name in request.overrides:
         if name not in KNOWN_OVERRIDES:
-            raise OverrideError(name, request.overrides[name], "a field that can be set by hand")
+            allowed = ", ".join(sorted(KNOWN_OVERRIDES))
+            raise OverrideError("overrides", name, f"one of {allowed}")
     generator_for(request.generator, options)
     given = request.overrides.get("duration_s")
     if given is not None:

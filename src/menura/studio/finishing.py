@@ -111,7 +111,7 @@ class Finisher:
 
     def finish(
         self,
-        stems: Mapping[Role, Float32Array],
+        stems: dict[Role, Float32Array],
         score: Score,
         attempt: Attempt,
         style: StyleParameters | None,
@@ -120,8 +120,8 @@ class Finisher:
 
         Parameters
         ----------
-        stems : mapping of Role to ndarray, shape (2, n), float32
-            As they were played, dry.
+        stems : dict of Role to ndarray, shape (2, n), float32
+            As they were played, dry; it is emptied, so that they need not be held to the end.
         """
         targets = self._targets(score, attempt, style)
         kept = self._folder / "mastered.json"
@@ -157,7 +157,7 @@ class Finisher:
 
     def _mastered(
         self,
-        stems: Mapping[Role, Float32Array],
+        stems: dict[Role, Float32Array],
         score: Score,
         attempt: Attempt,
         style: StyleParameters | None,
@@ -209,20 +209,21 @@ class Finisher:
 
     def _mixed(
         self,
-        stems: Mapping[Role, Float32Array],
+        stems: dict[Role, Float32Array],
         score: Score,
         attempt: Attempt,
         style: StyleParameters | None,
     ) -> Premaster:
         """Process the stems side by side, then balance them."""
         sound = genre(score.sound_genre)
-        context = context_for(score, sound, stems)
+        context = context_for(score, sound, frozenset(stems))
 
         def process(role: Role) -> ProcessedStem:
-            return process_stem(role, stems[role], context, check=self._check)
+            # Let go of as soon as it is processed: two minutes of ten dry stems are 460 MB.
+            return process_stem(role, stems.pop(role), context, check=self._check)
 
         with ThreadPoolExecutor(max_workers=self._options.threads) as threads:
-            processed = list(threads.map(process, stems))
+            processed = list(threads.map(process, list(stems)))
         energy = attempt.plan.energy
         return balance(processed, sound, energy=energy, style=style, check=self._check)
 

@@ -1,6 +1,6 @@
 """Have a whole mix made by a foreign generator, and split it into stems if that can be done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -19,7 +19,7 @@ from menura.studio.stem_cache import StemCache
 class Generated:
     """Stems that nobody composed, and a score that holds what is known of them: no notes."""
 
-    stems: Mapping[Role, Float32Array]
+    stems: dict[Role, Float32Array]
     score: Score
 
 

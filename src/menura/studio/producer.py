@@ -8,7 +8,7 @@ the attempt it belongs to.
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -211,7 +211,8 @@ class Producer:
             return read_record(kept, StyleParameters)
         if reference is None:
             return None
-        style = analyse_style(reference.path, name=reference.name)
+        check = self._tools.check
+        style = analyse_style(reference.path, name=reference.name, check=check)
         write_record(kept, style)
         return style
 
@@ -252,7 +253,7 @@ class Producer:
             provider=self._tools.generator.capabilities().name,
         )
 
-    def _played(self, plan: TrackPlan, score: Score) -> Mapping[Role, Float32Array]:
+    def _played(self, plan: TrackPlan, score: Score) -> dict[Role, Float32Array]:
         """Return every stem as it was played, on as many threads as there are cores."""
         self._enter(Stage.PLAY)
         length = round(plan.duration_s * SAMPLE_RATE_HZ)
@@ -289,7 +290,7 @@ class Producer:
 
         with ThreadPoolExecutor(max_workers=self._tools.threads) as threads:
             played = dict(zip(roles, threads.map(play, roles), strict=True))
-        return {role: played[role] for role in Role if role in played}
+        return {role: played.pop(role) for role in Role if role in played}
 
     def _packed(
         self,

@@ -13,6 +13,7 @@ from menura.studio.generators.registry import (
     usable_generators,
 )
 from menura.studio.genres.catalogue import GENRES
+from menura.studio.genres.model import Genre
 from menura.studio.planning import Planned, join_decisions, plan_track
 from menura.studio.score import Score
 from menura.studio.service import draw_seed
@@ -24,6 +25,7 @@ __all__ = [
     "GENRES",
     "PROFILES",
     "GeneratorOptions",
+    "Genre",
     "Planned",
     "Score",
     "StemCache",

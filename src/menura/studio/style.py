@@ -1,7 +1,7 @@
 """Analyse a reference, in the terms that composing and mixing are steered by."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +74,11 @@ class StyleOptions:
 
 
 def analyse_style(
-    path: Path, *, name: str, options: StyleOptions = StyleOptions()
+    path: Path,
+    *,
+    name: str,
+    options: StyleOptions = StyleOptions(),
+    check: Callable[[], None] = lambda: None,
 ) -> StyleParameters:
     """Analyse a reference file.
 
@@ -92,6 +96,8 @@ def analyse_style(
         Any audio file that can be decoded.
     name : str
         What the reference is called in the result and in messages.
+    check : callable
+        Called between the passes; raises to stop the work.
 
     Raises
     ------
@@ -109,9 +115,11 @@ def analyse_style(
             listening = _listen(path, name, first_s + options.excerpt_s)
     if first_s is None or _is_silent(listening):
         raise SilentReferenceError(name)
+    check()
     decoded, loudness = listening.decoded, listening.loudness
     spans = choose_key_sections(listening.structure.sections)
     parts = read_spans(path, spans)
+    check()
     rhythm, key = listening.rhythm, listening.key
     groove = measure_groove(
         parts, tuple(start_s for start_s, _ in spans), rhythm.beats_s, rhythm.downbeats_s

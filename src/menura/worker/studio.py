@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from menura.audio.errors import UnreadableAudioError
@@ -189,11 +188,8 @@ def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "
     from menura.studio.requests import generator_for, separator_for, understand
     from menura.studio.workshop import Tools, cores
 
-    reporting = Lock()  # stems are played by several threads; a run keeps one thread's words
-
     def report(stage: Stage, share: float) -> None:
-        with reporting:
-            context.report(Progress(share, stage=stage.value))
+        context.report(Progress(share, stage=stage.value))
 
     def understood(text: str) -> StructuredPrompt:
         return understand(text, menura.language_model)

@@ -101,7 +101,7 @@ def test_what_is_set_by_hand_wins_over_everything():
         ({"sections": ["overture", "verse"]}, "sections"),
     ],
 )
-def test_a_field_set_by_hand_that_cannot_be_used_is_refused(chosen: dict, field: str):
+def test_a_field_set_by_hand_that_cannot_be_used_is_refused(chosen: dict[str, object], field: str):
     with pytest.raises(OverrideError) as caught:
         plan_track(PROMPT, None, chosen, 1)
     assert caught.value.field == field

@@ -1,8 +1,7 @@
 """Serve the studio: ask for productions, watch, change and fetch them."""
 
 import json
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile, status
 from fastapi.responses import FileResponse
@@ -10,9 +9,17 @@ from fastapi.responses import FileResponse
 from menura.api.artifacts import send_archive, send_artifact
 from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.errors import answers_bad_request
+from menura.api.productions import (
+    PRODUCTIONS,
+    need_json,
+    read_json,
+    reference_path,
+    shape_plan,
+    shape_prompt,
+    shape_reference,
+)
 from menura.api.schemas.jobs import JobOut
 from menura.api.schemas.studio import (
-    AskedSectionOut,
     ChangeIn,
     DecisionOut,
     DemoIn,
@@ -26,40 +33,35 @@ from menura.api.schemas.studio import (
     ParseOut,
     PartNotesOut,
     PeaksOut,
-    PlanOut,
     ProductionDetailOut,
     ProductionOut,
     ProductionsOut,
-    ReferenceOut,
     StemOut,
-    StructuredPromptOut,
     file_url,
     production_fields,
     shape_artifact,
 )
-from menura.bootstrap import Menura
 from menura.kernel.ids import new_id
 from menura.studio import (
     LONGEST_S,
-    NOTE_NAMES,
     SHORTEST_S,
     ArtifactNotFoundError,
     Instrument,
     Mode,
     OverrideError,
-    Production,
     ProductionRequest,
     Role,
     SectionName,
     StructuredPrompt,
-    TrackPlan,
     clean_text,
     from_record,
     reference_file_name,
 )
 
+if TYPE_CHECKING:
+    from menura.studio.requests import Genre
+
 router = APIRouter(tags=["studio"])
-PRODUCTIONS = "/studio/productions"
 
 
 @router.post("/jobs", status_code=status.HTTP_202_ACCEPTED)
@@ -138,8 +140,8 @@ def parse_studio_prompt(body: ParseIn, menura: MenuraDep) -> ParseOut:
     prompt = understand(body.prompt, menura.language_model)
     planned = plan_track(prompt, None, body.overrides, body.seed)
     return ParseOut(
-        prompt=_shape_prompt(prompt),
-        plan=_shape_plan(planned.plan),
+        prompt=shape_prompt(prompt),
+        plan=shape_plan(planned.plan),
         decisions=[DecisionOut.of(one) for one in join_decisions(prompt, planned)],
     )
 
@@ -166,7 +168,7 @@ def list_genres() -> GenresOut:
                 family=one.family,
                 tempo_bpm=one.tempo_bpm,
                 modes=[mode for mode, _ in one.modes],
-                stems=[role for role in Role if role in one.level_lu],
+                stems=[role for role in Role if _plays(one, role)],
                 aliases=list(one.aliases),
             )
             for one in GENRES.values()
@@ -213,7 +215,7 @@ def get_production(production_id: str, menura: MenuraDep) -> ProductionDetailOut
     prompt = summary.get("structured_prompt")
     return ProductionDetailOut(
         **production_fields(production),
-        structured_prompt=_shape_prompt(from_record(StructuredPrompt, prompt)) if prompt else None,
+        structured_prompt=shape_prompt(from_record(StructuredPrompt, prompt)) if prompt else None,
         plan=summary.get("plan"),
         decisions=[DecisionOut(**one) for one in summary.get("decisions", ())],
         sections=[FormSectionOut(**one) for one in summary.get("sections", ())],
@@ -226,8 +228,8 @@ def get_production(production_id: str, menura: MenuraDep) -> ProductionDetailOut
             for role in summary.get("stems", ())
         ],
         artifacts=[shape_artifact(production.id, one) for one in artifacts],
-        reference=_shape_reference(menura, production),
-        qa=_read_json(menura, production.id, "qa.json") if summary else None,
+        reference=shape_reference(menura, production),
+        qa=read_json(menura, production.id, "qa.json") if summary else None,
         children=[ProductionOut.of(one) for one in children],
         pack_url=f"/api/v1{PRODUCTIONS}/{production.id}/pack.zip" if artifacts else None,
     )
@@ -274,7 +276,7 @@ def fetch_reference(production_id: str, menura: MenuraDep) -> Response:
     """Return the reference a production was made after, to compare them by ear."""
     with menura.rooms(read_only=True) as rooms:
         production = rooms.productions.get(production_id)
-    path = _reference_path(menura, production)
+    path = reference_path(menura, production)
     if path is None:
         raise ArtifactNotFoundError("reference")
     return FileResponse(path)
@@ -283,7 +285,7 @@ def fetch_reference(production_id: str, menura: MenuraDep) -> Response:
 @router.get(PRODUCTIONS + "/{production_id}/peaks")
 def get_production_peaks(production_id: str, menura: MenuraDep) -> PeaksOut:
     """Return the outlines of mix and stems, for drawing."""
-    return PeaksOut(files=_need_json(menura, production_id, "peaks.json"))
+    return PeaksOut(files=need_json(menura, production_id, "peaks.json"))
 
 
 @router.get(PRODUCTIONS + "/{production_id}/notes")
@@ -291,7 +293,7 @@ def get_production_notes(production_id: str, menura: MenuraDep) -> NotesOut:
     """Return what every stem plays, for drawing a piano roll."""
     from menura.studio.requests import DRUM_KEYS, Score
 
-    score = from_record(Score, _need_json(menura, production_id, "score.json"))
+    score = from_record(Score, need_json(menura, production_id, "score.json"))
     roles = []
     for role, part in score.parts.items():
         notes = [(n.start_beat, n.length_beats, n.pitch, n.velocity) for n in part.notes]
@@ -307,6 +309,11 @@ def new_seed(production_id: str) -> int:
     return draw_seed(production_id, 0)
 
 
+def _plays(genre: "Genre", role: Role) -> bool:
+    """Tell whether a stem belongs to a genre; the level of drums is what others refer to."""
+    return role in genre.level_lu or (role is Role.DRUMS and bool(genre.grooves))
+
+
 def _read_overrides(text: str) -> dict[str, Any]:
     if not text.strip():
         return {}
@@ -317,88 +324,3 @@ def _read_overrides(text: str) -> dict[str, Any]:
     if not isinstance(read, dict):
         raise OverrideError("overrides", text[:60], 'a JSON object such as {"bpm": 124}')
     return read
-
-
-def _reference_path(menura: Menura, production: Production) -> Path | None:
-    owner, origin = (production.summary.get(f"reference_{name}") for name in ("owner", "path"))
-    if owner is not None and production.request.reference is not None:
-        path = menura.uploads_folder(owner) / production.request.reference
-    elif origin is not None:
-        path = Path(origin)
-    else:
-        return None
-    return path if path.is_file() else None
-
-
-def _shape_reference(menura: Menura, production: Production) -> ReferenceOut | None:
-    style = production.summary.get("style")
-    if not style:
-        return None
-    loudness, own = style["loudness_lufs"], production.summary.get("loudness_lufs")
-    gain_db = own - loudness if own is not None and loudness is not None else None
-    is_there = _reference_path(menura, production) is not None
-    return ReferenceOut(
-        name=style["name"],
-        url=f"/api/v1{PRODUCTIONS}/{production.id}/reference" if is_there else None,
-        loudness_lufs=loudness,
-        gain_db=gain_db,
-        bpm=style["bpm"],
-        key=NOTE_NAMES[style["key"]] if style["key"] is not None else None,
-        mode=style["mode"],
-    )
-
-
-def _read_json(menura: Menura, production_id: str, name: str) -> Any:
-    try:
-        return _need_json(menura, production_id, name)
-    except ArtifactNotFoundError:
-        return None
-
-
-def _need_json(menura: Menura, production_id: str, name: str) -> Any:
-    return json.loads(b"".join(menura.artifacts.read(production_id, name)))
-
-
-def _shape_prompt(prompt: StructuredPrompt) -> StructuredPromptOut:
-    return StructuredPromptOut(
-        style=prompt.style,
-        genre=prompt.genre,
-        blend=prompt.blend,
-        bpm=prompt.bpm,
-        key=NOTE_NAMES[prompt.key] if prompt.key is not None else None,
-        mode=prompt.mode,
-        instruments=[one.value for one in prompt.instruments],
-        excluded=[one.value for one in prompt.excluded],
-        structure=[
-            AskedSectionOut(name=one.name.value, bars=one.bars, duration_s=one.duration_s)
-            for one in prompt.structure
-        ],
-        duration_s=prompt.duration_s,
-        energy=prompt.energy,
-        density=prompt.density,
-        moods=list(prompt.moods),
-        vocals=prompt.vocals.value,
-        references=list(prompt.references),
-        confidence=dict(prompt.confidence),
-        reader=prompt.reader,
-    )
-
-
-def _shape_plan(plan: TrackPlan) -> PlanOut:
-    return PlanOut(
-        genre=plan.genre,
-        blend=plan.blend,
-        bpm=plan.bpm,
-        key=NOTE_NAMES[plan.key],
-        mode=plan.mode,
-        duration_s=plan.duration_s,
-        energy=plan.energy,
-        density=plan.density,
-        brightness=plan.brightness,
-        instruments=[one.value for one in plan.instruments],
-        excluded=[one.value for one in plan.excluded],
-        sections=[
-            AskedSectionOut(name=one.name.value, bars=one.bars, duration_s=None)
-            for one in plan.sections
-        ],
-    )

@@ -16,7 +16,6 @@ from menura.audio.rhythm import Rhythm, measure_rhythm
 from menura.audio.streaming import StreamingPass
 from menura.studio.generators.describing import name_key
 from menura.studio.generators.model import (
-    SAMPLE_RATE_HZ,
     Capabilities,
     Check,
     StemGenerator,
@@ -26,6 +25,7 @@ from menura.studio.generators.model import (
 from menura.studio.generators.stretch import shift_pitch
 from menura.studio.model import Role
 from menura.studio.qa.tempo import correlate_onsets
+from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import BEATS_PER_BAR
 
 SHORTEST_S = 4.0  # less than two bars tells neither tempo nor key

@@ -28,17 +28,8 @@ from menura.studio.synthesis.note_table import (
     WOBBLE,
 )
 from menura.studio.synthesis.randomness import next_state, unit
-from menura.studio.synthesis.wavetables import (
-    FRACTION_BITS,
-    FRACTION_MASK,
-    FRACTION_SCALE,
-    LOWEST_HZ,
-    MIP_COUNT,
-    MIPS_PER_OCTAVE,
-    TABLE_SIZE,
-    TURN,
-    Wave,
-)
+from menura.studio.synthesis.wave_reading import mip_of, noise_block, ratio_of, read_wave, sway
+from menura.studio.synthesis.wavetables import TURN, Wave
 
 MOST_VOICES = 12
 LONG_BLOCK = 2 * BLOCK
@@ -106,51 +97,6 @@ class Subtractive(NamedTuple):
 
 
 @compiled
-def read_wave(
-    into: NDArray[np.float32],
-    table: NDArray[np.float32],
-    phase: int,
-    step: int,
-    left: np.float32,
-    right: np.float32,
-    count: int,
-) -> None:
-    """Add `count` samples of a waveform to both channels; a period is ``TURN`` phase units.
-
-    Whole numbers and single precision: twice as fast as the same with doubles.
-    """
-    into_left, into_right = into[0], into[1]
-    for i in range(count):
-        place = phase + i * step
-        index = (place >> FRACTION_BITS) & (TABLE_SIZE - 1)
-        fraction = np.float32(place & FRACTION_MASK) * FRACTION_SCALE
-        low = table[index]
-        sample = low + fraction * (table[index + 1] - low)
-        into_left[i] += left * sample
-        into_right[i] += right * sample
-
-
-@compiled
-def mip_of(frequency_hz: float) -> int:
-    """Return which table serves a frequency."""
-    place = int(MIPS_PER_OCTAVE * math.log2(max(frequency_hz, LOWEST_HZ) / LOWEST_HZ))
-    return min(MIP_COUNT - 1, place)
-
-
-@compiled
-def noise_block(into: NDArray[np.float32], state: np.uint64, level: float, count: int) -> np.uint64:
-    """Add white noise, a little different on both sides, and return the generator's state."""
-    for i in range(count):
-        state = next_state(state)
-        left = unit(state) * 2.0 - 1.0
-        state = next_state(state)
-        right = unit(state) * 2.0 - 1.0
-        into[0, i] += np.float32(level * (0.8 * left + 0.2 * right))
-        into[1, i] += np.float32(level * (0.2 * left + 0.8 * right))
-    return state
-
-
-@compiled
 def spread_voices(voice: Subtractive, seed: np.uint64, players: NDArray[np.float64]) -> np.uint64:
     """Fill a row per voice: phase, detune, gains, vibrato, drift and delay; return the state."""
     count = int(voice.unison)
@@ -195,22 +141,6 @@ def bend(voice: Subtractive, row: NDArray[np.float64], time_s: float, chain_s: f
             voice.pitch_semitones / 12.0 * math.exp(-chain_s / max(voice.pitch_decay_s, 1e-4))
         )
     return factor
-
-
-@compiled
-def sway(sine: NDArray[np.float32], turns: float) -> float:
-    """Return the sine of so many turns, from the table: for movements, five times faster."""
-    place = (turns - math.floor(turns)) * TABLE_SIZE
-    index = int(place)
-    low = float(sine[index])
-    return (low + (place - index) * (float(sine[index + 1]) - low)) * math.sqrt(2.0)
-
-
-@compiled
-def ratio_of(cents: float) -> float:
-    """Return the ratio of an interval below a semitone, right to a thousandth of a cent."""
-    x = cents * (math.log(2.0) / 1200.0)
-    return 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x / 24.0)))
 
 
 @compiled

@@ -55,10 +55,10 @@ def read(project: Path) -> ElementTree.Element:
 
 def test_every_stem_has_an_audible_track_and_its_notes_a_muted_one(project: Path):
     tracks = {track.get("name"): track for track in read(project).iter("Track")}
-    muted = {name: track.find("Channel/Mute") for name, track in tracks.items()}
+    muted = {name: track.findall("Channel/Mute") for name, track in tracks.items()}
     for role in ROLES:
-        assert muted[role.value].get("value") == "false"
-    assert muted["bass notes"].get("value") == "true"
+        assert muted[role.value][0].get("value") == "false"
+    assert muted["bass notes"][0].get("value") == "true"
     assert "fx notes" not in tracks
 
 
@@ -69,7 +69,7 @@ def test_every_note_is_there_and_files_are_referred_to_not_copied(project: Path)
     files = {file.get("path"): file.get("external") for file in root.iter("File")}
     assert files == {f"stems/{role.value}.wav": "true" for role in ROLES}
     assert [m.get("name") for m in root.iter("Marker")] == ["intro", "drop"]
-    assert root.find("Transport/Tempo").get("value") == "120.000000"
+    assert root.findall("Transport/Tempo")[0].get("value") == "120.000000"
 
 
 def test_every_track_that_is_referred_to_exists(project: Path):

@@ -40,7 +40,7 @@ class Played:
 
     @property
     def duration_s(self) -> float:
-        return self.mix.shape[1] / RATE_HZ
+        return float(self.mix.shape[1] / RATE_HZ)
 
 
 def hertz(pitch: float) -> float:
@@ -51,7 +51,7 @@ def hertz(pitch: float) -> float:
 def saw(frequency_hz: float, count: int, partials: int = 12) -> Float64Array:
     phase = 2 * np.pi * frequency_hz * np.arange(count) / RATE_HZ
     highest = max(1, min(partials, int(20_000 / frequency_hz)))
-    return np.sum([np.sin(k * phase) / k for k in range(1, highest + 1)], axis=0)
+    return np.asarray(np.sum([np.sin(k * phase) / k for k in range(1, highest + 1)], axis=0))
 
 
 def square(frequency_hz: float, count: int) -> Float64Array:
@@ -153,7 +153,7 @@ def _finished(stems: dict[Role, Float64Array], piece: Piece) -> Played:
         places = (np.arange(blocks) + 0.5) * 480
         curve = gain * np.interp(np.arange(highest.size), places, needed)
     done = {role: (stem * curve).astype(np.float32) for role, stem in stems.items()}
-    total = np.sum(list(done.values()), axis=0, dtype=np.float32)
+    total = np.asarray(np.sum(list(done.values()), axis=0), np.float32)
     return Played(total, done, piece)
 
 
