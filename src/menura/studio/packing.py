@@ -184,7 +184,9 @@ def _peaks(samples: Float32Array) -> list[list[float]]:
     starts = np.linspace(0, samples.shape[1], count, endpoint=False).astype(np.int64)
     low = np.minimum.reduceat(samples, starts, axis=1).min(axis=0)
     high = np.maximum.reduceat(samples, starts, axis=1).max(axis=0)
-    return np.round(np.stack([low, high], axis=1), 3).tolist()  # type: ignore[no-any-return]
+    # Doubles: a rounded single is written with all its digits, three times as long.
+    pairs = np.round(np.stack([low, high], axis=1).astype(np.float64), 3)
+    return pairs.tolist()  # type: ignore[no-any-return]
 
 
 def _readme(contents: Contents) -> str:

@@ -12,7 +12,7 @@ _DC_WINDOW_S = 3.0
 _LEAST_DC = 0.01  # -40 dBFS over three seconds
 _PHASE_WINDOW_S = 1.0
 _INVERTED = -0.5
-_QUIET_DB = -40.0  # windows that far below the loudest say nothing of phase
+_QUIET_DB = -30.0  # windows that far below the loudest say nothing of phase: tails of rooms
 _MOST = 200
 _TINY = 1e-12
 
