@@ -9,7 +9,8 @@ import uuid
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -17,10 +18,25 @@ from fastapi.testclient import TestClient
 
 from menura.api import create_app
 from menura.bootstrap import Menura, build
+from menura.catalogue import (
+    FoundFile,
+    HeardFile,
+    Library,
+    TrackKind,
+    TrackMetadata,
+    TrackQuery,
+    offered_files,
+)
 from menura.config import load_settings
+from menura.jobs import JobContext
+from menura.kernel.ids import new_id
+from menura.store import ArtifactsUnavailableError, LocalArtifacts
+from menura.studio import ProductionState, to_record
+from menura.studio.planning import plan_track
+from menura.studio.prompt.parser import parse_prompt
 from menura.studio.wav_file import write_wav
 from menura.worker import LocalWorkers
-from menura.worker.studio import tidy_studio
+from menura.worker.studio import find_in_library, tidy_studio
 from tests.acceptance.test_api import problem_of
 
 V1 = "/api/v1"
@@ -456,3 +472,99 @@ def test_what_cut_short_productions_left_behind_is_tidied_away(menura: Menura, a
     assert tidy_studio(menura) == 1
     assert wanted.is_dir()
     assert not orphan.exists()
+
+
+class BrokenStore(LocalArtifacts):
+    """Files that cannot be removed now."""
+
+    def remove(self, production_id: str) -> None:
+        raise ArtifactsUnavailableError(str(self.root), "it does not answer.")
+
+
+def test_a_removal_that_fails_half_way_can_be_done_again(menura: Menura, api: TestClient):
+    job_id = api.post(f"{V1}/jobs", data={"prompt": PROMPT}).json()["job_id"]
+    api.post(f"{V1}/jobs/{job_id}/cancel")
+    menura.__dict__["artifacts"] = BrokenStore(menura.studio_folder)
+    failed = api.delete(f"{V1}/studio/productions/{job_id}")
+    assert problem_of(failed) == (503, "artifacts_unavailable")
+    del menura.__dict__["artifacts"]
+    assert api.delete(f"{V1}/studio/productions/{job_id}").status_code == 204
+
+
+def test_a_parent_is_not_removed_while_a_child_is_made_from_it(menura: Menura, api: TestClient):
+    job_id = api.post(f"{V1}/jobs", data={"prompt": PROMPT}).json()["job_id"]
+    api.post(f"{V1}/jobs/{job_id}/cancel")
+    plan = plan_track(parse_prompt(PROMPT), None, {}, 1).plan
+    summary = {"plan": to_record(plan), "stems": ["bass"], "sections": [{}], "decisions": []}
+    with menura.store.unit() as unit:
+        unit.productions.update(job_id, state=ProductionState.FINISHED, summary=summary)
+    base = f"{V1}/studio/productions/{job_id}"
+    bad = api.post(f"{base}/changes", json={"kind": "tempo", "bpm": 9999})
+    assert problem_of(bad) == (422, "override_refused")
+    bad = api.post(f"{base}/changes", json={"kind": "key", "key": "H#xyz"})
+    assert problem_of(bad) == (422, "override_refused")
+    child = api.post(f"{base}/changes", json={"kind": "stem", "role": "bass"}).json()["job_id"]
+    assert problem_of(api.delete(base)) == (409, "production_busy")
+    api.post(f"{V1}/jobs/{child}/cancel")
+    assert api.delete(base).status_code == 204
+
+
+def test_what_is_made_inside_a_music_folder_is_heard_once_and_as_made_here(tmp_path: Path):
+    music = tmp_path / "music"
+    application = build(load_settings(data_dir=music / "menura"))
+    with application.rooms() as rooms:
+        folder = rooms.library.add_folder(str(music))
+    application.hear_studio()
+    with application.rooms(read_only=True) as rooms:
+        kinds = sorted(source.kind.value for source in rooms.library.sources())
+    assert kinds == ["folder", "studio"]
+    inside = FoundFile("menura/studio/productions/x/mix.wav", 1, 1)
+    beside = FoundFile("album/song.wav", 1, 1)
+    assert list(offered_files(folder, [inside, beside])) == [beside]
+    application.stop()
+
+
+def test_what_was_made_here_is_never_taken_for_the_artist_it_was_asked_to_follow(menura: Menura):
+    menura.studio_folder.mkdir(parents=True)
+    with menura.store.unit() as unit:
+        source = Library(unit.sources, unit.tracks, unit.playlists, menura.clock).add_studio(
+            str(menura.studio_folder)
+        )
+        found = FoundFile("1/mix.wav", 1, 1, TrackKind.MIX)
+        unit.tracks.upsert_found(source.id, new_id(), [found], menura.clock.now())
+        track = unit.tracks.list(TrackQuery()).items[0]
+        heard = HeardFile(TrackMetadata(title="house like Skrillex", artists=("Menura",)), 9.0, "a")
+        unit.tracks.record_heard(track.id, heard, menura.clock.now())
+    lines: list[str] = []
+    context = SimpleNamespace(log=lambda line, level="info": lines.append(line))
+    assert find_in_library(menura, cast("JobContext", context), ("Skrillex",)) is None
+    assert "not in the library" in lines[0]
+
+
+@pytest.mark.parametrize(
+    "overrides", ['{"bpm": 1' + "0" * 400 + "}", "[" * 100_000, '{"\\ud800": 1}', '{"bpm": NaN}']
+)
+def test_odd_json_is_refused_and_never_a_fault(api: TestClient, overrides: str):
+    answer = api.post(f"{V1}/jobs", data={"prompt": "house", "overrides": overrides})
+    assert problem_of(answer) == (400, "override_refused")
+
+
+def test_a_file_and_a_track_cannot_both_be_the_reference(api: TestClient):
+    answer = api.post(
+        f"{V1}/jobs",
+        data={"prompt": "house", "reference_track_id": str(uuid.UUID(int=1))},
+        files={"reference_track": ("a.wav", b"RIFF", "audio/wav")},
+    )
+    assert problem_of(answer) == (400, "override_refused")
+
+
+def test_control_characters_in_a_prompt_are_blanks(api: TestClient):
+    api.post(f"{V1}/jobs", data={"prompt": "house\0 beat\x1b[2J"})
+    kept = api.get(f"{V1}/studio/productions").json()["items"][0]
+    assert kept["prompt"].isprintable()
+
+
+def test_a_very_long_file_name_is_not_found(api: TestClient):
+    job_id = api.post(f"{V1}/jobs", data={"prompt": PROMPT}).json()["job_id"]
+    answer = api.get(f"{V1}/studio/productions/{job_id}/files/{'x' * 5000}")
+    assert problem_of(answer) == (404, "artifact_not_found")

@@ -66,7 +66,7 @@ def read_overrides(words: list[str], duration_s: float | None) -> dict[str, Any]
         name, equals, value = word.partition("=")
         if not equals:
             raise OverrideError("set", word, "name=value, as bpm=124")
-        if name in ("instruments", "excluded", "sections"):
+        if name in ("instruments", "excluded", "sections", "moods"):
             chosen[name] = [one.strip() for one in value.split(",") if one.strip()]
             continue
         try:

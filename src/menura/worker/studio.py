@@ -196,7 +196,7 @@ def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "
 
     return Tools(
         understand=understood,
-        find_reference=lambda names: _in_library(menura, context, names),
+        find_reference=lambda names: find_in_library(menura, context, names),
         generator=generator_for(request.generator, menura.generator_options),
         separator=separator_for(menura.settings.separator),
         cache=menura.stem_cache,
@@ -225,7 +225,9 @@ def _reference(
     return None
 
 
-def _in_library(menura: Menura, context: JobContext, names: tuple[str, ...]) -> "Reference | None":
+def find_in_library(
+    menura: Menura, context: JobContext, names: tuple[str, ...]
+) -> "Reference | None":
     """Return the track of the library that the prompt names: all names at once are tried first."""
     from menura.studio.workshop import Reference
 
