@@ -13,6 +13,7 @@ import numpy as np
 
 from menura.studio.asked_form import allocate_bars, read_section
 from menura.studio.asked_values import key_name, member, number, read_key
+from menura.studio.composition.form import bars_for
 from menura.studio.composition.seeds import seeds_from
 from menura.studio.errors import DurationRefusedError, OverrideError
 from menura.studio.genres.catalogue import GENRES, genre
@@ -297,7 +298,26 @@ class _Choices:
             asked = tuple(read_section(one) for one in given)
         if len(asked) < 2:  # "with a big drop" names a part, not a form
             return ()
-        return allocate_bars(asked, bpm, duration_s)
+        total = bars_for(duration_s, bpm)
+        if len(asked) > total:
+            left_out = ", ".join(one.name.value for one in asked[total - 1 : -1])
+            self._decide(
+                "sections",
+                f"{total} of {len(asked)} parts",
+                f"There are only {total} bars in {duration_s:g} s at {bpm:g} BPM; left out: "
+                f"{left_out}.",
+            )
+            asked = (*asked[: total - 1], asked[-1])
+        planned = allocate_bars(asked, bpm, duration_s)
+        cut = [
+            said.name.value
+            for said, made in zip(asked, planned, strict=True)
+            if said.bars is not None and said.bars != made.bars
+        ]
+        if cut:
+            told = f"They do not fit into {duration_s:g} s at {bpm:g} BPM as long as asked."
+            self._decide("sections", f"shorter: {', '.join(cut)}", told)
+        return planned
 
 
 def _unlike(known: Genre, style: StyleParameters) -> float:
