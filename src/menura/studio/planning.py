@@ -181,8 +181,14 @@ class _Choices:
             self._decide("bpm", f"{bpm:g}", f"As the reference {style.name!r} was measured.")
             return float(np.clip(bpm, SLOWEST_BPM, FASTEST_BPM))
         slow, fast = home.tempo_bpm
-        bpm = float(round(slow + (fast - slow) * (0.5 + 0.4 * (self._rng.random() - 0.5))))
-        self._decide("bpm", f"{bpm:g}", f"Usual for {home.title}: {slow:g} to {fast:g}.")
+        drawn = self._rng.random()
+        energy = self._prompt.energy if self._prompt.energy is not None else USUAL_ENERGY
+        place = 0.5 + 0.4 * (drawn - 0.5) + 0.3 * (energy - USUAL_ENERGY)
+        why = f"Usual for {home.title}: {slow:g} to {fast:g}."
+        if "ballad" in self._prompt.text.lower():
+            place, why = 0.2 * drawn, f"A ballad: slow for {home.title} ({slow:g} to {fast:g})."
+        bpm = float(round(slow + (fast - slow) * place))
+        self._decide("bpm", f"{bpm:g}", why)
         return bpm
 
     def key(self, home: Genre) -> "tuple[int, Mode]":

@@ -123,6 +123,16 @@ def test_a_prompt_without_a_genre_gets_one_by_its_moods_or_by_the_reference():
     assert plan_track(StructuredPrompt(text="x"), fast, {}, 1).plan.genre in GENRES
 
 
+def test_a_ballad_is_slow_and_what_is_energetic_is_faster():
+    slow, fast = GENRES["jazz"].tempo_bpm
+    said = StructuredPrompt(text="a dark jazz ballad", genre="jazz")
+    for seed in range(10):
+        bpm = plan_track(said, None, {}, seed).plan.bpm
+        assert slow <= bpm <= slow + 0.25 * (fast - slow)
+        calm = plan_track(replace(PROMPT, energy=0.1), None, {}, seed).plan.bpm
+        assert plan_track(replace(PROMPT, energy=1.0), None, {}, seed).plan.bpm >= calm
+
+
 def test_a_singer_is_replaced_by_voices_and_that_is_told():
     planned = plan_track(replace(PROMPT, vocals=Vocals.SINGER), None, {}, 1)
     assert Instrument.CHOIR in planned.plan.instruments
