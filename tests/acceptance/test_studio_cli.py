@@ -220,7 +220,7 @@ def test_what_was_made_is_found_like_other_tracks(made: "tuple[Studio, Path, dic
         (("house \udcff",), 2, r"'house \\xff' is not valid UTF-8"),
         (("house", "--set", "bpm"), 2, "name=value, as bpm=124"),
         (("house", "--set", "bpm=-1"), 2, "a number from 40 to 240"),
-        (("house", "--set", "tempo=120"), 2, "tempo cannot be 120"),
+        (("house", "--set", "tempo=120"), 2, "overrides cannot be 'tempo'"),
         (("house", "--set", "key=Q"), 2, "a key such as 'F minor'"),
         (("house", "--set", "genre=polka"), 3, "There is no genre 'polka'"),
         (("house", "--set", "instruments=kazoo"), 2, "instruments cannot be 'kazoo'"),

@@ -16,7 +16,7 @@ from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
 from menura.studio import DEMO, PRODUCE
 from menura.worker.demo import make_demo
-from menura.worker.studio import make_production, tidy_studio
+from menura.worker.studio import PRODUCE_ATTEMPTS, make_production, tidy_studio
 from menura.worker.tags import write_many_tags
 
 MAINTENANCE = "maintenance"
@@ -74,7 +74,7 @@ def job_kinds(
         JobKind(INDEX, index, JobQueue.INTERACTIVE),
         JobKind(RESCAN, rescan, JobQueue.PARENTS),
         JobKind(WRITE_TAGS, write_tags, JobQueue.WORK),
-        JobKind(PRODUCE, produce, JobQueue.WORK),
+        JobKind(PRODUCE, produce, JobQueue.WORK, max_attempts=PRODUCE_ATTEMPTS),
         JobKind(DEMO, demo, JobQueue.WORK),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):

@@ -1,6 +1,5 @@
 """Make productions: from the job's payload to kept files and tracks of the catalogue."""
 
-import errno
 import shutil
 import time
 from collections.abc import Mapping
@@ -43,15 +42,9 @@ class WorkFolderError(UnavailableError):
         )
 
 
-class WorkDiskFullError(WorkFolderError):
-    """Say that the disk is full; the production waits until there is room."""
-
-    code = "work_disk_full"
-    passing = True
-
-
 WORK = "work"
 SEEN_HITS = 20
+PRODUCE_ATTEMPTS = 3
 LEFT_ALONE_S = 3600.0  # a request that is just coming in has its file before its row
 
 
@@ -141,11 +134,9 @@ def _told_how_it_ended(menura: Menura, context: JobContext, folder: Path) -> "It
             _end(menura, context, folder, error)
         raise
     except OSError as error:  # tried again, from the last finished stage
-        if error.errno != errno.ENOSPC:
-            raise WorkFolderError(folder, error.strerror or str(error)) from error
-        full = WorkDiskFullError(folder, error.strerror or str(error))
-        context.log(full.message, "warning")
-        context.report(Progress(stage="waiting for room on the disk"))
+        full = WorkFolderError(folder, error.strerror or str(error))
+        if context.job.attempts >= PRODUCE_ATTEMPTS:  # what is half made only takes up room
+            _end(menura, context, folder, full)
         raise full from error
     else:
         _update(menura, context, state=ProductionState.FINISHED, finished_at=menura.clock.now())
