@@ -333,6 +333,8 @@ class TrackPlan:
         seeds of just that stem or section: "another drum part, the rest as it was".
     written : Written, optional
         Composed there, and then moved to `key` and `bpm`, note by note.
+    plain_harmony : bool
+        Only chords that leave no doubt about the tonic, where others were heard in another key.
     """
 
     genre: str
@@ -354,3 +356,4 @@ class TrackPlan:
     onset_pattern: tuple[float, ...] = ()
     variant: Mapping[str, int] = field(default_factory=dict)
     written: Written | None = None
+    plain_harmony: bool = False

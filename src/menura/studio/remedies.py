@@ -103,6 +103,8 @@ def _composed_otherwise(attempt: Attempt, remedy: str, number: int) -> TrackPlan
         return replace(plan, brightness=darker, roles=roles)
     if remedy.startswith(RERENDER):
         return replace(plan, variant={**plan.variant, remedy.removeprefix(RERENDER): number})
+    if remedy == Remedy.REDRAW_HARMONY:
+        plan = replace(plan, plain_harmony=True)
     if remedy == Remedy.STEADIER_RHYTHM:
         plan = replace(plan, density=_moved(plan.density, DENSITY_STEP))
     return draw_anew(plan, DRAWN_ANEW.get(remedy, OTHER_SOUND), number)

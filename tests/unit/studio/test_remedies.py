@@ -3,6 +3,7 @@
 import pytest
 
 from menura.studio.changes import apply_change
+from menura.studio.composition.composer import compose
 from menura.studio.model import Mode, Role, StructuredPrompt
 from menura.studio.planning import plan_track
 from menura.studio.production import Change, ChangeKind
@@ -90,3 +91,10 @@ def test_the_same_notes_in_another_key_are_never_drawn_anew():
     change = Change(ChangeKind.KEY, key="A minor")
     attempt = Attempt(apply_change(PLAN, change, 1), change=change, before=PLAN)
     assert next_attempt(attempt, report(Remedy.REDRAW_HARMONY), 1).sounds_like(attempt)
+
+
+def test_a_harmony_that_was_heard_in_another_key_becomes_one_that_leaves_no_doubt():
+    plan = next_attempt(Attempt(PLAN), report(Remedy.REDRAW_HARMONY), 1).plan
+    assert plan.plain_harmony
+    roots = [chord.root for chord in compose(plan).chords]
+    assert roots.count(plan.key) >= 0.4 * len(roots)

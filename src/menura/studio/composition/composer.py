@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from menura.studio.composition.ensemble import Ensemble, assemble
-from menura.studio.composition.harmony import Harmony, draw_harmony, write_chords
+from menura.studio.composition.harmony import (
+    PLAIN_BOTH_FROM,
+    Harmony,
+    draw_harmony,
+    write_chords,
+)
 from menura.studio.composition.key_check import (
     ENOUGH_MARGIN,
     harmony_margin,
@@ -59,7 +64,7 @@ def compose(plan: TrackPlan, genres: Mapping[str, Genre] | None = None) -> Score
             ensemble.sound,
             plan.mode,
             stream(plan.seeds.harmony, "harmony", attempt),
-            attempt,
+            attempt + (PLAIN_BOTH_FROM if plan.plain_harmony else 0),
             tint=tint_of(plan.moods),
         )
         if harmony_margin(harmony, plan.mode) < ENOUGH_MARGIN and attempt < MOST_TRIES - 1:
