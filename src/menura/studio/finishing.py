@@ -174,6 +174,7 @@ class Finisher:
             MasterOptions.for_profile(LoudnessProfile(self._options.profile)),
             reference_spectrum_db=targets.reference_spectrum_db,
             match_amount=attempt.match_amount,
+            match_reach=attempt.match_reach,
             genre_spectrum_db=target_spectrum_db(sound),
         )
         options = replace(

@@ -15,6 +15,9 @@ CEILING_STEP_DB = 0.3
 BRIGHTNESS_STEP = 0.25
 DENSITY_STEP = 0.2
 LONG_FADE_S = 1.5
+MATCH_REACH_STEP = 1.8
+# The remedies of a spectrum that is not like the reference's.
+UNLIKE = (Remedy.MATCH_AGAIN, Remedy.ADD_TREBLE, Remedy.ADD_BASS)
 # Which seeds another attempt draws anew. What is not listed, and is not a matter of mastering, is
 # played with other sounds and another performance.
 DRAWN_ANEW: dict[str, set[str]] = {
@@ -32,8 +35,9 @@ class Attempt:
     ----------
     loudness_offset_lu, ceiling_offset_db : float
         Added to what the loudness profile says.
-    match_amount : float
-        How much of the difference to the reference's spectrum is taken away.
+    match_amount, match_reach : float
+        How much of the difference to the reference's spectrum is taken away, and how far a band
+        may be bent for it, relative to what is usual.
     fade_s : float
         Length of the fade at the end.
     change, before : optional
@@ -46,6 +50,7 @@ class Attempt:
     loudness_offset_lu: float = 0.0
     ceiling_offset_db: float = 0.0
     match_amount: float = 1.0
+    match_reach: float = 1.0
     fade_s: float = 0.02
     change: Change | None = None
     before: TrackPlan | None = None
@@ -68,6 +73,8 @@ def next_attempt(attempt: Attempt, report: QaReport, number: int) -> Attempt:
         remedy = check.remedy or Remedy.RERENDER_ALL
         mastered = _mastered_otherwise(attempt, remedy)
         attempt = mastered or replace(attempt, plan=_composed_otherwise(attempt, remedy, number))
+        if remedy in UNLIKE:
+            attempt = replace(attempt, match_reach=MATCH_REACH_STEP * attempt.match_reach)
         told = Decision("attempt", remedy.replace("_", " "), f"{check.title}: {check.reason}")
         attempt = replace(attempt, decisions=(*attempt.decisions, told))
     return attempt

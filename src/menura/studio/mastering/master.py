@@ -213,8 +213,8 @@ def _wanted_tone(options: MasterOptions) -> _Tone | None:
         return _Tone(
             options.reference_spectrum_db,
             amount,
-            MATCH_LIMIT_DB,
-            MATCH_CUT_DB,
+            MATCH_LIMIT_DB * options.match_reach,
+            MATCH_CUT_DB * options.match_reach,
             "the balance of the reference",
         )
     if options.genre_spectrum_db is not None:

@@ -70,6 +70,9 @@ class MasterOptions:
     reference_spectrum_db : ndarray, shape (28,), optional
         `long_term_spectrum_db` of a reference; `match_amount` (0 to 1) of the difference is
         taken away (14 dB up, 24 dB down at most).
+    match_reach : float
+        Multiplies what a third may be raised (14 dB) or lowered (24 dB) by to match a reference:
+        for mixes that are unlike it beyond that.
     genre_spectrum_db : ndarray, shape (28,), optional
         `target_spectrum_db` of the genre, used where there is no reference: `genre_amount` (at
         most .5) of the difference, 4 dB at most.
@@ -82,6 +85,7 @@ class MasterOptions:
     most_reduction_db: float | None = None
     reference_spectrum_db: Float64Array | None = None
     match_amount: float = 1.0
+    match_reach: float = 1.0
     genre_spectrum_db: Float64Array | None = None
     genre_amount: float = 0.4
     glue: bool = True
