@@ -39,7 +39,11 @@ def test_a_master_is_on_target_below_its_ceiling_and_the_sum_of_its_stems(seed, 
     assert residual_dbfs(made.mix, list(made.stems.values())) < -100
     assert made.report.is_on_target
     assert made.report.loudness_lufs == pytest.approx(material.loudness(made.mix), abs=0.01)
-    assert made.report.true_peak_dbtp == pytest.approx(true_peak_dbtp(made.mix), abs=0.01)
+    # The last milliseconds are faded after it was measured: it may say a little more, never less.
+    told_dbtp, peak_dbtp = made.report.true_peak_dbtp, true_peak_dbtp(made.mix)
+    assert told_dbtp is not None
+    assert peak_dbtp is not None
+    assert peak_dbtp - 0.01 <= told_dbtp <= peak_dbtp + 0.2
 
 
 def test_every_stem_goes_through_the_same_gain():
