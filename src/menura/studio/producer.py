@@ -169,9 +169,9 @@ class Producer:
             attempt = replace(attempt, change=earlier.change, before=earlier.before)
         for number in range(MOST_ATTEMPTS):
             score, finished = self._attempt(attempt, number, style)
-            if best is None or len(finished.report.failed_checks) < len(
-                best[2].report.failed_checks
-            ):
+            # Of equally faulty ones the latest: it was changed towards what was missing.
+            faults = len(finished.report.failed_checks)
+            if best is None or faults <= len(best[2].report.failed_checks):
                 best = (attempt, score, finished)
             if finished.report.passed or number + 1 == MOST_ATTEMPTS:
                 break

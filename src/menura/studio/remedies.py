@@ -15,7 +15,7 @@ CEILING_STEP_DB = 0.3
 BRIGHTNESS_STEP = 0.25
 DENSITY_STEP = 0.2
 LONG_FADE_S = 1.5
-MATCH_REACH_STEP = 1.8
+MATCH_REACH_STEP = 2.5
 # The remedies of a spectrum that is not like the reference's.
 UNLIKE = (Remedy.MATCH_AGAIN, Remedy.ADD_TREBLE, Remedy.ADD_BASS)
 # Which seeds another attempt draws anew. What is not listed, and is not a matter of mastering, is
