@@ -74,7 +74,6 @@ class SqlProductions:
         production_id: str,
         *,
         state: ProductionState | None = None,
-        title: str | None = None,
         summary: Mapping[str, Any] | None = None,
         qa_passed: bool | None = None,
         size_bytes: int | None = None,
@@ -85,7 +84,6 @@ class SqlProductions:
         """Change what is not None."""
         told: dict[str, Any] = {
             "state": state.value if state is not None else None,
-            "title": title,
             "summary": dict(summary) if summary is not None else None,
             "qa_passed": qa_passed,
             "size_bytes": size_bytes,

@@ -9,7 +9,7 @@ import numpy as np
 
 import menura
 from menura.audio.arrays import Float32Array
-from menura.studio.asked_values import NOTE_NAMES
+from menura.studio.asked_values import NOTE_NAMES, key_name
 from menura.studio.cover import draw_cover
 from menura.studio.credits import ai_label
 from menura.studio.exports.dawproject import ProjectStem, write_dawproject
@@ -130,7 +130,7 @@ def report_page(contents: Contents) -> str:
 
 def _what_it_is(contents: Contents) -> str:
     plan, score = contents.plan, contents.score
-    key = f"{NOTE_NAMES[score.key]} {score.mode.value}"
+    key = key_name(score.key, score.mode)
     return f"{genre(plan.genre).title}, {score.bpm:g} BPM, {key}, {plan.duration_s:g} s."
 
 

@@ -39,6 +39,7 @@ TRUSTED_TEMPO = 0.3
 # second it is no more than a habit, and the moods tell more.
 NAMED_GENRE, GUESSED_GENRE = 0.4, 0.25
 NAMED_MODE = 0.6
+VOICES = (Instrument.CHOIR, Instrument.VOCALS, Instrument.VOCAL_CHOPS)
 MOST_MOODS, MOOD_CHARACTERS = 12, 40
 BRIGHT_WORDS = {"bright": 0.25, "crisp": 0.2, "shiny": 0.2, "sparkling": 0.25, "airy": 0.15}
 DARK_WORDS = {"dark": -0.2, "warm": -0.12, "muffled": -0.3, "deep": -0.12, "mellow": -0.12}
@@ -279,9 +280,8 @@ class _Choices:
         """Return instruments, those set by hand if there are any."""
         given = self._overrides.get(name)
         if given is None:
-            voices = (Instrument.CHOIR, Instrument.VOCALS, Instrument.VOCAL_CHOPS)
             silent = name == "excluded" and self._prompt.vocals is Vocals.NONE
-            return tuple(dict.fromkeys([*asked, *(voices if silent else ())]))
+            return tuple(dict.fromkeys([*asked, *(VOICES if silent else ())]))
         if not isinstance(given, list | tuple):
             raise OverrideError(name, given, "a list of instruments")
         return tuple(dict.fromkeys(member(Instrument, name, one) for one in given))
@@ -341,5 +341,4 @@ def _unlike(known: Genre, style: StyleParameters) -> float:
 
 
 def _has_voice(instruments: "list[Instrument] | tuple[Instrument, ...]") -> bool:
-    voices = {Instrument.CHOIR, Instrument.VOCALS, Instrument.VOCAL_CHOPS}
-    return any(name in voices for name in instruments)
+    return any(name in VOICES for name in instruments)

@@ -33,7 +33,6 @@ class ProductionRepository(Protocol):
         production_id: str,
         *,
         state: ProductionState | None = None,
-        title: str | None = None,
         summary: Mapping[str, Any] | None = None,
         qa_passed: bool | None = None,
         size_bytes: int | None = None,

@@ -1,9 +1,9 @@
 """Make a track: understand, listen, compose, play, mix, master, check, pack.
 
 What a stage finds out is kept in the production's work folder before the next begins, so that a
-run that was cut short goes on from its last finished stage: records as JSON, played and mixed
-stems as arrays, the master as the WAV files that are delivered. Whatever is kept is named after
-the attempt it belongs to.
+run that was cut short goes on from its last finished stage: records as JSON, played stems as arrays
+in the cache, the master as the WAV files that are delivered. What belongs to an attempt lies in a
+folder of its own; composing and mixing are done again, from what was kept.
 """
 
 import os
@@ -16,7 +16,7 @@ from pathlib import Path
 import menura
 from menura.audio.arrays import Float32Array
 from menura.studio.finishing import Finished, Finisher, FinishOptions
-from menura.studio.generated import generate_stems
+from menura.studio.generated import describe_plan, generate_stems
 from menura.studio.generators.model import StemGenerator, StemRequest
 from menura.studio.generators.separation import NoSeparator, Separator
 from menura.studio.model import Decision, Role, StructuredPrompt, StyleParameters, TrackPlan
@@ -272,7 +272,7 @@ class Producer:
             if stem is None:
                 request = StemRequest(
                     role=role,
-                    description=_describe(plan, role),
+                    description=f"{describe_plan(plan)}, {role.value}",
                     duration_s=length / SAMPLE_RATE_HZ,
                     bpm=score.bpm,
                     key=score.key,
@@ -347,9 +347,3 @@ class Producer:
 def cores() -> int:
     """Return how many stems may be played at once."""
     return max(1, min(8, len(os.sched_getaffinity(0))))
-
-
-def _describe(plan: TrackPlan, role: Role) -> str:
-    """Return a stem in words, as generators that read text want it."""
-    moods = " ".join(plan.moods)
-    return f"{moods} {plan.genre} {role.value}, {plan.bpm:g} BPM".strip()
