@@ -3,11 +3,12 @@
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from uuid import UUID
 
 from pydantic import SecretStr
 
@@ -19,10 +20,12 @@ from menura.embedding import CLAP, DSP, MUSICNN, ApartModelFolder
 from menura.jobs import Job, Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
+from menura.sessions import MediaFolder, SessionLab
 from menura.store import (
     LocalArtifacts,
     S3Artifacts,
     S3Options,
+    SqlSessionStore,
     Store,
     Unit,
     closed_store,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes file
     from menura.analysis.tagging import TagRequest
     from menura.audio.tag_changes import WrittenTags
     from menura.language import LanguageModel
+    from menura.sessions.providers.registry import ProviderOptions
     from menura.studio.requests import GeneratorOptions, StemCache
 
 SPACES = (DSP, MUSICNN, CLAP)
@@ -82,6 +86,11 @@ class Rooms:
     def productions(self) -> Productions:
         """Return what the studio makes."""
         return Productions(self._unit.productions, self.jobs, self._clock)
+
+    @cached_property
+    def sessions(self) -> SessionLab:
+        """Return sessions of generated clips."""
+        return SessionLab(self._unit.sessions, self.jobs, self._clock)
 
     @cached_property
     def track_analyses(self) -> TrackAnalyses:
@@ -136,14 +145,40 @@ class Menura:
     @cached_property
     def artifacts(self) -> ArtifactStore:
         """Return where the files of productions are kept."""
+        return self._artifact_store(self.studio_folder)
+
+    @cached_property
+    def media(self) -> MediaFolder:
+        """Return the files of clips on this machine; kept elsewhere too if that is set up."""
+        folder = self.settings.data_dir / "media"
+        if self.settings.artifacts_url is None:
+            return MediaFolder(folder)
+
+        def keep_elsewhere(session_id: UUID, file: Path) -> None:
+            self.clip_files.put(str(session_id), file.name, file)
+
+        return MediaFolder(folder, keep_elsewhere)
+
+    @cached_property
+    def clip_files(self) -> ArtifactStore:
+        """Return where clips are served from."""
+        return self._artifact_store(self.settings.data_dir / "media", below="media")
+
+    @cached_property
+    def session_store(self) -> SqlSessionStore:
+        """Return sessions with a transaction for every call, for work that takes seconds."""
+        return SqlSessionStore(self.store)
+
+    def _artifact_store(self, folder: Path, below: str = "") -> ArtifactStore:
+        """Return a folder, or the part of an S3 store that stands for it."""
         settings = self.settings
         if settings.artifacts_url is None:
-            return LocalArtifacts(self.studio_folder)
+            return LocalArtifacts(folder)
         bucket, _, prefix = settings.artifacts_url.removeprefix("s3://").partition("/")
         return S3Artifacts(
             S3Options(
                 bucket=bucket,
-                prefix=prefix,
+                prefix="/".join(part for part in (prefix.strip("/"), below) if part),
                 endpoint=settings.s3_endpoint,
                 region=settings.s3_region,
                 access_key=settings.s3_access_key,
@@ -178,6 +213,40 @@ class Menura:
         if self.settings.artifacts_url is not None:
             LocalArtifacts(self.studio_folder).remove(production_id)
         shutil.rmtree(self.uploads_folder(production_id), ignore_errors=True)
+
+    def remove_session(self, session_id: UUID) -> None:
+        """Forget a session and delete its clips; the catalogue sees that they are gone.
+
+        Raises
+        ------
+        SessionNotFoundError, SessionBusyError
+        """
+        with self.rooms() as rooms:
+            found = rooms.sessions.check_removable(session_id)
+            clips = rooms.sessions.clips(found.id)
+            rooms.sessions.remove(found.id)
+        # Files without a row are swept at the next start, should this be cut short.
+        clip_ids = [clip.id for clip in clips]
+        self.media.remove_session(session_id)
+        if self.settings.artifacts_url is not None:
+            self.clip_files.remove(str(session_id))
+        self._forget_clips(clip_ids)
+
+    def remove_clip_files(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
+        """Delete the files of clips that are forgotten."""
+        self.media.remove(session_id, list(clip_ids))
+        self._forget_clips(clip_ids)
+
+    def _forget_clips(self, clip_ids: Sequence[UUID]) -> None:
+        with self.rooms() as rooms:
+            rooms.library.forget_tracks([str(one) for one in clip_ids])
+        self.hear_clips()
+
+    def hear_clips(self) -> Job:
+        """Have clips heard like every other track, and those that are gone marked as missing."""
+        self.media.root.mkdir(parents=True, exist_ok=True)
+        with self.rooms() as rooms:
+            return rooms.scans.start(rooms.library.add_sessions(str(self.media.root)))
 
     def hear_studio(self) -> Job:
         """Have what was made heard like every other track, and what is gone marked as missing."""
@@ -255,6 +324,20 @@ class Menura:
             hosted_template=settings.hosted_audio_template,
             acestep_url=settings.acestep_url,
             acestep_token=_plain(settings.acestep_token),
+        )
+
+    @property
+    def provider_options(self) -> "ProviderOptions":
+        """Return who makes, hears and names clips."""
+        from menura.sessions.providers.registry import ProviderOptions
+
+        settings = self.settings
+        return ProviderOptions(
+            music=settings.session_music,
+            generators=self.generator_options,
+            embedder=settings.session_embedder,
+            clap_model=settings.session_clap,
+            language=self.language_model if settings.session_namer == "language" else None,
         )
 
     def index_folder(self, space: str) -> Path:

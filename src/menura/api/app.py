@@ -13,7 +13,18 @@ from menura.api.errors import install_error_handlers
 from menura.api.guard import Guard
 from menura.api.metrics import Metrics
 from menura.api.pages import install_docs, install_pages
-from menura.api.routes import analysis, catalogue, discover, jobs, models, playlists, studio, system
+from menura.api.routes import (
+    analysis,
+    catalogue,
+    discover,
+    jobs,
+    models,
+    playlists,
+    session_lab,
+    sessions,
+    studio,
+    system,
+)
 from menura.api.schemas.problem import ProblemOut
 from menura.bootstrap import Menura
 
@@ -50,8 +61,10 @@ def create_app(application: Menura) -> FastAPI:
     app.state.metrics = metrics
     install_error_handlers(app)
     app.add_middleware(Guard, settings=application.settings, metrics=metrics)
-    for room in (catalogue, analysis, playlists, discover, models, jobs, studio, system):
+    rooms = (catalogue, analysis, playlists, discover, models, jobs, studio, sessions, system)
+    for room in rooms:
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)
+    app.include_router(session_lab.router, responses=PROBLEM)
     app.include_router(system.probes)
     install_docs(app)
     install_pages(app)

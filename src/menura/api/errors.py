@@ -19,6 +19,7 @@ from menura.kernel.errors import (
     NotFoundError,
     UnavailableError,
 )
+from menura.sessions import GenerationFailedError
 
 # The first class an error is an instance of decides; a test fails for an error that only the
 # root would catch.
@@ -28,6 +29,7 @@ STATUS_OF: tuple[tuple[type[MenuraError], HTTPStatus], ...] = (
     (ConflictError, HTTPStatus.CONFLICT),
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
     (CancelledError, HTTPStatus.CONFLICT),
+    (GenerationFailedError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
 CODE_OF_STATUS = {
@@ -51,11 +53,21 @@ def answers_bad_request(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-def _invalid_status(request: Request, status: HTTPStatus) -> HTTPStatus:
-    """Return the status of an answer to a request that cannot be understood."""
+def keeps_to_contract(endpoint: Endpoint) -> Endpoint:
+    """Mark a route whose contract knows 400, 404 and 500 and nothing else."""
+    endpoint.__dict__["keeps_to_contract"] = True
+    return answers_bad_request(endpoint)
+
+
+def _status_by_contract(request: Request, status: HTTPStatus) -> HTTPStatus:
+    """Return the status that the contract of a route has for an error."""
     marked = getattr(request.scope.get("endpoint"), "answers_bad_request", False)
-    is_invalid = status is HTTPStatus.UNPROCESSABLE_ENTITY
-    return HTTPStatus.BAD_REQUEST if marked and is_invalid else status
+    if marked and status is HTTPStatus.UNPROCESSABLE_ENTITY:
+        return HTTPStatus.BAD_REQUEST
+    strict = getattr(request.scope.get("endpoint"), "keeps_to_contract", False)
+    if strict and status not in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND):
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+    return status
 
 
 def status_of(error: MenuraError) -> HTTPStatus:
@@ -97,7 +109,7 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(MenuraError)
     def on_menura_error(request: Request, error: MenuraError) -> JSONResponse:
-        status = _invalid_status(request, status_of(error))
+        status = _status_by_contract(request, status_of(error))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.warning("request failed", code=error.code, detail=error.message)
         return problem(request, status, error.code, error.message, error.field)
@@ -108,7 +120,7 @@ def install_error_handlers(app: FastAPI) -> None:
         place = [str(part) for part in first["loc"]]
         field = ".".join(place[1:]) or None
         detail = f"{field or 'The request'}: {first['msg'].removeprefix('Value error, ')}."
-        status = _invalid_status(request, HTTPStatus.UNPROCESSABLE_ENTITY)
+        status = _status_by_contract(request, HTTPStatus.UNPROCESSABLE_ENTITY)
         return problem(request, status, "invalid_input", detail, field)
 
     @app.exception_handler(HTTPException)

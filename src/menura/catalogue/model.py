@@ -12,6 +12,8 @@ class SourceKind(StrEnum):
     FOLDER = "folder"
     STUDIO = "studio"
     """What Menura itself has made: mixes and their stems."""
+    SESSIONS = "sessions"
+    """The clips of the Session Lab."""
 
 
 class TrackKind(StrEnum):
@@ -158,6 +160,8 @@ class FoundFile:
     size_bytes: int
     modified_ns: int
     kind: TrackKind = TrackKind.SONG
+    track_id: str | None = None
+    """The id it has already, where it was made here."""
 
 
 @dataclass(frozen=True, slots=True)

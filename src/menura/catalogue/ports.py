@@ -56,6 +56,10 @@ class SourceRepository(Protocol):
         """Forget at most so many tracks of a source; return how many there were."""
         ...
 
+    def forget_tracks(self, track_ids: Sequence[str]) -> int:
+        """Forget tracks, but for those that playlists hold; return how many there were."""
+        ...
+
 
 class TrackRepository(Protocol):
     """Keep tracks."""

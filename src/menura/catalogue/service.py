@@ -38,6 +38,8 @@ from menura.kernel.ids import is_id, new_id
 REMOVED_AT_ONCE = 500  # tracks; others can write in between
 UNREADABLE = ("Cc", "Cs")  # control characters, and halves of characters
 STUDIO_NAME = "Studio"
+SESSIONS_NAME = "Session Lab"
+MADE_BY_MENURA = frozenset({SourceKind.STUDIO, SourceKind.SESSIONS})
 NAME_CHARACTERS = 200  # as many as a source's name may have; a folder's may have 255
 
 
@@ -77,12 +79,16 @@ class Library:
         """Take in the folder of what Menura makes; it is there already after the first time."""
         return self._add(check_folder(path), STUDIO_NAME, SourceKind.STUDIO)
 
+    def add_sessions(self, path: str) -> Source:
+        """Take in the folder of clips; it is there already after the first time."""
+        return self._add(check_folder(path), SESSIONS_NAME, SourceKind.SESSIONS)
+
     def _add(self, folder: Path, name: str, kind: SourceKind) -> Source:
         for source in self._sources.all():
             known = Path(source.location)
             if known == folder:
                 return source
-            if SourceKind.STUDIO in (kind, source.kind):
+            if MADE_BY_MENURA & {kind, source.kind}:
                 continue  # the walk of a folder around it leaves it out
             if folder.is_relative_to(known) or known.is_relative_to(folder):
                 raise FolderOverlapsError(str(folder), source.name, source.location)
@@ -141,6 +147,13 @@ class Library:
     def remove_some_tracks(self, source: Source) -> int:
         """Forget some tracks of a source; return how many, 0 when none is left."""
         return self._sources.remove_tracks(source.id, REMOVED_AT_ONCE)
+
+    def forget_tracks(self, track_ids: Sequence[str]) -> int:
+        """Forget tracks whose files were deleted on purpose; return how many.
+
+        What playlists hold stays, and is marked as missing by the next scan.
+        """
+        return self._sources.forget_tracks(track_ids)
 
     def remove_source(self, source: Source) -> None:
         """Forget a source; the files stay where they are."""

@@ -116,6 +116,36 @@ class Settings(BaseSettings):
         None, description="Address of an ACE-Step server for the generator `acestep`."
     )
     acestep_token: SecretStr | None = Field(None, description="The token for that server.")
+    session_music: Literal["builtin", "musicgen", "hosted", "acestep"] = Field(
+        "builtin",
+        description="Who makes the clips of the Session Lab: `builtin` (Menura's own composer), "
+        "`musicgen` (the model of `MENURA_MUSICGEN`), `hosted` (the service of "
+        "`MENURA_HOSTED_AUDIO_URL`) or `acestep`.",
+    )
+    session_embedder: Literal["builtin", "clap"] = Field(
+        "builtin",
+        description="Who hears clips to compare them: `builtin` or `clap` (needs transformers and "
+        "torch).",
+    )
+    session_clap: str = Field(
+        "laion/clap-htsat-unfused",
+        description="Folder of a CLAP model (transformers), or its name in the local cache.",
+    )
+    session_namer: Literal["builtin", "language"] = Field(
+        "builtin",
+        description="Who names groups of clips: `builtin` or `language` (the model of "
+        "`MENURA_LANGUAGE_URL`).",
+    )
+    session_overgeneration: int = Field(
+        3,
+        ge=1,
+        le=8,
+        description="How many candidates the built-in provider makes for each clip that is kept "
+        "when clips like, unlike or between others are asked for.",
+    )
+    session_wait_s: float = Field(
+        600.0, gt=0, description="How long a request to `/sessions` waits for its clips."
+    )
     separator: Literal["none", "demucs"] = Field(
         "none",
         description="Who splits a whole mix of a generator into stems: `none`, or `demucs` where "

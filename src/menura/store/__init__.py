@@ -15,6 +15,7 @@ from menura.store.errors import (
     DatabaseUnreachableError,
     DiskFullError,
 )
+from menura.store.session_store import SqlSessionStore
 from menura.store.unit import Store, Unit
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "LocalArtifacts",
     "S3Artifacts",
     "S3Options",
+    "SqlSessionStore",
     "Store",
     "Unit",
     "closed_store",

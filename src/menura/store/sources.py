@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 from menura.catalogue import Source, SourceKind, SourceNotFoundError
 from menura.kernel.ids import is_id
 from menura.store.counters import EMBEDDINGS, take_numbers
-from menura.store.tables import embedding, source, track
+from menura.store.tables import embedding, playlist_item, source, track
 
 REMOVE_CHUNK = 500
 
@@ -62,10 +62,19 @@ class SqlSources:
 
     def remove_tracks(self, source_id: str, limit: int) -> int:
         """Forget at most so many tracks of a source; return how many there were."""
-        revision = take_numbers(self._connection, EMBEDDINGS)
         query = select(track.c.number).where(track.c.source_id == source_id).limit(limit)
-        numbers = list(self._connection.execute(query).scalars())
+        return self._forget(list(self._connection.execute(query).scalars()))
+
+    def forget_tracks(self, track_ids: Sequence[str]) -> int:
+        """Forget tracks, but for those that playlists hold; return how many there were."""
+        held = select(playlist_item.c.track_id)
+        query = select(track.c.number).where(track.c.id.in_(track_ids), track.c.id.not_in(held))
+        return self._forget(list(self._connection.execute(query).scalars()))
+
+    def _forget(self, numbers: Sequence[int]) -> int:
+        """Forget tracks; their vectors leave a trace for the indexes to see."""
         if numbers:
+            revision = take_numbers(self._connection, EMBEDDINGS)
             mine = embedding.c.track_number.in_(numbers)
             self._connection.execute(
                 update(embedding).where(mine).values(vector=None, revision=revision)

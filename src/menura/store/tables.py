@@ -31,7 +31,8 @@ metadata = MetaData(
 )
 
 
-def _id(name: str = "id", **more: bool) -> "Column[str]":
+def id_column(name: str = "id", **more: bool) -> "Column[str]":
+    """Return the column of an id."""
     return Column(name, Id(), **more)  # type: ignore[arg-type]
 
 
@@ -47,7 +48,7 @@ counter = Table(
 source = Table(
     "source",
     metadata,
-    _id(primary_key=True),
+    id_column(primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("name", String(200), nullable=False),
     Column("location", Text, nullable=False, unique=True),
@@ -60,7 +61,7 @@ track = Table(
     metadata,
     # BIGINT would not be SQLite's rowid, which the search table refers to.
     Column("number", Integer, primary_key=True, autoincrement=True),
-    _id(nullable=False, unique=True),
+    id_column(nullable=False, unique=True),
     Column("source_id", ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("location", Text, nullable=False),
@@ -232,7 +233,7 @@ embedding = Table(
 playlist = Table(
     "playlist",
     metadata,
-    _id(primary_key=True),
+    id_column(primary_key=True),
     Column("name", String(200), nullable=False),
     Column("description", Text, nullable=False),
     Column("version", Integer, nullable=False),
@@ -253,7 +254,7 @@ playlist_item = Table(
 job = Table(
     "job",
     metadata,
-    _id(primary_key=True),
+    id_column(primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("title", Text, nullable=False),
     Column("payload", JsonColumn, nullable=False),
@@ -320,7 +321,7 @@ schedule = Table(
 production = Table(
     "production",
     metadata,
-    _id(primary_key=True),  # also the id of the job that makes it
+    id_column(primary_key=True),  # also the id of the job that makes it
     Column("title", Text, nullable=False),
     Column("request", JsonColumn, nullable=False),
     Column("parent_id", Id()),

@@ -49,7 +49,7 @@ def to_track(row: RowMapping) -> Track:
 def new_row(source_id: str, scan_id: str, file: FoundFile, at: datetime) -> dict[str, object]:
     """Return the columns of a file that was just found."""
     return {
-        "id": new_id(SystemClock()),
+        "id": file.track_id or new_id(SystemClock()),
         "source_id": source_id,
         "kind": file.kind.value,
         "location": file.location,

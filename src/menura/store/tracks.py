@@ -1,6 +1,7 @@
 """Keep tracks in SQL."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -65,7 +66,7 @@ class SqlTracks:
             altered = [f for f in chunk if f.location in known and _differs(f, known[f.location])]
             same = len(chunk) - len(added) - len(altered)
             if added:
-                rows = [new_row(source_id, scan_id, file, at) for file in added]
+                rows = [new_row(source_id, scan_id, f, at) for f in self._with_free_ids(added)]
                 self._connection.execute(insert(track), rows)
             for file in altered:
                 self._connection.execute(
@@ -82,6 +83,15 @@ class SqlTracks:
             self._mark_seen([row["number"] for row in known.values()], scan_id)
             new, changed, unchanged = new + len(added), changed + len(altered), unchanged + same
         return UpsertCounts(new, changed, unchanged)
+
+    def _with_free_ids(self, files: Sequence[FoundFile]) -> list[FoundFile]:
+        """Take ids away that other tracks have: a data folder may have been moved or copied."""
+        wanted = [file.track_id for file in files if file.track_id is not None]
+        if not wanted:
+            return list(files)
+        query = select(track.c.id).where(track.c.id.in_(wanted))
+        taken = set(self._connection.execute(query).scalars())
+        return [replace(f, track_id=None) if f.track_id in taken else f for f in files]
 
     def _known(self, source_id: str, locations: Sequence[str]) -> dict[str, RowMapping]:
         columns = (track.c.number, track.c.location, track.c.size_bytes, track.c.modified_ns)

@@ -96,3 +96,21 @@ class HalfVector(TypeDecorator[NDArray[np.float32]]):
 
     def __repr__(self) -> str:
         return "HalfVector()"
+
+
+class FloatArray(TypeDecorator[NDArray[np.float32]]):
+    """Numbers in single precision, kept as they are: nothing searches them in the database."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: NDArray[np.float32] | None, dialect: Dialect) -> Any:
+        """Write float32, little-endian."""
+        return None if value is None else np.asarray(value, dtype="<f4").tobytes()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> NDArray[np.float32] | None:
+        """Read float32."""
+        return None if value is None else np.frombuffer(value, dtype="<f4").astype(np.float32)
+
+    def __repr__(self) -> str:
+        return "FloatArray()"

@@ -15,6 +15,7 @@ from menura.store.errors import DatabaseBusyError, translate
 from menura.store.jobs import SqlJobs
 from menura.store.playlists import SqlPlaylists
 from menura.store.productions import SqlProductions
+from menura.store.sessions import SqlSessions
 from menura.store.sources import SqlSources
 from menura.store.tracks import SqlTracks
 
@@ -53,6 +54,11 @@ class Unit:
     def productions(self) -> SqlProductions:
         """Return what the studio makes."""
         return SqlProductions(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        """Return the sessions of generated clips."""
+        return SqlSessions(self._connection)
 
     @cached_property
     def jobs(self) -> SqlJobs:
@@ -113,6 +119,12 @@ class Store:
         """Open one transaction on the jobs alone."""
         with self.unit(read_only=read_only) as unit:
             yield unit.jobs
+
+    @contextmanager
+    def sessions(self, *, read_only: bool = False) -> Iterator[SqlSessions]:
+        """Open one transaction on the sessions alone."""
+        with self.unit(read_only=read_only) as unit:
+            yield unit.sessions
 
     def check(self) -> None:
         """Ask the database a question; raise an UnavailableError if it does not answer."""

@@ -14,8 +14,10 @@ from menura.bootstrap import Menura
 from menura.jobs import JobContext, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
+from menura.sessions import SESSION_BATCH, SESSION_RENDER
 from menura.studio import DEMO, PRODUCE
 from menura.worker.demo import make_demo
+from menura.worker.sessions import BATCH_ATTEMPTS, make_batch, render_clip, sweep_media
 from menura.worker.studio import PRODUCE_ATTEMPTS, make_production, tidy_studio
 from menura.worker.tags import write_many_tags
 
@@ -56,7 +58,8 @@ def job_kinds(
                 ids = jobs.delete_finished(before, DELETE_CHUNK)
             forgotten += len(ids)
             if len(ids) < DELETE_CHUNK:
-                return {"forgotten_jobs": forgotten, "tidied": tidy_studio(menura)}
+                tidied = tidy_studio(menura) + sweep_media(menura)
+                return {"forgotten_jobs": forgotten, "tidied": tidied}
 
     def write_tags(context: JobContext) -> Mapping[str, Any]:
         return write_many_tags(menura, context)
@@ -67,6 +70,12 @@ def job_kinds(
     def demo(context: JobContext) -> Mapping[str, Any]:
         return make_demo(menura, context)
 
+    def session_batch(context: JobContext) -> Mapping[str, Any]:
+        return make_batch(menura, context)
+
+    def session_render(context: JobContext) -> Mapping[str, Any]:
+        return render_clip(menura, context)
+
     kinds: Registry[JobKind] = Registry("job kind")
     for kind in (
         JobKind(SCAN, scan, JobQueue.PARENTS),
@@ -75,6 +84,8 @@ def job_kinds(
         JobKind(RESCAN, rescan, JobQueue.PARENTS),
         JobKind(WRITE_TAGS, write_tags, JobQueue.WORK),
         JobKind(PRODUCE, produce, JobQueue.WORK, max_attempts=PRODUCE_ATTEMPTS),
+        JobKind(SESSION_BATCH, session_batch, JobQueue.INTERACTIVE, max_attempts=BATCH_ATTEMPTS),
+        JobKind(SESSION_RENDER, session_render, JobQueue.INTERACTIVE),
         JobKind(DEMO, demo, JobQueue.WORK),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):

@@ -289,6 +289,306 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description List sessions, pinned ones first, then the newest first.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Open Session
+         * @description Open a session; its first batch is made as a job with the batch's id.
+         */
+        post: operations["open_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Session Options
+         * @description Tell who makes, hears and names clips.
+         */
+        get: operations["list_session_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Session
+         * @description Return a session with its batches, clusters and clips.
+         */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Session
+         * @description Delete a session with all its clips.
+         */
+        delete: operations["remove_session"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Session
+         * @description Name or pin a session.
+         */
+        patch: operations["update_session"];
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Batches
+         * @description List the batches of a session, oldest first.
+         */
+        get: operations["list_batches"];
+        put?: never;
+        /**
+         * Make Batch Again
+         * @description Make another batch of the same brief.
+         */
+        post: operations["make_batch_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description Return a batch.
+         */
+        get: operations["get_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/between": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Between
+         * @description Make clips between two clusters, as a job.
+         */
+        post: operations["make_between"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/clips/{clip_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Clip
+         * @description Delete a clip.
+         */
+        delete: operations["remove_clip"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Clip
+         * @description Name, pin or favour a clip.
+         */
+        patch: operations["update_clip"];
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/clips/{clip_id}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Manifest
+         * @description Return everything a clip was made from.
+         */
+        get: operations["get_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/clips/{clip_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Render Clip Again
+         * @description Render a clip again from its manifest, as a job that tells whether it is identical.
+         */
+        post: operations["render_clip_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/clusters/{cluster_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Cluster
+         * @description Give a cluster another label; more of it inherits it.
+         */
+        patch: operations["rename_cluster"];
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/clusters/{cluster_id}/less": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Less
+         * @description Make clips unlike those of a cluster, as a job.
+         */
+        post: operations["make_less"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/clusters/{cluster_id}/more": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make More
+         * @description Make clips like those of a cluster, as a job.
+         */
+        post: operations["make_more"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Distribution
+         * @description Return the map of a session: every clip in a plane that never moves.
+         */
+        get: operations["get_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/most-different": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep Most Different
+         * @description Choose the clips that differ most, and delete the others if asked.
+         */
+        post: operations["keep_most_different"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/similar": {
         parameters: {
             query?: never;
@@ -886,6 +1186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/{session_id}/{file_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Clip Audio
+         * @description Return a clip as WAV, whole or the range that was asked for.
+         */
+        get: operations["get_clip_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -920,6 +1240,46 @@ export interface paths {
         get: operations["get_ready"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Session
+         * @description Make a batch of clips from a brief, grouped and named; answers when they are there.
+         */
+        post: operations["create_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{session_id}/clusters/{cluster_id}/more": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make More Like Cluster
+         * @description Make clips like those of a cluster; answers when they are there.
+         */
+        post: operations["make_more_like_cluster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,6 +1367,55 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * BatchIn
+         * @description How many clips to make, and from which seed.
+         */
+        BatchIn: {
+            /** Num Clips */
+            num_clips: number;
+            /** Seed */
+            seed?: number | null;
+        };
+        /**
+         * BatchKind
+         * @description Name how a batch came to be.
+         * @enum {string}
+         */
+        BatchKind: "initial" | "again" | "more" | "less" | "between";
+        /**
+         * BatchOut
+         * @description A batch, grouped.
+         */
+        BatchOut: {
+            /** Clusters */
+            clusters: components["schemas"]["ClusterOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * BatchesOut
+         * @description The batches of a session, oldest first.
+         */
+        BatchesOut: {
+            /** Items */
+            items: components["schemas"]["SessionBatchOut"][];
+        };
+        /**
+         * BetweenIn
+         * @description Two clusters to go between.
+         */
+        BetweenIn: {
+            /** Cluster Ids */
+            cluster_ids: string[];
+            /** Num Clips */
+            num_clips: number;
+            /** Seed */
+            seed?: number | null;
+        };
         /** Body_create_music_generation_job */
         Body_create_music_generation_job: {
             /**
@@ -1061,6 +1470,18 @@ export interface components {
             seed?: number | null;
         };
         /**
+         * BriefParams
+         * @description The numbers beside a brief: 0 to 1, and seconds.
+         */
+        BriefParams: {
+            /** Density */
+            density: number;
+            /** Duration Sec */
+            duration_sec: number;
+            /** Energy */
+            energy: number;
+        };
+        /**
          * ChangeIn
          * @description What to make anew; the rest is kept.
          */
@@ -1101,6 +1522,169 @@ export interface components {
          * @enum {string}
          */
         ChangeKind: "stem" | "section" | "harmony" | "melody" | "groove" | "sound" | "key" | "tempo" | "variation";
+        /**
+         * ClipFeaturesOut
+         * @description What was measured of a clip after it was made.
+         */
+        ClipFeaturesOut: {
+            /**
+             * Brightness
+             * @description 0 dark to 1 bright.
+             */
+            brightness: number;
+            /** Centroid Hz */
+            centroid_hz: number;
+            /**
+             * Energy
+             * @description 0 calm to 1 driving, as heard.
+             */
+            energy: number;
+            /**
+             * Key
+             * @description As `F# minor`.
+             */
+            key: string | null;
+            key_check: components["schemas"]["VerdictOut"];
+            /** Key Confidence */
+            key_confidence: number;
+            /** Loudness Lufs */
+            loudness_lufs: number | null;
+            /** Loudness Range Lu */
+            loudness_range_lu: number | null;
+            /** Onset Rate Hz */
+            onset_rate_hz: number;
+            /**
+             * Peaks
+             * @description The outline for drawing, 0 to 127.
+             */
+            peaks: number[];
+            /** Tempo Bpm */
+            tempo_bpm: number | null;
+            tempo_check: components["schemas"]["VerdictOut"];
+            /** Tempo Confidence */
+            tempo_confidence: number;
+            /** True Peak Dbtp */
+            true_peak_dbtp: number | null;
+        };
+        /**
+         * ClipOut
+         * @description A clip, with what is known of it. In the catalogue it is a track with the same id.
+         */
+        ClipOut: {
+            /** Audio Url */
+            audio_url: string;
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /**
+             * Cluster Id
+             * Format: uuid
+             */
+            cluster_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Duration Sec */
+            duration_sec: number;
+            /** Favourite */
+            favourite: boolean;
+            features: components["schemas"]["ClipFeaturesOut"] | null;
+            /** Genre */
+            genre: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instruments */
+            instruments: string[];
+            /** Name */
+            name: string | null;
+            /** Pinned */
+            pinned: boolean;
+            /**
+             * Preview Gain Db
+             * @description Play it with this gain and all clips are equally loud.
+             */
+            preview_gain_db: number;
+            /** Provider */
+            provider: string;
+            /** Seed */
+            seed: number;
+            /**
+             * Wanted Bpm
+             * @description What it was made at, if that is known.
+             */
+            wanted_bpm: number | null;
+            /**
+             * Wanted Key
+             * @description What it was made in, if that is known.
+             */
+            wanted_key: string | null;
+        };
+        /**
+         * ClipPatchIn
+         * @description What to change of a clip; an empty name takes it away.
+         */
+        ClipPatchIn: {
+            /** Favourite */
+            favourite?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+        };
+        /**
+         * ClusterOut
+         * @description A named group of clips.
+         */
+        ClusterOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Tracks */
+            tracks: components["schemas"]["SessionTrackOut"][];
+        };
+        /**
+         * ClusterPatchIn
+         * @description Another label.
+         */
+        ClusterPatchIn: {
+            /** Label */
+            label: string;
+        };
+        /**
+         * ClusterPointOut
+         * @description A cluster on the map, and how many clips it holds.
+         */
+        ClusterPointOut: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /** Clip Count */
+            clip_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
         /**
          * CorrectionOut
          * @description What a person corrected, and what was measured.
@@ -1162,6 +1746,29 @@ export interface components {
             total: number;
         };
         /**
+         * CreateSessionRequest
+         * @description A brief and how many clips to make of it.
+         */
+        CreateSessionRequest: {
+            /** Brief */
+            brief: string;
+            /** Num Clips */
+            num_clips: number;
+            params: components["schemas"]["BriefParams"];
+        };
+        /**
+         * CreateSessionResponse
+         * @description A new session with its first batch.
+         */
+        CreateSessionResponse: {
+            batch: components["schemas"]["BatchOut"];
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+        };
+        /**
          * DecisionOut
          * @description A choice that was made where something was open or contradictory.
          */
@@ -1190,6 +1797,23 @@ export interface components {
              * @default 20261
              */
             seed: number;
+        };
+        /**
+         * DistributionOut
+         * @description A session's clips in a plane that stays the same as batches come.
+         */
+        DistributionOut: {
+            /** Clusters */
+            clusters: components["schemas"]["ClusterPointOut"][];
+            /**
+             * Explained
+             * @description Share of what sets the first batch's clips apart that the plane shows.
+             */
+            explained: number | null;
+            /** Points */
+            points: components["schemas"]["PointOut"][];
+            /** Space */
+            space: string | null;
         };
         /**
          * DuplicateOut
@@ -1684,6 +2308,57 @@ export interface components {
             message: string;
         };
         /**
+         * ManifestOut
+         * @description Everything a clip was made from.
+         */
+        ManifestOut: {
+            /** Audio Url */
+            audio_url: string;
+            /**
+             * Clip Id
+             * Format: uuid
+             */
+            clip_id: string;
+            /** Engine Version */
+            engine_version: string | null;
+            /** Genre */
+            genre: string | null;
+            /** Instruments */
+            instruments: string[];
+            /** Licence */
+            licence: string;
+            /** Model */
+            model: string | null;
+            /** Model Hash */
+            model_hash: string | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Prompt */
+            prompt: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Reproducible
+             * @description Whether it can be rendered again bit for bit.
+             */
+            reproducible: boolean;
+            /** Seed */
+            seed: number;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Wanted Bpm */
+            wanted_bpm: number | null;
+            /** Wanted Key */
+            wanted_key: string | null;
+        };
+        /**
          * Mode
          * @description Name the scales that music is written in here.
          * @enum {string}
@@ -1792,6 +2467,57 @@ export interface components {
              * @description `estimated`, the model that says so, or `corrected`.
              */
             source: string;
+        };
+        /**
+         * MoreLikeRequest
+         * @description How many clips to make.
+         */
+        MoreLikeRequest: {
+            /** Num Clips */
+            num_clips: number;
+        };
+        /**
+         * MoreLikeResponse
+         * @description A batch made from a cluster.
+         */
+        MoreLikeResponse: {
+            batch: components["schemas"]["BatchOut"];
+            /**
+             * Parent Cluster Id
+             * Format: uuid
+             */
+            parent_cluster_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+        };
+        /**
+         * MostDifferentIn
+         * @description How many clips to choose, of a batch or of the whole session.
+         */
+        MostDifferentIn: {
+            /** Batch Id */
+            batch_id?: string | null;
+            /** Count */
+            count: number;
+            /**
+             * Remove Others
+             * @description Forget the others, but never pinned clips and favourites.
+             * @default false
+             */
+            remove_others: boolean;
+        };
+        /**
+         * MostDifferentOut
+         * @description The clips that differ most, in the order they were chosen.
+         */
+        MostDifferentOut: {
+            /** Clip Ids */
+            clip_ids: string[];
+            /** Removed Ids */
+            removed_ids: string[];
         };
         /**
          * NotesOut
@@ -2038,6 +2764,38 @@ export interface components {
         PlaylistsOut: {
             /** Items */
             items: components["schemas"]["PlaylistOut"][];
+        };
+        /**
+         * PointOut
+         * @description A clip on the map.
+         */
+        PointOut: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /**
+             * Clip Id
+             * Format: uuid
+             */
+            clip_id: string;
+            /**
+             * Cluster Id
+             * Format: uuid
+             */
+            cluster_id: string;
+            /**
+             * Distance
+             * @description 1 minus the cosine to its cluster's centroid.
+             */
+            distance: number;
+            /** Label */
+            label: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * ProblemOut
@@ -2401,6 +3159,209 @@ export interface components {
             start_s: number;
         };
         /**
+         * SessionBatchOut
+         * @description A batch with everything.
+         */
+        SessionBatchOut: {
+            /**
+             * Clear Groups
+             * @description Null where there is only one group.
+             */
+            clear_groups: boolean | null;
+            /** Clusters */
+            clusters: components["schemas"]["SessionClusterOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["BatchKind"];
+            /** Num Generated */
+            num_generated: number;
+            /** Num Requested */
+            num_requested: number;
+            /**
+             * Parent Cluster Ids
+             * @description What it was steered by.
+             */
+            parent_cluster_ids: string[];
+            /** Seed */
+            seed: number;
+            /**
+             * Silhouette
+             * @description How clearly its groups stand apart, -1 to 1.
+             */
+            silhouette: number | null;
+        };
+        /**
+         * SessionClusterOut
+         * @description A named group of clips of one batch.
+         */
+        SessionClusterOut: {
+            /** Clips */
+            clips: components["schemas"]["ClipOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * SessionIn
+         * @description A brief, made as a job.
+         */
+        SessionIn: {
+            /** Brief */
+            brief: string;
+            /** Num Clips */
+            num_clips: number;
+            params: components["schemas"]["BriefParams"];
+            /**
+             * Seed
+             * @description The same seed makes the same clips again.
+             */
+            seed?: number | null;
+        };
+        /**
+         * SessionLineOut
+         * @description A line of the list of sessions.
+         */
+        SessionLineOut: {
+            /** Batch Count */
+            batch_count: number;
+            /** Brief */
+            brief: string;
+            /** Clip Count */
+            clip_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Labels
+             * @description Of its clusters, the oldest first, each once.
+             */
+            labels: string[];
+            /**
+             * Making
+             * @description A batch is being made.
+             */
+            making: boolean;
+            /** Name */
+            name: string | null;
+            params: components["schemas"]["BriefParams"];
+            /** Pinned */
+            pinned: boolean;
+        };
+        /**
+         * SessionOptionsOut
+         * @description Who makes, hears and names clips, as it is set up.
+         */
+        SessionOptionsOut: {
+            /** Embedder */
+            embedder: string;
+            /** Longest S */
+            longest_s: number;
+            /** Most Clips */
+            most_clips: number;
+            /** Music */
+            music: string;
+            /** Namer */
+            namer: string;
+            /** Overgeneration */
+            overgeneration: number;
+        };
+        /**
+         * SessionOut
+         * @description A session with its batches, and what is being made.
+         */
+        SessionOut: {
+            /** Batches */
+            batches: components["schemas"]["SessionBatchOut"][];
+            /** Brief */
+            brief: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description Why there is no first batch. */
+            error: components["schemas"]["JobErrorOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Making
+             * @description Batches that are being made or wait.
+             */
+            making: components["schemas"]["JobOut"][];
+            /** Name */
+            name: string | null;
+            params: components["schemas"]["BriefParams"];
+            /** Pinned */
+            pinned: boolean;
+            /**
+             * Prompt
+             * @description What providers are sent.
+             */
+            prompt: string;
+            /**
+             * Space
+             * @description Which embedder its clips were heard with.
+             */
+            space: string | null;
+        };
+        /**
+         * SessionPatchIn
+         * @description What to change of a session; an empty name takes it away.
+         */
+        SessionPatchIn: {
+            /** Name */
+            name?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+        };
+        /**
+         * SessionTrackOut
+         * @description A clip that can be played (`TrackOut` in the contract; the catalogue has one already).
+         */
+        SessionTrackOut: {
+            /** Audio Url */
+            audio_url: string;
+            /** Duration Sec */
+            duration_sec: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * SessionsOut
+         * @description A part of the list of sessions.
+         */
+        SessionsOut: {
+            /** Items */
+            items: components["schemas"]["SessionLineOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * SimilarOut
          * @description The tracks nearest to one track, nearest first.
          */
@@ -2465,7 +3426,7 @@ export interface components {
          * @description Name where tracks come from and playlists go to.
          * @enum {string}
          */
-        SourceKind: "folder" | "studio";
+        SourceKind: "folder" | "studio" | "sessions";
         /**
          * SourceOut
          * @description A place that tracks come from.
@@ -2499,6 +3460,32 @@ export interface components {
         SourcesOut: {
             /** Items */
             items: components["schemas"]["SourceOut"][];
+        };
+        /**
+         * StartedOut
+         * @description A batch that is being made: its job has the same id.
+         */
+        StartedOut: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Status Url
+             * Format: uri
+             */
+            status_url: string;
         };
         /**
          * StatusOut
@@ -2737,6 +3724,16 @@ export interface components {
             offset: number;
             /** Total */
             total: number;
+        };
+        /**
+         * VerdictOut
+         * @description Whether what was heard is what was meant; `passed` is null where that cannot be told.
+         */
+        VerdictOut: {
+            /** Passed */
+            passed: boolean | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * WaveformOut
@@ -3413,6 +4410,632 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaylistDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    open_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_session_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOptionsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_batch_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBatchOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_between: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BetweenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                clip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_clip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                clip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClipPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClipOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                clip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    render_clip_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                clip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rename_cluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionClusterOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_less: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_more: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_distribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributionOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    keep_most_different: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MostDifferentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MostDifferentOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -4411,6 +6034,38 @@ export interface operations {
             };
         };
     };
+    get_clip_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                file_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_metrics: {
         parameters: {
             query?: never;
@@ -4447,6 +6102,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadyOut"];
+                };
+            };
+        };
+    };
+    create_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateSessionResponse"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_more_like_cluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreLikeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoreLikeResponse"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
                 };
             };
         };

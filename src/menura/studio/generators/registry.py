@@ -48,14 +48,21 @@ def generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> 
     InvalidServerError
         An address or a token cannot be used.
     """
+    generator = plain_generator_for(name, options)
+    return generator if generator.capabilities().obeys_grid else _conforming(generator)
+
+
+def plain_generator_for(
+    name: str, options: GeneratorOptions = GeneratorOptions()
+) -> StemGenerator:
+    """Return the generator of that name as `generator_for`, but its takes come as it plays them."""
     try:
         make = _MAKERS[name]
     except KeyError:
         raise GeneratorNotFoundError(
             f"There is no generator {name!r}; there are: {', '.join(GENERATORS)}."
         ) from None
-    generator = make(options)
-    return generator if generator.capabilities().obeys_grid else _conforming(generator)
+    return make(options)
 
 
 def separator_for(name: str) -> Separator:

@@ -1,0 +1,63 @@
+"""Serve the Session Lab's contract: two routes that wait for their clips, and the clips."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from menura.api.artifacts import send_artifact
+from menura.api.deps import MenuraDep
+from menura.api.errors import answers_bad_request, keeps_to_contract
+from menura.api.schemas.sessions import (
+    BatchOut,
+    CreateSessionRequest,
+    CreateSessionResponse,
+    MoreLikeRequest,
+    MoreLikeResponse,
+)
+from menura.api.session_maker import SessionMakerDep
+from menura.kernel.ids import is_id
+from menura.sessions import SessionInputError, check_brief
+
+router = APIRouter(tags=["session lab"])
+
+
+@router.post("/sessions")
+@keeps_to_contract
+def create_session(body: CreateSessionRequest, maker: SessionMakerDep) -> CreateSessionResponse:
+    """Make a batch of clips from a brief, grouped and named; answers when they are there."""
+    check_brief(body.brief)
+    session = maker.create_initial_batch(body.brief, body.params, body.num_clips)
+    tracks = maker.tracks(session.id)
+    return CreateSessionResponse(
+        session_id=session.id, batch=BatchOut.of(session.batches[0], tracks)
+    )
+
+
+@router.post("/sessions/{session_id}/clusters/{cluster_id}/more")
+@keeps_to_contract
+def make_more_like_cluster(
+    session_id: UUID, cluster_id: UUID, body: MoreLikeRequest, maker: SessionMakerDep
+) -> MoreLikeResponse:
+    """Make clips like those of a cluster; answers when they are there."""
+    batch = maker.more_like_cluster(session_id, cluster_id, body.num_clips)
+    return MoreLikeResponse(
+        session_id=session_id,
+        parent_cluster_id=cluster_id,
+        batch=BatchOut.of(batch, maker.tracks(session_id)),
+    )
+
+
+@router.head("/media/{session_id}/{file_name:path}", include_in_schema=False)
+@router.get("/media/{session_id}/{file_name:path}")
+@answers_bad_request
+def get_clip_audio(
+    session_id: str, file_name: str, request: Request, menura: MenuraDep
+) -> Response:
+    """Return a clip as WAV, whole or the range that was asked for."""
+    track_id = file_name.removesuffix(".wav")
+    if not is_id(session_id) or track_id == file_name or not is_id(track_id):
+        raise SessionInputError(
+            "Clips lie at /media/{session_id}/{track_id}.wav, both ids being UUIDs.",
+            field="file_name" if is_id(session_id) else "session_id",
+        )
+    return send_artifact(menura.clip_files, session_id, f"{track_id.lower()}.wav", request)
