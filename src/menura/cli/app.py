@@ -18,6 +18,7 @@ from menura.cli import (
     playlists,
     scan,
     serve,
+    sessions,
     studio,
     tags,
 )
@@ -49,6 +50,7 @@ app.add_typer(catalogue.track_app, name="track", help="Search and show tracks.")
 catalogue.track_app.command("analysis")(analysis.analysis)
 catalogue.track_app.command("correct")(analysis.correct)
 app.add_typer(studio.app, name="production", help="List, change and export what was made.")
+app.add_typer(sessions.app, name="session", help="Make, steer and keep batches of clips.")
 app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
 app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
 app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")

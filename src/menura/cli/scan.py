@@ -15,6 +15,7 @@ from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.jobs import Job, JobFailedError, JobStatus
 from menura.kernel.errors import CancelledError, InvalidInputError, UnavailableError
+from menura.sessions import SESSION_BATCH, SESSION_RENDER
 from menura.studio import PRODUCE
 from menura.worker import LocalWorkers
 
@@ -143,7 +144,7 @@ def _show(bar: Progress, task: TaskID, job: Job) -> None:
     """Bring the progress bar up to date."""
     counts = job.counts
     total = counts.get("total")
-    if job.kind == PRODUCE:
+    if job.kind in (PRODUCE, SESSION_BATCH, SESSION_RENDER):
         stage = job.stage.capitalize() or "Waiting"
         bar.update(task, description=stage, completed=job.progress, total=1.0, told="")
         return

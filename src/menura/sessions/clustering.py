@@ -18,6 +18,11 @@ KMEANS_STARTS = 10
 KMEANS_ITERATIONS = 300
 
 
+def warm_up() -> None:
+    """Load what k-means needs, which takes a second the first time."""
+    import_module("sklearn.cluster")
+
+
 def cluster_embeddings(embeddings: Sequence[Vector], max_k: int = MAX_CLUSTERS) -> list[list[int]]:
     """Group vectors by k-means, and let no clip stand alone beside a group.
 

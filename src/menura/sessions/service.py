@@ -9,10 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
+import numpy as np
+
 from menura.jobs import JobSuspendedError
 from menura.kernel.clock import Clock, SystemClock
 from menura.kernel.errors import CancelledError
-from menura.sessions.clustering import cluster_embeddings, silhouette
+from menura.sessions.clustering import MAX_CLUSTERS, cluster_embeddings, silhouette
 from menura.sessions.errors import (
     ClusterNotFoundError,
     EmbedderChangedError,
@@ -60,7 +62,6 @@ from menura.sessions.similarity import (
 )
 
 MIN_SIMILARITY = 0.3
-MAX_CLUSTERS = 3
 NAMING_PROMPTS = 3
 STOPS = (CancelledError, JobSuspendedError)
 STEERED = frozenset({BatchKind.MORE, BatchKind.LESS, BatchKind.BETWEEN})
@@ -265,7 +266,10 @@ class SessionService:
         def embed(clip: GeneratedClip) -> _Candidate | None:
             self._watch.check()
             try:
-                return _Candidate(clip, self._embedding.embed_audio(clip.audio_path))
+                embedding = self._embedding.embed_audio(clip.audio_path)
+                if embedding.ndim != 1 or not np.isfinite(embedding).all():
+                    raise ValueError("the embedder gave no usable vector")
+                return _Candidate(clip, embedding)
             except STOPS:
                 raise
             except Exception as error:  # noqa: BLE001 - a provider may raise anything

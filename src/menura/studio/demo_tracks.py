@@ -6,18 +6,12 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.studio.asked_values import key_name
-from menura.studio.composition.composer import compose
 from menura.studio.cover import draw_cover
 from menura.studio.credits import ai_label
 from menura.studio.demo import DemoTrack
 from menura.studio.flac_file import write_flac
-from menura.studio.genres.catalogue import genre
-from menura.studio.mastering import MasterOptions, design_master
-from menura.studio.mixing import mix_stems
 from menura.studio.rate import SAMPLE_RATE_HZ
-from menura.studio.service import draw_seed
-from menura.studio.spectrum import target_spectrum_db
-from menura.studio.synthesis.render import render_part
+from menura.studio.sketch import make_sketch
 
 FADE_S = 0.02
 
@@ -34,22 +28,11 @@ def write_demo_track(track: DemoTrack, folder: Path) -> Path:
     if path.is_file():
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    plan = track.plan
-    score = compose(plan)
-    length = round(plan.duration_s * SAMPLE_RATE_HZ)
-    stems = {
-        role: render_part(
-            part, bpm=score.bpm, length=length, seed=draw_seed(f"{plan.seeds.sound}:{role}", 0)
-        )
-        for role, part in score.parts.items()
-    }
-    sound = genre(score.sound_genre)
-    premaster = mix_stems(stems, score, sound, energy=plan.energy)
-    options = MasterOptions(genre_spectrum_db=target_spectrum_db(sound))
-    chain, _ = design_master(premaster.mix, options)
+    sketch = make_sketch(track.plan)
+    score = sketch.score
     write_flac(
         path,
-        _faded(chain.apply(premaster.mix)),
+        _faded(sketch.samples),
         tags={
             "TITLE": track.title,
             "ARTIST": track.artist,
@@ -63,7 +46,7 @@ def write_demo_track(track: DemoTrack, folder: Path) -> Path:
             "COMMENT": ai_label("builtin"),
         },
         cover=draw_cover(score, track.title),
-        seed=plan.seeds.performance,
+        seed=track.plan.seeds.performance,
     )
     return path
 

@@ -1,5 +1,6 @@
 """Make batches of clips: from the job's payload to kept files, rows and tracks."""
 
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from menura.bootstrap import Menura
 from menura.jobs import JobContext, Progress
 from menura.sessions import BatchRequest, from_payload
+from menura.sessions.clustering import warm_up
 
 if TYPE_CHECKING:
     from menura.sessions.service import SessionService
@@ -18,6 +20,7 @@ def make_batch(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``session_batch``; run again, it makes nothing twice."""
     request = from_payload(context.job.payload)
     batch_id = UUID(context.job.id)
+    threading.Thread(target=warm_up, daemon=True).start()  # a second, while the first clips play
     service = _service(menura, context, request)
     batch = service.add_batch(
         request.session_id, request.steering, request.num_clips, batch_id=batch_id

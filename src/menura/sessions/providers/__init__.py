@@ -1,0 +1,1 @@
+"""Hold implementations of the providers, one module per technology."""
