@@ -134,7 +134,7 @@ def install_error_handlers(app: FastAPI) -> None:
                 f"{request.url.path!r} does not take {request.method}; /docs says what it takes."
             )
         else:
-            detail = str(error.detail)
+            detail = f"{str(error.detail).rstrip('.')}."
         headers = dict(error.headers) if error.headers else None
         return problem(request, status, code, detail, headers=headers)
 

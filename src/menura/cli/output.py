@@ -18,6 +18,7 @@ from menura.kernel.errors import (
     NotFoundError,
     UnavailableError,
 )
+from menura.sessions import GenerationFailedError
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -27,6 +28,7 @@ EXIT_CODES: tuple[tuple[type[MenuraError], int], ...] = (
     (NotFoundError, 3),
     (ConflictError, 4),
     (UnavailableError, 5),
+    (GenerationFailedError, 1),
     (CancelledError, 130),  # as a shell reports Ctrl-C
 )
 

@@ -1,6 +1,5 @@
 """Make batches of clips from the command line, steer them, and look after them."""
 
-import json as json_module
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -13,38 +12,39 @@ from menura.api.routes.sessions import shape_distribution, shape_session
 from menura.api.schemas.sessions import (
     ClipOut,
     ManifestOut,
-    SessionBatchOut,
+    MostDifferentOut,
     SessionLineOut,
-    SessionOut,
     SessionsOut,
 )
 from menura.bootstrap import Menura
-from menura.catalogue import AmbiguousNameError
 from menura.cli.open import opened
 from menura.cli.output import Json, err, out, show
 from menura.cli.scan import follow_job
+from menura.cli.session_words import (
+    clip_id_of,
+    cluster_id_of,
+    find_clip,
+    find_session,
+    render_session,
+    shaped_session,
+    write_clips,
+)
 from menura.cli.studio_words import check_output, check_text
 from menura.jobs import Job, JobFailedError
-from menura.kernel.ids import is_id
 from menura.sessions import (
     LONGEST_S,
     MOST_CLIPS,
     BatchKind,
     BatchRequest,
     BriefParams,
-    ClipNotFoundError,
-    ClusterNotFoundError,
     NotReproducibleError,
     SessionInputError,
-    SessionNotFoundError,
     Steering,
     is_reproducible,
 )
 
 app = typer.Typer(no_args_is_help=True)
 SHORTEST_S = 0.1
-SHOWN_CHOICES = 5
-MARKS = {True: "[green]ok[/green]", False: "[yellow]off[/yellow]", None: "-"}
 
 SessionWords = Annotated[str, typer.Argument(help="Its id, words of its brief, or `last`.")]
 ClusterWords = Annotated[str, typer.Argument(help="Its id, or its label.")]
@@ -161,14 +161,14 @@ def list_sessions(
 def show_session(session: SessionWords, json: Json = False) -> None:
     """Show a session: its batches, groups and clips."""
     with opened("error") as menura:
-        shaped = _shaped(menura, _find(menura, session))
-    show(shaped, json, lambda: _render(shaped))
+        shaped = shaped_session(menura, find_session(menura, session))
+    show(shaped, json, lambda: render_session(shaped))
 
 
 def distribution(session: SessionWords, json: Json = False) -> None:
     """Show where the clips of a session lie on its map."""
     with opened("error") as menura:
-        found = _find(menura, session)
+        found = find_session(menura, session)
         with menura.rooms(read_only=True) as rooms:
             shaped = shape_distribution(rooms, found)
 
@@ -187,8 +187,8 @@ def distribution(session: SessionWords, json: Json = False) -> None:
 def manifest(session: SessionWords, clip: ClipWords, json: Json = False) -> None:
     """Show everything a clip was made from, as JSON."""
     with opened("error") as menura:
-        found = _find(menura, session)
-        clip_id = _find_clip(menura, found, clip)
+        found = find_session(menura, session)
+        clip_id = find_clip(menura, found, clip)
         with menura.rooms(read_only=True) as rooms:
             kept = rooms.sessions.clip(found, clip_id)
     shaped = ManifestOut.of(found, kept, reproducible=is_reproducible(kept.manifest))
@@ -198,8 +198,8 @@ def manifest(session: SessionWords, clip: ClipWords, json: Json = False) -> None
 def render_again(session: SessionWords, clip: ClipWords, json: Json = False) -> None:
     """Render a clip again from its manifest; a file that is gone is restored."""
     with opened("error") as menura:
-        found = _find(menura, session)
-        clip_id = _find_clip(menura, found, clip)
+        found = find_session(menura, session)
+        clip_id = find_clip(menura, found, clip)
         with menura.rooms() as rooms:
             job = rooms.sessions.render_again(found, clip_id)
         done = dict(follow_job(menura, job, quiet=json).result or {})
@@ -221,16 +221,16 @@ def rename(
     if cluster is not None and clip is not None:
         raise SessionInputError("Name a cluster or a clip, not both.", field="cluster")
     with opened("error") as menura:
-        found = _find(menura, session)
+        found = find_session(menura, session)
         with menura.rooms() as rooms:
             lab = rooms.sessions
             if cluster is not None:
-                lab.rename_cluster(found, _cluster_id(shape_session(rooms, found), cluster), name)
+                lab.rename_cluster(found, cluster_id_of(shape_session(rooms, found), cluster), name)
             elif clip is not None:
-                lab.update_clip(found, _clip_id(shape_session(rooms, found), clip), name=name)
+                lab.update_clip(found, clip_id_of(shape_session(rooms, found), clip), name=name)
             else:
                 lab.update(found, name=name)
-        shaped = _shaped(menura, found)
+        shaped = shaped_session(menura, found)
     show(shaped, json, lambda: out.print(f"It is called {escape(name)!r} now."))
 
 
@@ -242,14 +242,14 @@ def pin(
 ) -> None:
     """Pin a session so that it is listed first, or a clip so that it is never cleared away."""
     with opened("error") as menura:
-        found = _find(menura, session)
+        found = find_session(menura, session)
         with menura.rooms() as rooms:
             if clip is None:
                 rooms.sessions.update(found, pinned=not off)
             else:
-                clip_id = _clip_id(shape_session(rooms, found), clip)
+                clip_id = clip_id_of(shape_session(rooms, found), clip)
                 rooms.sessions.update_clip(found, clip_id, pinned=not off)
-        shaped = _shaped(menura, found)
+        shaped = shaped_session(menura, found)
     show(shaped, json, lambda: out.print("Unpinned." if off else "Pinned."))
 
 
@@ -261,9 +261,9 @@ def favourite(
 ) -> None:
     """Make a clip a favourite."""
     with opened("error") as menura:
-        found = _find(menura, session)
+        found = find_session(menura, session)
         with menura.rooms() as rooms:
-            clip_id = _clip_id(shape_session(rooms, found), clip)
+            clip_id = clip_id_of(shape_session(rooms, found), clip)
             rooms.sessions.update_clip(found, clip_id, favourite=not off)
             shaped = ClipOut.of(rooms.sessions.clip(found, clip_id))
     show(shaped, json, lambda: out.print("No favourite any more." if off else "A favourite."))
@@ -279,22 +279,15 @@ def keep(
 ) -> None:
     """Choose the clips that differ most."""
     with opened("error") as menura:
-        found = _find(menura, session)
+        found = find_session(menura, session)
         with menura.rooms() as rooms:
             kept = rooms.sessions.keep_most_different(found, count, remove=delete_others)
         if kept.removed_ids:
             menura.remove_clip_files(found, kept.removed_ids)
-    shaped = {
-        "clip_ids": [str(one) for one in kept.clip_ids],
-        "removed_ids": [str(one) for one in kept.removed_ids],
-    }
-
-    def render() -> None:
-        out.print("\n".join(shaped["clip_ids"]))
-        if kept.removed_ids:
-            out.print(f"Deleted {len(kept.removed_ids)} others.")
-
-    show(shaped, json, render)
+    shaped = MostDifferentOut(clip_ids=list(kept.clip_ids), removed_ids=list(kept.removed_ids))
+    told = [str(one) for one in kept.clip_ids]
+    told += [f"Deleted {len(kept.removed_ids)} others."] if kept.removed_ids else []
+    show(shaped, json, lambda: out.print("\n".join(told)))
 
 
 def export(
@@ -305,8 +298,10 @@ def export(
     """Write all clips of a session into a folder, one for each group, with their manifests."""
     with opened("error") as menura:
         check_output(to)
-        shaped = _shaped(menura, _find(menura, session))
-        files = [name for batch in shaped.batches for name in _write(menura, shaped.id, batch, to)]
+        shaped = shaped_session(menura, find_session(menura, session))
+        files = [
+            name for batch in shaped.batches for name in write_clips(menura, shaped.id, batch, to)
+        ]
     told = {"folder": str(to), "files": files}
     show(told, json, lambda: out.print(f"Wrote {len(files)} files to {escape(str(to))}."))
 
@@ -319,8 +314,8 @@ def remove(
 ) -> None:
     """Delete a session with all its clips, or one of its clips."""
     with opened("error") as menura:
-        found = _find(menura, session)
-        clip_id = _find_clip(menura, found, clip) if clip is not None else None
+        found = find_session(menura, session)
+        clip_id = find_clip(menura, found, clip) if clip is not None else None
         if not yes and not json:
             what = "this clip" if clip_id else "this session and all its clips"
             typer.confirm(f"Delete {what}?", abort=True)
@@ -364,9 +359,9 @@ def _steer(
     """Have a batch made that goes somewhere."""
     with opened("error") as menura:
         check_output(to)
-        found = _find(menura, session)
-        shaped = _shaped(menura, found)
-        cluster_ids = tuple(_cluster_id(shaped, one) for one in clusters)
+        found = find_session(menura, session)
+        shaped = shaped_session(menura, found)
+        cluster_ids = tuple(cluster_id_of(shaped, one) for one in clusters)
         request = BatchRequest(found, clips, Steering(kind, cluster_ids), seed)
         with menura.rooms() as rooms:
             job = rooms.sessions.ask(request)
@@ -376,122 +371,14 @@ def _steer(
 def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
     """Have a batch made here, write its clips, and tell what came out."""
     follow_job(menura, job, quiet=as_json)
-    shaped = _shaped(menura, UUID(job.payload["session_id"]))
+    shaped = shaped_session(menura, UUID(job.payload["session_id"]))
     made = [batch for batch in shaped.batches if str(batch.id) == job.id]
     if to is not None:
         for batch in made:
-            _write(menura, shaped.id, batch, to)
+            write_clips(menura, shaped.id, batch, to)
     only_new = shaped.model_copy(update={"batches": made})
-    show(only_new, as_json, lambda: _render(only_new, to))
+    show(only_new, as_json, lambda: render_session(only_new, to))
     try:
         follow_job(menura, menura.hear_clips(), quiet=as_json)
     except JobFailedError as error:  # the clips are there; the next scan tries again
         err.print(f"[yellow]note:[/yellow] {escape(error.message)}", soft_wrap=True)
-
-
-def _write(menura: Menura, session_id: UUID, batch: SessionBatchOut, folder: Path) -> list[str]:
-    """Write the clips of a batch, a folder for each group, and their manifests."""
-    names = []
-    with menura.rooms(read_only=True) as rooms:
-        kept = {clip.id: clip for clip in rooms.sessions.clips(session_id)}
-    for cluster in batch.clusters:
-        place = folder / "".join(c if c.isalnum() or c in " -" else "_" for c in cluster.label)
-        for clip in cluster.clips:
-            target = place / f"{clip.id}.wav"
-            menura.clip_files.fetch(str(session_id), target.name, target)
-            made = kept[clip.id]
-            told = ManifestOut.of(session_id, made, reproducible=is_reproducible(made.manifest))
-            text = json_module.dumps(told.model_dump(mode="json"), indent=1, ensure_ascii=False)
-            target.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
-            names.append(target.relative_to(folder).as_posix())
-    return names
-
-
-def _shaped(menura: Menura, session_id: UUID) -> SessionOut:
-    with menura.rooms(read_only=True) as rooms:
-        return shape_session(rooms, session_id)
-
-
-def _render(shaped: SessionOut, folder: Path | None = None) -> None:
-    params = shaped.params
-    out.print(f"[bold]{escape(shaped.name or shaped.brief)}[/bold]  {shaped.id}")
-    out.print(
-        f"energy {params.energy:g}, density {params.density:g}, {params.duration_sec:g} s each"
-    )
-    if shaped.error is not None:
-        out.print(f"[red]{escape(shaped.error.message)}[/red]", soft_wrap=True)
-    for batch in shaped.batches:
-        clear = "" if batch.clear_groups is not False else "; no clear groups"
-        out.print(
-            f"\nBatch {batch.id} ({batch.kind.value}, {batch.num_generated} of "
-            f"{batch.num_requested}, seed {batch.seed}{clear})"
-        )
-        for cluster in batch.clusters:
-            out.print(f"  [bold]{escape(cluster.label)}[/bold]  {cluster.id}")
-            for clip in cluster.clips:
-                out.print(f"    {clip.id}  {_facts(clip)}", soft_wrap=True)
-    if folder is not None:
-        out.print(f"\nClips: {escape(str(folder))}")
-
-
-def _facts(clip: ClipOut) -> str:
-    """Return a clip in a line: what it was to be, and whether it was heard to be that."""
-    parts = [escape(clip.name)] if clip.name else []
-    parts += [clip.genre] if clip.genre else []
-    features = clip.features
-    if clip.wanted_bpm:
-        mark = MARKS[features.tempo_check.passed] if features else "-"
-        parts.append(f"{clip.wanted_bpm:g} BPM {mark}")
-    if clip.wanted_key:
-        mark = MARKS[features.key_check.passed] if features else "-"
-        parts.append(f"{clip.wanted_key} {mark}")
-    parts += [mark for mark, is_set in (("pinned", clip.pinned), ("*", clip.favourite)) if is_set]
-    return ", ".join(parts)
-
-
-def _find(menura: Menura, words: str) -> UUID:
-    """Return the session of an id, the latest one, or the one whose name or brief holds words."""
-    check_text(words, "session")
-    with menura.rooms(read_only=True) as rooms:
-        if is_id(words):
-            return rooms.sessions.get(UUID(words)).id
-        lines = rooms.sessions.page(limit=200).items
-    if words == "last" and lines:
-        return max(lines, key=lambda line: (line.created_at, line.id)).id
-    found = [
-        line
-        for line in lines
-        if words.strip() and words.lower() in f"{line.name or ''} {line.brief_text}".lower()
-    ]
-    if len(found) > 1:
-        meant = [f"{one.id} ({one.name or one.brief_text})" for one in found[:SHOWN_CHOICES]]
-        raise AmbiguousNameError(words, meant)
-    if not found:
-        raise SessionNotFoundError(words)
-    return found[0].id
-
-
-def _cluster_id(shaped: SessionOut, words: str) -> UUID:
-    """Return the cluster of an id or a label; of several with one label the latest."""
-    check_text(words, "cluster")
-    clusters = [cluster for batch in shaped.batches for cluster in batch.clusters]
-    for cluster in reversed(clusters):
-        if words.lower() in (str(cluster.id), cluster.label.lower()):
-            return cluster.id
-    raise ClusterNotFoundError(words)
-
-
-def _clip_id(shaped: SessionOut, words: str) -> UUID:
-    """Return the clip of an id or a name."""
-    check_text(words, "clip")
-    clips = [c for batch in shaped.batches for cluster in batch.clusters for c in cluster.clips]
-    named = [clip for clip in clips if words.lower() in (str(clip.id), (clip.name or "").lower())]
-    if not words.strip() or not named:
-        raise ClipNotFoundError(words)
-    if len(named) > 1:
-        raise AmbiguousNameError(words, [str(clip.id) for clip in named[:SHOWN_CHOICES]])
-    return named[0].id
-
-
-def _find_clip(menura: Menura, session_id: UUID, words: str) -> UUID:
-    return _clip_id(_shaped(menura, session_id), words)

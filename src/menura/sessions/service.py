@@ -21,7 +21,6 @@ from menura.sessions.errors import (
     GenerationFailedError,
     SessionNotFoundError,
 )
-from menura.sessions.labels import clean_label
 from menura.sessions.media import MediaFolder, hash_file
 from menura.sessions.model import (
     LONGEST_S,
@@ -38,33 +37,24 @@ from menura.sessions.model import (
     Steering,
     Track,
 )
+from menura.sessions.naming import name_clusters
 from menura.sessions.ports import (
     ClipListener,
-    ClusterDescription,
     ClusterNamingProvider,
-    DescribedNamingProvider,
     EmbeddingProvider,
     GeneratedClip,
     HeardClip,
     MusicProvider,
     SessionStore,
     SteerableMusicProvider,
-    SteeringHint,
     Vector,
 )
 from menura.sessions.projection import fit_projection
 from menura.sessions.prompt import write_prompt
-from menura.sessions.similarity import (
-    centroid_of,
-    filter_by_similarity,
-    rank_away,
-    rank_between,
-)
+from menura.sessions.similarity import centroid_of
+from menura.sessions.steering import STEERED, choose, hint_at
 
-MIN_SIMILARITY = 0.3
-NAMING_PROMPTS = 3
 STOPS = (CancelledError, JobSuspendedError)
-STEERED = frozenset({BatchKind.MORE, BatchKind.LESS, BatchKind.BETWEEN})
 # What part of the time each stage takes, as measured with the built-in providers.
 GENERATED_SHARE, _HEARD, _GROUPED = 0.8, 0.9, 0.97
 
@@ -240,24 +230,9 @@ class SessionService:
         duration_s = session.params.duration_sec
         if steering.kind in STEERED and isinstance(self._music, SteerableMusicProvider):
             wanted = num_clips * self._options.overgeneration
-            hint = self._hint(session, steering)
+            hint = hint_at(steering, self._store.get_clips(session.id))
             return self._music.generate_steered(prompt, wanted, duration_s, hint)
         return self._music.generate_batch(prompt, num_clips, duration_s)
-
-    def _hint(self, session: Session, steering: Steering) -> SteeringHint:
-        """Return the manifests that new clips are to be near to and away from."""
-        by_cluster: dict[UUID, list[ClipManifest]] = {}
-        for clip in self._store.get_clips(session.id):
-            by_cluster.setdefault(clip.track.cluster_id, []).append(clip.manifest)
-
-        def of(cluster_ids: Sequence[UUID]) -> tuple[ClipManifest, ...]:
-            return tuple(one for id_ in cluster_ids for one in by_cluster.get(id_, ()))
-
-        first, *rest = steering.cluster_ids
-        if steering.kind is BatchKind.LESS:
-            others = [id_ for id_ in by_cluster if id_ != first]
-            return SteeringHint(steering.kind, near=of(others), other=of([first]))
-        return SteeringHint(steering.kind, near=of([first]), other=of(rest))
 
     def _embedded(self, generated: Sequence[GeneratedClip]) -> list[_Candidate]:
         """Return clips with their vectors; one that cannot be heard is left out."""
@@ -295,7 +270,9 @@ class SessionService:
         batch_id: UUID,
     ) -> Batch:
         """Choose, group, name, move the files, and only then write everything down."""
-        chosen = [candidates[i] for i in self._choose(session.id, steering, candidates, num_clips)]
+        centroids = [self._centroid(session.id, one) for one in steering.cluster_ids]
+        vectors = [one.embedding for one in candidates]
+        chosen = [candidates[i] for i in choose(steering.kind, vectors, centroids, num_clips)]
         embeddings = [one.embedding for one in chosen]
         self._watch.report(_HEARD, "measure")
         heard = self._measured(chosen)
@@ -304,7 +281,7 @@ class SessionService:
         if not is_one_group:
             groups = cluster_embeddings(embeddings, MAX_CLUSTERS)
         self._watch.report(_GROUPED, "name")
-        labels = self._labels(session.id, steering, chosen, heard, groups)
+        labels = self._labels(session.id, steering, heard, groups)
         self._watch.check()
         track_ids = [uuid4() for _ in chosen]
         clusters = [
@@ -327,7 +304,7 @@ class SessionService:
         )
         clips = self._clips(session, batch, chosen, heard, groups)
         clips.sort(key=lambda clip: track_ids.index(clip.id))
-        centroids = {
+        middles = {
             cluster.id: centroid_of(embeddings, group)
             for cluster, group in zip(clusters, groups, strict=True)
         }
@@ -337,7 +314,7 @@ class SessionService:
             self._store.add_batch(
                 session.id,
                 batch,
-                centroids,
+                middles,
                 clips=clips,
                 details=BatchDetails(
                     kind=steering.kind,
@@ -353,24 +330,6 @@ class SessionService:
             raise
         self._watch.report(1.0, "keep")
         return batch
-
-    def _choose(
-        self,
-        session_id: UUID,
-        steering: Steering,
-        candidates: Sequence[_Candidate],
-        num_clips: int,
-    ) -> list[int]:
-        """Return which candidates are kept, the best first where there is a direction."""
-        embeddings = [one.embedding for one in candidates]
-        if steering.kind not in STEERED:
-            return list(range(min(len(candidates), num_clips)))
-        centroids = [self._centroid(session_id, id_) for id_ in steering.cluster_ids]
-        if steering.kind is BatchKind.MORE:
-            return filter_by_similarity(embeddings, centroids[0], MIN_SIMILARITY, num_clips)
-        if steering.kind is BatchKind.LESS:
-            return rank_away(embeddings, centroids[0], num_clips)
-        return rank_between(embeddings, centroids[0], centroids[1], num_clips)
 
     def _measured(self, chosen: Sequence[_Candidate]) -> list[HeardClip]:
         """Return manifests and measurements; what cannot be measured is simply not known."""
@@ -417,48 +376,23 @@ class SessionService:
                 )
         return clips
 
-    # ------------------------------------------------------------------- name
-
     def _labels(
         self,
         session_id: UUID,
         steering: Steering,
-        chosen: Sequence[_Candidate],
         heard: Sequence[HeardClip],
         groups: Sequence[Sequence[int]],
     ) -> list[str]:
         if steering.kind is BatchKind.MORE:
             return [self._cluster(session_id, steering.cluster_ids[0]).label]
-        before: tuple[HeardClip, ...] = ()
+        beside: list[HeardClip] = []
         if steering.kind is BatchKind.BETWEEN:
-            before = tuple(
+            beside = [
                 HeardClip(clip.manifest, clip.features)
                 for clip in self._store.get_clips(session_id)
                 if clip.track.cluster_id in steering.cluster_ids
-            )
-        labels: list[str] = []
-        for number, group in enumerate(groups, start=1):
-            inside = set(group)
-            description = ClusterDescription(
-                prompts=tuple(chosen[i].clip.raw_prompt for i in sorted(group)[:NAMING_PROMPTS]),
-                clips=tuple(heard[i] for i in group),
-                others=(*before, *(one for i, one in enumerate(heard) if i not in inside)),
-                taken=tuple(labels),
-            )
-            labels.append(self._label(description) or f"cluster-{number}")
-        return labels
-
-    def _label(self, description: ClusterDescription) -> str | None:
-        """Return what the namer says, made to obey the rules; None if it fails."""
-        try:
-            if isinstance(self._naming, DescribedNamingProvider):
-                return clean_label(self._naming.name_described(description))
-            return clean_label(self._naming.name_cluster(list(description.prompts)))
-        except STOPS:
-            raise
-        except Exception as error:  # noqa: BLE001 - a provider may raise anything
-            self._watch.log(f"A cluster could not be named: {error}")
-            return None
+            ]
+        return name_clusters(self._naming, heard, groups, beside=beside, log=self._watch.log)
 
     # ------------------------------------------------------------------- read
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from menura.api.artifacts import send_artifact
 from menura.api.deps import MenuraDep
 from menura.api.errors import answers_bad_request, keeps_to_contract
-from menura.api.schemas.sessions import (
+from menura.api.schemas.session_lab import (
     BatchOut,
     CreateSessionRequest,
     CreateSessionResponse,
@@ -56,8 +56,19 @@ def get_clip_audio(
     """Return a clip as WAV, whole or the range that was asked for."""
     track_id = file_name.removesuffix(".wav")
     if not is_id(session_id) or track_id == file_name or not is_id(track_id):
-        raise SessionInputError(
-            "Clips lie at /media/{session_id}/{track_id}.wav, both ids being UUIDs.",
-            field="file_name" if is_id(session_id) else "session_id",
-        )
+        raise no_clip("file_name" if is_id(session_id) else "session_id")
     return send_artifact(menura.clip_files, session_id, f"{track_id.lower()}.wav", request)
+
+
+@router.get("/media/{path:path}", include_in_schema=False)
+@answers_bad_request
+def refuse_other_media(path: str) -> Response:
+    """Refuse what is no clip."""
+    raise no_clip("session_id")
+
+
+def no_clip(field: str) -> SessionInputError:
+    """Return the refusal of an address that is no clip's."""
+    return SessionInputError(
+        "Clips lie at /media/{session_id}/{track_id}.wav, both ids being UUIDs.", field=field
+    )
