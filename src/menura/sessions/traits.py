@@ -204,3 +204,5 @@ _AXES = (
     _Axis("colour", "moody", "sunny", _is_major, 0.5, 0.7, 0.4),
     _Axis("beat", "beatless", "rhythmic", _has_drums, 1.0, 0.8, 0.4),
 )
+GROUPS = {word: axis.group for axis in _AXES for word in (axis.low, axis.high)}
+"""The group of each word for something measured."""

@@ -10,13 +10,14 @@ from menura.kernel.errors import MenuraError
 from menura.sessions.labels import MOST_WORDS, clean_label
 from menura.sessions.ports import ClusterDescription, HeardClip
 from menura.sessions.prompt import read_prompt
-from menura.sessions.traits import CLEAR, LONGEST_WORD, Trait, find_traits
+from menura.sessions.traits import CLEAR, GROUPS, LONGEST_WORD, Trait, find_traits
 from menura.studio import StructuredPrompt
 from menura.studio.requests import GENRES, understand
 
 _LAST_RESORT = "clips"
 _SURE_GENRE = 0.5  # below it the genre is only a guess of the reader's
-_MOST_TRAITS = 8  # to combine: 92 labels of up to three words
+_MOST_TRAITS = 8  # to combine: with two moods 175 labels of up to three words
+_MOST_MOODS = 2
 _LEAST_SHARE = 0.5  # of the clips that a genre must be that of
 _GENRE_WORDS = 2  # at least one word is left to tell clusters apart
 _SHORT_NAMES = (
@@ -53,10 +54,9 @@ class BuiltinClusterNamingProvider:
         If the most distinguishing words are taken, the next ones are used; when all of them are,
         a numeral is added.
         """
-        genre = _genre_words(cluster)
         taken = {" ".join(label.lower().split()) for label in cluster.taken}
         first = None
-        for label in _labels(_candidates(cluster), genre):
+        for label in _labels(cluster):
             if label not in taken:
                 return label
             first = first or label
@@ -71,23 +71,30 @@ class BuiltinClusterNamingProvider:
         return next(label for label in numbered if label not in taken)
 
 
-def _candidates(cluster: ClusterDescription) -> tuple[Trait, ...]:
-    """Return measured traits, then moods of the prompts, which are worth little beside others."""
-    moods = [mood for reading in _read_all(cluster.prompts) for mood in reading.moods]
-    words = dict.fromkeys(word for mood in moods if (word := clean_label(mood)) and " " not in word)
-    said = tuple(Trait(word, "mood", 0.0) for word in words)
-    return find_traits(cluster.clips, cluster.others)[:_MOST_TRAITS] + said[:2]
-
-
-def _labels(traits: Sequence[Trait], genre: Sequence[str]) -> Iterator[str]:
+def _labels(cluster: ClusterDescription) -> Iterator[str]:
     """Yield labels, the most distinguishing first, the genre alone last."""
+    genre = _genre_words(cluster)
     room = MOST_WORDS - len(genre)
-    traits = [trait for trait in traits if trait.word not in genre]
+    found = find_traits(cluster.clips, cluster.others)[:_MOST_TRAITS]
+    traits = [trait for trait in found if trait.word not in genre]
     clear = [trait for trait in traits if trait.size >= CLEAR]
-    yield from _combined(clear, genre, room) if clear else _combined(traits, genre, 1)
-    yield from _combined(traits, genre, room)
+    yield from _combined(clear, genre, room)
+    # last, because all clusters of a batch share the prompt, and because reading one takes a while
+    known = {trait.group for trait in traits}
+    moods = [mood for mood in _moods(cluster.prompts) if mood.group not in known]
+    said = [*traits, *(mood for mood in moods[:_MOST_MOODS] if mood.word not in genre)]
+    if not clear:
+        yield from _combined(said, genre, 1)
+    yield from _combined(said, genre, room)
     if genre:
         yield " ".join(genre)
+
+
+def _moods(prompts: Sequence[str]) -> list[Trait]:
+    """Return the moods of prompts as traits of no size."""
+    moods = [mood for reading in _read_all(prompts) for mood in reading.moods]
+    words = dict.fromkeys(word for mood in moods if (word := clean_label(mood)) and " " not in word)
+    return [Trait(word, GROUPS.get(word, "mood"), 0.0) for word in words]
 
 
 def _combined(traits: Sequence[Trait], genre: Sequence[str], room: int) -> Iterator[str]:
