@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from itertools import takewhile
 
-BENCHMARKS = ("scan", "start", "similar", "listening", "vectors", "studio")
+BENCHMARKS = ("scan", "start", "similar", "listening", "vectors", "studio", "session_lab")
 
 
 def main() -> None:

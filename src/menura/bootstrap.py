@@ -235,6 +235,9 @@ class Menura:
     def remove_clip_files(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
         """Delete the files of clips that are forgotten."""
         self.media.remove(session_id, list(clip_ids))
+        if self.settings.artifacts_url is not None:
+            for clip_id in clip_ids:
+                self.clip_files.discard(str(session_id), f"{clip_id}.wav")
         self._forget_clips(clip_ids)
 
     def _forget_clips(self, clip_ids: Sequence[UUID]) -> None:
@@ -332,12 +335,15 @@ class Menura:
         from menura.sessions.providers.registry import ProviderOptions
 
         settings = self.settings
+        asks_model = settings.session_namer == "language"
         return ProviderOptions(
             music=settings.session_music,
             generators=self.generator_options,
             embedder=settings.session_embedder,
             clap_model=settings.session_clap,
-            language=self.language_model if settings.session_namer == "language" else None,
+            language_url=settings.language_url if asks_model else None,
+            language_model=settings.language_model if asks_model else None,
+            language_key=_plain(settings.language_key) if asks_model else None,
         )
 
     def index_folder(self, space: str) -> Path:

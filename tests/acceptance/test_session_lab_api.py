@@ -186,9 +186,7 @@ def test_half_a_character_is_400_and_names_the_brief(lab: Lab):
 @pytest.mark.parametrize("number", [1, 6])
 def test_the_ends_of_the_ranges_are_inside(lab: Lab, number):
     params = {"energy": number % 2, "density": 1 - number % 2, "duration_sec": 0.1}
-    answer = lab.api.post(
-        "/sessions", json=body(num_clips=number, params=params, brief="x" * 2000)
-    )
+    answer = lab.api.post("/sessions", json=body(num_clips=number, params=params, brief="x" * 2000))
     assert answer.status_code == 200
     tracks = [t for c in answer.json()["batch"]["clusters"] for t in c["tracks"]]
     assert len(tracks) == number
@@ -284,9 +282,7 @@ def test_the_map_stays_as_it_is_when_batches_come(lab: Lab):
     assert len(before["points"]) == 4
     assert 0 < before["explained"] <= 1
     cluster = made["batch"]["clusters"][0]["id"]
-    lab.api.post(
-        f"/sessions/{made['session_id']}/clusters/{cluster}/more", json={"num_clips": 2}
-    )
+    lab.api.post(f"/sessions/{made['session_id']}/clusters/{cluster}/more", json={"num_clips": 2})
     after = lab.api.get(path).json()
     assert after["points"][:4] == before["points"]
     assert len(after["points"]) > 4

@@ -93,6 +93,14 @@ def test_removing_removes_this_production_and_no_other(store: ArtifactStore, fil
     assert [one.name for one in store.list(other)] == ["mix.wav"]
 
 
+def test_one_file_is_removed_alone(store: ArtifactStore, file: Path):
+    store.put(PRODUCTION, "mix.wav", file)
+    store.put(PRODUCTION, "stems/bass.wav", file)
+    for _ in range(2):  # twice does no harm
+        store.discard(PRODUCTION, "mix.wav")
+    assert [one.name for one in store.list(PRODUCTION)] == ["stems/bass.wav"]
+
+
 def test_what_is_not_there_is_said(store: ArtifactStore, tmp_path: Path):
     with pytest.raises(ArtifactNotFoundError):
         store.size_bytes(PRODUCTION, "mix.wav")

@@ -211,6 +211,14 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _namer_is_there(self) -> Self:
+        if self.session_namer == "language" and not (self.language_url and self.language_model):
+            raise ValueError(
+                "MENURA_SESSION_NAMER=language needs MENURA_LANGUAGE_URL and MENURA_LANGUAGE_MODEL"
+            )
+        return self
+
     @property
     def models_folder(self) -> Path:
         """Return where model files are looked for."""

@@ -57,7 +57,8 @@ def draw_excerpt(
     parts = known.forms[int(rng.integers(len(known.forms)))].parts
     most = max(part.energy for part in parts)
     full = _drawn([part for part in parts if part.energy >= 0.85 * most], rng) or parts[0]
-    middle = _drawn([part for part in parts if 0.45 * most <= part.energy < 0.85 * most], rng)
+    standing = [part for part in parts if part.name is not SectionName.BUILD]
+    middle = _drawn([part for part in standing if 0.45 <= part.energy / most < 0.85], rng)
     calm = _drawn([part for part in parts if part.name in _CALM_NAMES], rng) or middle
     order, steady = rng.random(), rng.random()
     calm_bars = _calm_bars(bars, bar_s)

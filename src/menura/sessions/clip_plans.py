@@ -24,14 +24,15 @@ SOUND_GENES = ("genre", "tempo", "mode", "brightness", "cast", "excerpt")
 PIECE_GENES = ("key", "excerpt_step", "tempo_step", "brightness_step")
 FEWEST_DIRECTIONS, CLIPS_PER_DIRECTION = 3, 3
 TEMPO_STEP, BRIGHTNESS_STEP = 0.12, 0.06  # how far the clips of a direction lie apart
-TEMPO_ROOM, ENERGETIC_TEMPO = 0.7, 0.3  # of a genre's range: drawn from, and moved by energy
-BRIGHTNESS_ROOM, ENERGETIC_BRIGHTNESS, DENSE_BRIGHTNESS = 0.24, 0.6, 0.5
+TEMPO_ROOM, ENERGETIC_TEMPO = 0.7, 0.45  # of a genre's range: drawn from, and moved by energy
+BRIGHTNESS_ROOM, ENERGETIC_BRIGHTNESS, DENSE_BRIGHTNESS = 0.24, 0.7, 0.65
 ENERGETIC_DENSITY, DENSE_CONTRAST = 0.5, 0.4
-EXCERPT_ROOM, EXCERPT_STEP = 0.45, 0.15  # by how much the excerpt's contrast differs from clip to clip
+EXCERPT_ROOM, EXCERPT_STEP = 0.45, 0.15  # by how much the excerpts' contrasts differ
 FEWEST_OPTIONAL = 3  # with fewer colours a genre keeps them all
-BARE_ENERGY = 0.3  # below it nobody bows or blows where somebody plucks or strikes
+BARE = 0.3  # of energy or density: below it nobody bows or blows where somebody plucks or strikes
 _SUSTAINED = frozenset({Role.STRINGS, Role.BRASS, Role.VOCALS})
 _CORE = frozenset({Role.DRUMS, Role.BASS, Role.FX})
+_STRUCK = frozenset({Role.CHORDS, Role.GUITAR})
 _CHORDAL = (Role.CHORDS, Role.GUITAR, Role.PADS, Role.STRINGS)
 
 
@@ -160,8 +161,11 @@ def plan_clip(brief: ClipBrief, genes: Genes, duration_s: float, seed: int) -> T
         roles=_cast(brief, known, genes["cast"]),
     )
     if not plan.sections:
-        drawn = EXCERPT_ROOM * (genes["excerpt"] - 0.5) + EXCERPT_STEP * (genes["excerpt_step"] - 0.5)
-        drawn += DENSE_CONTRAST * (brief.density - 0.5)
+        drawn = (
+            EXCERPT_ROOM * (genes["excerpt"] - 0.5)
+            + EXCERPT_STEP * (genes["excerpt_step"] - 0.5)
+            + DENSE_CONTRAST * (brief.density - 0.5)
+        )
         contrast = _clip(brief.energy + drawn)
         plan = replace(
             plan,
@@ -220,12 +224,14 @@ def _cast(brief: ClipBrief, known: Genre, gene: float) -> tuple[Role, ...]:
     colours = [role for role in Role if role in possible - _CORE]
     if brief.prompt.instruments or len(colours) < FEWEST_OPTIONAL or not beds:
         return ()
+    struck = [role for role in beds if role in _STRUCK]
+    is_bare = min(brief.energy, brief.density) < BARE and bool(struck)
+    beds = struck if is_bare else beds
     leader = beds[int(gene * len(beds))]
     optional = [role for role in colours if role is not leader]
     start = int(gene * 7919) % len(optional)  # a prime: who rests is unrelated to who leads
     resting = {optional[(start + step) % len(optional)] for step in range(len(optional) // 3)}
-    if brief.energy < BARE_ENERGY and {Role.CHORDS, Role.GUITAR} & possible - resting:
-        resting |= _SUSTAINED
+    resting |= _SUSTAINED if is_bare else set()
     return tuple(role for role in Role if role in possible and role not in resting)
 
 

@@ -216,10 +216,19 @@ class SessionLab:
 
     def unfinished_jobs(self) -> Sequence[Job]:
         """Return the jobs that make batches now, or will."""
+        return self._unfinished(SESSION_BATCH)
+
+    def working_ids(self) -> frozenset[UUID]:
+        """Return the ids of jobs that have files in the making, and of their sessions."""
+        jobs = [*self._unfinished(SESSION_BATCH), *self._unfinished(SESSION_RENDER)]
+        sessions = {UUID(job.payload["session_id"]) for job in jobs}
+        return frozenset(sessions | {UUID(job.id) for job in jobs})
+
+    def _unfinished(self, kind: str) -> Sequence[Job]:
         return [
             job
             for status in (JobStatus.RUNNING, JobStatus.QUEUED)
-            for job in self._jobs.page(kind=SESSION_BATCH, status=status, limit=_MOST_JOBS).items
+            for job in self._jobs.page(kind=kind, status=status, limit=_MOST_JOBS).items
         ]
 
     def making(self, session_id: UUID) -> Sequence[Job]:

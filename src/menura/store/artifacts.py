@@ -97,6 +97,10 @@ class LocalArtifacts:
         with suppress(FileNotFoundError):
             shutil.rmtree(folder)
 
+    def discard(self, production_id: str, name: str) -> None:
+        """Remove one file, if it is there."""
+        self._path(production_id, name).unlink(missing_ok=True)
+
     def check(self) -> None:
         """Raise an ArtifactsUnavailableError if files cannot be kept."""
         try:

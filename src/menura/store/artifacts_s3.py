@@ -1,7 +1,7 @@
 """Keep the files of productions in any store that speaks S3."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -111,6 +111,13 @@ class S3Artifacts:
         with self._spoken(production_id):
             if keys:
                 obstore.delete(self._store, keys)
+
+    def discard(self, production_id: str, name: str) -> None:
+        """Remove one file, if it is there."""
+        import obstore
+
+        with self._spoken(name), suppress(FileNotFoundError):
+            obstore.delete(self._store, self._key(production_id, name))
 
     def check(self) -> None:
         """Raise an ArtifactsUnavailableError if the bucket does not answer."""

@@ -85,6 +85,10 @@ class ArtifactStore(Protocol):
         """Remove all files of a production."""
         ...
 
+    def discard(self, production_id: str, name: str) -> None:
+        """Remove one file, if it is there."""
+        ...
+
     def check(self) -> None:
         """Raise an UnavailableError if files cannot be kept."""
         ...

@@ -115,8 +115,7 @@ def sweep_media(menura: Menura) -> int:
     if not menura.media.root.is_dir():
         return 0
     with menura.rooms(read_only=True) as rooms:
-        jobs = rooms.sessions.unfinished_jobs()
-    busy = {UUID(job.id) for job in jobs} | {UUID(job.payload["session_id"]) for job in jobs}
+        busy = rooms.sessions.working_ids()
 
     def known(session_id: UUID) -> frozenset[UUID] | None:
         return menura.session_store.known_clips([session_id]).get(session_id)

@@ -84,7 +84,8 @@ def clip(batch_id: UUID, cluster_id: UUID, position: int, clip_id: UUID | None =
 def batch_of(session_id: UUID, sizes: Sequence[int] = (2, 1)) -> tuple[Batch, list[Clip]]:
     """Return a batch with clusters of these sizes, and its clips in order."""
     batch_id = uuid4()
-    clusters, clips = [], []
+    clusters: list[ClusterSummary] = []
+    clips: list[Clip] = []
     for number, size in enumerate(sizes):
         cluster = ClusterSummary(
             batch_id=batch_id, label=f"label {number}", track_ids=[], created_at=NOON

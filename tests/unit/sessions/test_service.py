@@ -155,9 +155,9 @@ def test_a_first_batch_holds_every_clip_once_in_named_clusters(lab: Lab):
         clips = [c for c in lab.store.get_clips(session.id) if c.id in cluster.track_ids]
         assert {clip.track.cluster_id for clip in clips} == {cluster.id}
         mean = np.mean([clip.embedding for clip in clips], axis=0)
-        np.testing.assert_allclose(
-            lab.store.get_centroid(session.id, cluster.id), mean, rtol=0, atol=1e-6
-        )
+        centroid = lab.store.get_centroid(session.id, cluster.id)
+        assert centroid is not None
+        np.testing.assert_allclose(centroid, mean, rtol=0, atol=1e-6)
 
 
 def test_clips_lie_where_their_address_says_and_nothing_else_is_left(lab: Lab):
@@ -202,7 +202,9 @@ def test_what_a_namer_says_is_made_to_obey_the_rules(lab: Lab):
 
 def test_namers_that_want_to_know_more_are_told_what_sets_a_cluster_apart(lab: Lab):
     class Describing(FakeClusterNamingProvider):
-        described: list[ClusterDescription] = []
+        def __init__(self) -> None:
+            super().__init__()
+            self.described: list[ClusterDescription] = []
 
         def name_described(self, cluster: ClusterDescription) -> str:
             self.described.append(cluster)
@@ -211,7 +213,7 @@ def test_namers_that_want_to_know_more_are_told_what_sets_a_cluster_apart(lab: L
     lab.naming = naming = Describing()
     lab.scripted([0, 1, 2, 180, 181])
     session = lab.service.create_initial_batch("warm house", PARAMS, 5)
-    assert [c.label for c in session.batches[0].clusters][0] == "name 3"
+    assert session.batches[0].clusters[0].label == "name 3"
     first, second = naming.described[:2]
     assert {one.manifest.seed for one in first.clips} == {0, 1, 2}
     assert {one.manifest.seed for one in first.others} == {3, 4}
@@ -269,9 +271,7 @@ def test_a_full_disk_leaves_nothing_of_the_batch(lab: Lab, monkeypatch: pytest.M
     assert lab.store.page(limit=1, offset=0).total == 0
 
 
-def test_files_go_again_when_nothing_can_be_written_down(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch
-):
+def test_files_go_again_when_nothing_can_be_written_down(lab: Lab, monkeypatch: pytest.MonkeyPatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the database is gone")
 
@@ -283,7 +283,7 @@ def test_files_go_again_when_nothing_can_be_written_down(
 
 
 def test_cancelling_leaves_nothing(lab: Lab):
-    shares = []
+    shares: list[float] = []
 
     def stop() -> None:
         if len(shares) > 1:

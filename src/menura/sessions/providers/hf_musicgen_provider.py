@@ -198,7 +198,9 @@ class GeneratorMusicProvider:
     def _request(self, prompt: str, duration_s: float, seed: int, targets: Targets) -> StemRequest:
         asked_s = float(ceil(duration_s)) if self._model.whole_seconds else duration_s
         bpm = targets.bpm or _ANY_TEMPO_BPM
-        return StemRequest(None, prompt, asked_s, bpm, key=None, mode=None, seed=seed)
+        return StemRequest(
+            None, prompt, asked_s, bpm, key=None, mode=None, seed=seed, verbatim=True
+        )
 
     def _play(self, order: _Order, request: StemRequest) -> _Made:
         take = self._generator.generate(request, self._check)

@@ -13,7 +13,6 @@ from menura.sessions.ports import (
 )
 
 if TYPE_CHECKING:
-    from menura.language import LanguageModel
     from menura.studio.requests import GeneratorOptions
 
 BUILTIN = "builtin"
@@ -32,15 +31,17 @@ class ProviderOptions:
         ``builtin`` or ``clap``.
     clap_model : str
         Folder, or name in the local cache.
-    language : LanguageModel, optional
-        Names clusters; None: the built-in namer does.
+    language_url, language_model, language_key : str, optional
+        A language model that names clusters; without one the built-in namer does.
     """
 
     music: str
     generators: "GeneratorOptions"
     embedder: str = BUILTIN
     clap_model: str = ""
-    language: "LanguageModel | None" = field(default=None, repr=False)
+    language_url: str | None = None
+    language_model: str | None = None
+    language_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,14 @@ def _embedding(options: ProviderOptions) -> EmbeddingProvider:
 
 
 def _naming(options: ProviderOptions) -> ClusterNamingProvider:
-    if options.language is not None:
+    if options.language_url is not None and options.language_model is not None:
         from menura.sessions.providers.openai_cluster_naming_provider import (
             OpenAiClusterNamingProvider,
         )
 
-        return OpenAiClusterNamingProvider(options.language)
+        return OpenAiClusterNamingProvider.at(
+            options.language_url, options.language_model, options.language_key
+        )
     from menura.sessions.providers.builtin_cluster_naming_provider import (
         BuiltinClusterNamingProvider,
     )

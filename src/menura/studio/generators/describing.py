@@ -21,11 +21,13 @@ _PLAYED_ALONE = {
 
 
 def describe_request(request: StemRequest) -> str:
-    """Return one line: description, stem, tempo and key.
+    """Return one line: description, stem, tempo and key; or the description alone, verbatim.
 
     Models treat tempo and key as a wish (at best two thirds of takes have them), which is why
     takes are conformed afterwards.
     """
+    if request.verbatim:
+        return request.description
     said = " ".join(request.description.split())
     facts = [said] if said else []
     if request.role in _PLAYED_ALONE:

@@ -48,6 +48,8 @@ class StemRequest:
         Pitch class, C = 0.
     part : Part, optional
         The notes: what the built-in instruments play, and nobody else.
+    verbatim : bool
+        Models that know words are given the description as it stands, without tempo and key.
     """
 
     role: Role | None
@@ -58,6 +60,7 @@ class StemRequest:
     mode: Mode | None
     seed: int
     part: Part | None = None
+    verbatim: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.duration_s <= LONGEST_S:

@@ -24,3 +24,8 @@ def test_what_is_open_is_left_out(ask):
 )  # fmt: skip
 def test_keys_are_written_as_musicians_do(key, mode, name):
     assert name_key(key, mode) == name
+
+
+def test_a_description_may_be_sent_as_it_stands(ask):
+    said = "calm  piano\nat dawn | energy=0.20"
+    assert describe_request(ask(description=said, verbatim=True)) == said
