@@ -1,6 +1,7 @@
 """The Session Lab's two routes, field by field, with fakes in the place of providers."""
 
 import io
+import threading
 import uuid
 import wave
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from menura.api.schemas.session_lab import CreateSessionResponse, MoreLikeRespon
 from menura.api.session_maker import get_session_maker
 from menura.bootstrap import Menura, build
 from menura.config import load_settings
+from menura.sessions import GenerationFailedError
 from menura.sessions.providers.fake_cluster_naming_provider import FakeClusterNamingProvider
 from menura.sessions.providers.fake_embedding_provider import FakeEmbeddingProvider
 from menura.sessions.providers.fake_music_provider import FakeMusicProvider
@@ -390,3 +392,32 @@ def test_a_manifest_says_what_a_clip_was_made_from(lab: Lab, made: dict[str, Any
     assert told["prompt"].startswith("neon night drive | ")
     assert len(told["sha256"]) == 64
     assert told["reproducible"] is False
+
+
+def test_however_many_wait_for_clips_the_other_routes_answer(lab: Lab):
+    """More than the forty threads that all other routes share."""
+    go_on = threading.Event()
+    waiting = threading.Semaphore(0)
+
+    class Slow:
+        def create_initial_batch(self, *_: object) -> None:
+            waiting.release()
+            go_on.wait(30)
+            raise GenerationFailedError("enough")
+
+    usual = lab.api.app.dependency_overrides  # type: ignore[attr-defined]
+    usual[get_session_maker] = Slow
+    threads = [
+        threading.Thread(target=lambda: lab.api.post("/sessions", json=body())) for _ in range(50)
+    ]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            assert waiting.acquire(timeout=30)
+        assert lab.api.get("/api/v1/sessions").status_code == 200
+    finally:
+        go_on.set()
+        for thread in threads:
+            thread.join()
+        usual[get_session_maker] = lab.service

@@ -21,7 +21,7 @@ from menura.sessions import (
     Track,
 )
 
-POLL_S = 0.05
+POLL_S = 0.1
 WORKER_WAIT_S = 15.0
 
 
@@ -94,7 +94,8 @@ class QueuedSessions:
             with self._menura.rooms(read_only=True) as rooms:
                 job = rooms.jobs.get(job.id)
                 is_late = time.monotonic() - began > WORKER_WAIT_S
-                nobody = is_late and self._menura.live_workers(rooms) == 0
+                is_alone = self._menura.settings.workers == 0  # nobody is started here
+                nobody = is_late and is_alone and self._menura.live_workers(rooms) == 0
             if job.status is JobStatus.SUCCEEDED:
                 return
             if job.finished:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 
 from menura.api.artifacts import send_artifact
@@ -19,32 +20,42 @@ from menura.kernel.ids import is_id
 from menura.sessions import SessionInputError, check_brief
 
 router = APIRouter(tags=["session lab"])
+# Threads of their own: however many wait for clips, the other routes go on.
+waiting = CapacityLimiter(64)
 
 
 @router.post("/sessions")
 @keeps_to_contract
-def create_session(body: CreateSessionRequest, maker: SessionMakerDep) -> CreateSessionResponse:
+async def create_session(
+    body: CreateSessionRequest, maker: SessionMakerDep
+) -> CreateSessionResponse:
     """Make a batch of clips from a brief, grouped and named; answers when they are there."""
     check_brief(body.brief)
-    session = maker.create_initial_batch(body.brief, body.params, body.num_clips)
-    tracks = maker.tracks(session.id)
-    return CreateSessionResponse(
-        session_id=session.id, batch=BatchOut.of(session.batches[0], tracks)
-    )
+
+    def make() -> CreateSessionResponse:
+        session = maker.create_initial_batch(body.brief, body.params, body.num_clips)
+        batch = BatchOut.of(session.batches[0], maker.tracks(session.id))
+        return CreateSessionResponse(session_id=session.id, batch=batch)
+
+    return await to_thread.run_sync(make, limiter=waiting)
 
 
 @router.post("/sessions/{session_id}/clusters/{cluster_id}/more")
 @keeps_to_contract
-def make_more_like_cluster(
+async def make_more_like_cluster(
     session_id: UUID, cluster_id: UUID, body: MoreLikeRequest, maker: SessionMakerDep
 ) -> MoreLikeResponse:
     """Make clips like those of a cluster; answers when they are there."""
-    batch = maker.more_like_cluster(session_id, cluster_id, body.num_clips)
-    return MoreLikeResponse(
-        session_id=session_id,
-        parent_cluster_id=cluster_id,
-        batch=BatchOut.of(batch, maker.tracks(session_id)),
-    )
+
+    def make() -> MoreLikeResponse:
+        batch = maker.more_like_cluster(session_id, cluster_id, body.num_clips)
+        return MoreLikeResponse(
+            session_id=session_id,
+            parent_cluster_id=cluster_id,
+            batch=BatchOut.of(batch, maker.tracks(session_id)),
+        )
+
+    return await to_thread.run_sync(make, limiter=waiting)
 
 
 @router.head("/media/{session_id}/{file_name:path}", include_in_schema=False)
