@@ -58,6 +58,11 @@ def add_source(unit: Unit, name: str = "Music", location: str | None = None) -> 
     return source
 
 
+def a_source(kind: SourceKind = SourceKind.FOLDER) -> Source:
+    """Return a source that no store has."""
+    return Source(id=new_id(), kind=kind, name="Music", location="/music", created_at=MORNING)
+
+
 def found(location: str, size_bytes: int = 1_000, modified_ns: int = 1) -> FoundFile:
     """Return a file as a walk finds it."""
     return FoundFile(location, size_bytes, modified_ns)

@@ -102,6 +102,25 @@ def test_a_removed_source_takes_its_tracks_and_all_that_is_known_of_them(store: 
         assert (item.position, item.track.id) == (0, here.id)
 
 
+def test_tracks_are_forgotten_but_for_those_that_playlists_hold(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        gone, held, other = add_tracks(unit, source, "a.wav", "b.wav", "c.wav")
+        for track in (gone, held):
+            keep_vector(unit, track, unit_vector(track.number))
+        listed = playlist()
+        unit.playlists.add(listed, [NewPlaylistItem(held.id)])
+        assert unit.sources.forget_tracks([gone.id, held.id, new_id()]) == 1
+        assert unit.sources.forget_tracks([]) == 0
+    with store.unit(read_only=True) as unit:
+        with pytest.raises(TrackNotFoundError):
+            unit.tracks.get(gone.id)
+        assert unit.analyses.embedding(gone.id, SPACE) is None
+        assert unit.analyses.space_state(SPACE).count == 1
+        assert {unit.tracks.get(one.id).id for one in (held, other)} == {held.id, other.id}
+        assert len(unit.playlists.get(listed.id).items) == 1
+
+
 def test_removing_a_source_that_is_not_there_says_so(store: Store):
     with store.unit() as unit, pytest.raises(SourceNotFoundError):
         unit.sources.remove(new_id())

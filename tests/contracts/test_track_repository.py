@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from menura.catalogue import (
     LibraryCounts,
     Track,
+    TrackKind,
     TrackNotFoundError,
     TrackOrder,
     TrackQuery,
@@ -162,6 +164,18 @@ def test_the_same_file_in_two_sources_is_two_tracks(store: Store):
 
 
 # ---------------------------------------------------------------------------- missing and back
+
+
+def test_a_file_that_has_an_id_already_keeps_it_unless_another_track_has_it(store: Store):
+    with store.unit() as unit:
+        here, there = add_source(unit), add_source(unit)
+        given, scan = new_id(), new_id()
+        file = replace(found("clip.wav"), kind=TrackKind.CLIP, track_id=given)
+        for source in (here, there):  # a data folder that was copied
+            unit.tracks.upsert_found(source.id, scan, [file, found("song.wav")], at(0))
+        ids = [{t.location: t.id for t in all_tracks(unit, source)} for source in (here, there)]
+    assert ids[0]["clip.wav"] == given
+    assert len({one for of in ids for one in of.values()}) == 4
 
 
 def test_what_a_walk_did_not_see_is_missing_and_comes_back_as_it_was(store: Store):

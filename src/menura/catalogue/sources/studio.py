@@ -56,4 +56,5 @@ def _is_made_here(location: str) -> bool:
     if INSIDE_STUDIO in path:
         return True
     _, inside, rest = path.rpartition("/media/")
-    return bool(inside) and (rest.startswith("tmp/") or _clip_id(rest) is not None)
+    is_unfinished = rest.startswith("tmp/") and is_id(rest.split("/")[1])
+    return bool(inside) and (is_unfinished or _clip_id(rest) is not None)
