@@ -23,6 +23,7 @@ from menura.sessions.providers.fake_embedding_provider import FakeEmbeddingProvi
 from menura.sessions.providers.fake_music_provider import FakeMusicProvider
 from menura.sessions.service import SessionService
 from tests.acceptance.test_api import problem_of
+from tests.conftest import BUCKET
 
 NOBODY = str(uuid.UUID(int=1))
 
@@ -421,3 +422,32 @@ def test_however_many_wait_for_clips_the_other_routes_answer(lab: Lab):
         for thread in threads:
             thread.join()
         usual[get_session_maker] = lab.service
+
+
+def test_clips_are_kept_in_an_object_store_too(tmp_path: Path, s3_address: str):
+    application = build(
+        load_settings(
+            data_dir=tmp_path / "data",
+            artifacts_url=f"s3://{BUCKET}/lab",
+            s3_endpoint=s3_address,
+            s3_access_key="key",
+            s3_secret_key="secret",
+        )
+    )
+    app = create_app(application)
+    with TestClient(app, base_url="http://localhost") as api:
+        elsewhere = Lab(application, api)
+        app.dependency_overrides[get_session_maker] = elsewhere.service
+        made = api.post("/sessions", json=body(num_clips=2)).json()
+        one, other = (t for c in made["batch"]["clusters"] for t in c["tracks"])
+        for file in elsewhere.files():
+            file.unlink()  # as on another machine
+        part = api.get(one["audio_url"], headers={"Range": "bytes=0-3"})
+        assert (part.status_code, part.content) == (206, b"RIFF")
+        base = f"/api/v1/sessions/{made['session_id']}"
+        assert api.delete(f"{base}/clips/{one['id']}").status_code == 204
+        assert api.get(one["audio_url"]).status_code == 404
+        assert api.get(other["audio_url"]).status_code == 200
+        assert api.delete(base).status_code == 204
+        assert api.get(other["audio_url"]).status_code == 404
+    application.stop()

@@ -2,7 +2,6 @@
 
 import socket
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,31 +9,10 @@ import pytest
 from menura.kernel.errors import UnavailableError
 from menura.store import LocalArtifacts, S3Artifacts, S3Options
 from menura.studio import ArtifactNotFoundError, ArtifactStore
+from tests.conftest import BUCKET
 
 PRODUCTION = str(uuid.UUID(int=7))
-BUCKET = "music"
 KEYS = {"access_key": "key", "secret_key": "secret"}
-
-
-@pytest.fixture(scope="module")
-def s3_address() -> Iterator[str]:
-    """A server that speaks S3, on loopback."""
-    import boto3
-    from moto.server import ThreadedMotoServer
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    boto3.client(
-        "s3",
-        endpoint_url=address,
-        region_name="us-east-1",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-    ).create_bucket(Bucket=BUCKET)
-    yield address
-    server.stop()
 
 
 @pytest.fixture(params=["local", "s3"])
