@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,7 +21,7 @@ from menura.embedding import CLAP, DSP, MUSICNN, ApartModelFolder
 from menura.jobs import Job, Jobs
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
-from menura.sessions import MediaFolder, SessionLab
+from menura.sessions import Kept, MediaFolder, SessionLab
 from menura.store import (
     LocalArtifacts,
     S3Artifacts,
@@ -150,18 +151,16 @@ class Menura:
     @cached_property
     def media(self) -> MediaFolder:
         """Return the files of clips on this machine; kept elsewhere too if that is set up."""
-        folder = self.settings.data_dir / "media"
-        if self.settings.artifacts_url is None:
-            return MediaFolder(folder)
-
-        def keep_elsewhere(session_id: UUID, file: Path) -> None:
-            self.clip_files.put(str(session_id), file.name, file)
-
-        return MediaFolder(folder, keep_elsewhere)
+        is_local = self.settings.artifacts_url is None
+        return MediaFolder(
+            self.settings.data_dir / "media",
+            library=self.store.library,
+            mirror=None if is_local else self.clip_files,
+        )
 
     @cached_property
     def clip_files(self) -> ArtifactStore:
-        """Return where clips are served from."""
+        """Return where clips are fetched from that are not on this machine."""
         return self._artifact_store(self.settings.data_dir / "media", below="media")
 
     @cached_property
@@ -215,32 +214,70 @@ class Menura:
         shutil.rmtree(self.uploads_folder(production_id), ignore_errors=True)
 
     def remove_session(self, session_id: UUID) -> None:
-        """Forget a session and delete its clips; the catalogue sees that they are gone.
+        """Delete the clips of a session, then forget it; the catalogue forgets them, too.
 
         Raises
         ------
         SessionNotFoundError, SessionBusyError
         """
-        with self.rooms() as rooms:
+        with self.rooms(read_only=True) as rooms:
             found = rooms.sessions.check_removable(session_id)
-            clips = rooms.sessions.clips(found.id)
+            clip_ids = [clip.id for clip in rooms.sessions.clips(found.id)]
+        # The rows go last: cut short, the session is still there and can be removed again.
+        self.media.remove(session_id, clip_ids)
+        with self.rooms() as rooms:
             rooms.sessions.remove(found.id)
-        # Files without a row are swept at the next start, should this be cut short.
-        clip_ids = [clip.id for clip in clips]
-        self.media.remove_session(session_id)
-        if self.settings.artifacts_url is not None:
-            self.clip_files.remove(str(session_id))
-        self._forget_clips(clip_ids)
+        self._forget_tracks(clip_ids)
 
-    def remove_clip_files(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
-        """Delete the files of clips that are forgotten."""
-        self.media.remove(session_id, list(clip_ids))
-        if self.settings.artifacts_url is not None:
+    def remove_clips(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
+        """Delete clips of a session, then forget them.
+
+        Raises
+        ------
+        SessionNotFoundError, ClipNotFoundError
+        """
+        with self.rooms(read_only=True) as rooms:
             for clip_id in clip_ids:
-                self.clip_files.discard(str(session_id), f"{clip_id}.wav")
-        self._forget_clips(clip_ids)
+                rooms.sessions.clip(session_id, clip_id)
+        self.media.remove(session_id, clip_ids)
+        with self.rooms() as rooms:
+            rooms.sessions.remove_clips(session_id, clip_ids)
+        self._forget_tracks(clip_ids)
 
-    def _forget_clips(self, clip_ids: Sequence[UUID]) -> None:
+    def keep_most_different(
+        self, session_id: UUID, count: int, *, batch_id: UUID | None = None, remove: bool = False
+    ) -> Kept:
+        """Choose the clips that differ most; if asked, delete the others.
+
+        Raises
+        ------
+        SessionNotFoundError, BatchNotFoundError, SessionInputError
+        """
+        with self.rooms(read_only=True) as rooms:
+            kept = rooms.sessions.most_different(session_id, count, batch_id=batch_id)
+        if not remove:
+            return replace(kept, other_ids=())
+        if kept.other_ids:
+            self.remove_clips(session_id, kept.other_ids)
+        return kept
+
+    def sweep_media(self) -> int:
+        """Remove what batches that were cut short left behind; return how many clips went."""
+
+        def is_making(batch_id: UUID) -> bool:
+            with self.rooms(read_only=True) as rooms:
+                return rooms.sessions.is_working(batch_id)
+
+        def known(session_id: UUID) -> frozenset[UUID]:
+            found = self.session_store.known_clips([session_id])
+            return found.get(session_id, frozenset())
+
+        swept = self.media.sweep(is_making=is_making, known=known)
+        if swept:
+            self._forget_tracks(swept)
+        return len(swept)
+
+    def _forget_tracks(self, clip_ids: Sequence[UUID]) -> None:
         with self.rooms() as rooms:
             rooms.library.forget_tracks([str(one) for one in clip_ids])
         self.hear_clips()

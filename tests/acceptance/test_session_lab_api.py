@@ -257,7 +257,7 @@ def test_nothing_but_clips_can_be_fetched(lab: Lab, made: dict[str, Any]):
         assert b"secret" not in answer.content.replace(b"secret.wav", b"")
     (lab.application.media.root / "secret.wav").unlink()
     for path in (f"/media/{session}/{NOBODY}.wav", f"/media/{NOBODY}/{track}.wav"):
-        assert problem_of(lab.api.get(path)) == (404, "artifact_not_found")
+        assert problem_of(lab.api.get(path)) == (404, "clip_not_found")
 
 
 # --------------------------------------------------------------------------- beyond

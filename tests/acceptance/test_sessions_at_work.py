@@ -1,6 +1,7 @@
 """Sessions as people and programs use them: real workers, the built-in providers, real files."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -18,7 +19,6 @@ from menura.api import create_app
 from menura.bootstrap import Menura, build
 from menura.config import load_settings
 from menura.worker import LocalWorkers
-from menura.worker.sessions import sweep_media
 from tests.acceptance.test_api import problem_of
 
 V1 = "/api/v1"
@@ -164,11 +164,18 @@ def test_a_clip_is_rendered_again_bit_for_bit_also_when_its_file_is_gone(
     kept = lab.api.get(clip["audio_url"]).content
     first = lab.wait(lab.api.post(path).json()["job_id"])["results"]
     assert (first["identical"], first["restored"]) == (True, False)
-    lab.application.media.path(uuid.UUID(made["session_id"]), uuid.UUID(clip["id"])).unlink()
+    file = lab.application.media.path(uuid.UUID(made["session_id"]), uuid.UUID(clip["id"]))
+    file.unlink()
     assert problem_of(lab.api.get(clip["audio_url"]))[0] == 404
     again = lab.wait(lab.api.post(path).json()["job_id"])["results"]
     assert (again["identical"], again["restored"]) == (True, True)
     assert lab.api.get(clip["audio_url"]).content == kept
+    file.write_bytes(kept[:-1] + b"x")  # changed by somebody else
+    again = lab.wait(lab.api.post(path).json()["job_id"])["results"]
+    assert again["restored"]
+    assert lab.api.get(clip["audio_url"]).content == kept
+    manifest = lab.api.get(path.replace("/render", "/manifest")).json()
+    assert manifest["reproducible"] is True
 
 
 def test_more_less_and_between_are_jobs(lab: Lab, made: dict[str, Any]):
@@ -272,7 +279,7 @@ def test_a_batch_whose_worker_is_killed_is_made_once_and_whole(lab: Lab):
     session = lab.api.get(f"{V1}/sessions/{started['session_id']}").json()
     assert session["batches"] == []
     assert not (lab.application.media.root / started["session_id"]).exists()
-    sweep_media(lab.application)  # as a start would: work that goes on is left alone
+    lab.application.sweep_media()  # as a start would: work that goes on is left alone
     assert list(work.glob("*.wav"))
     job = lab.wait(started["job_id"])
     assert job["status"] == "completed", job["error"]
@@ -284,15 +291,26 @@ def test_a_batch_whose_worker_is_killed_is_made_once_and_whole(lab: Lab):
 
 
 def test_leftovers_are_swept_and_clips_are_not(lab: Lab, made: dict[str, Any]):
-    root = lab.application.media.root
+    media = lab.application.media
     before = lab.files()
-    orphan = root / made["session_id"] / f"{uuid.uuid4()}.wav"
-    orphan.write_bytes(b"no row names it")
-    stale = root / "tmp" / str(uuid.uuid4()) / "clip-0.wav"
-    stale.parent.mkdir(parents=True)
-    stale.write_bytes(b"its job is gone")
-    assert sweep_media(lab.application) == 2
+    batch, session = uuid.uuid4(), uuid.UUID(made["session_id"])
+    work = media.work_folder(batch)
+    for name in ("moved.wav", "half.wav"):
+        (work / name).write_bytes(b"its job is gone")
+    media.keep(batch, session, {uuid.uuid4(): work / "moved.wav"})
+    assert lab.application.sweep_media() == 1
     assert lab.files() == before
+
+
+def test_a_new_database_loses_no_clip(lab: Lab, made: dict[str, Any], tmp_path: Path):
+    """As after one was damaged, or another was set up for the same folder."""
+    home = tmp_path / "data"
+    shutil.copytree(lab.application.media.root, home / "media")
+    other = build(load_settings(data_dir=home))
+    assert other.sweep_media() == 0
+    clip = clips_of(made)[0]
+    assert other.media.path(uuid.UUID(made["session_id"]), uuid.UUID(clip["id"])).is_file()
+    other.stop()
 
 
 def test_sessions_survive_a_restart(lab: Lab, made: dict[str, Any]):

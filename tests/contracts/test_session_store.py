@@ -188,8 +188,11 @@ def test_a_clip_is_named_pinned_and_favoured(sessions: SessionStore):
 def test_a_cluster_goes_with_its_last_clip(sessions: SessionStore):
     made = sessions.create_session("a brief", PARAMS)
     batch, clips = batch_of(made.id, (2, 1))
-    sessions.add_batch(made.id, batch, {}, clips=clips)
+    centroids = {cluster.id: vector(i) for i, cluster in enumerate(batch.clusters)}
+    sessions.add_batch(made.id, batch, centroids, clips=clips)
     sessions.remove_clips(made.id, [clips[0].id, clips[2].id, uuid4()])
+    assert sessions.get_centroid(made.id, batch.clusters[0].id) is not None
+    assert sessions.get_centroid(made.id, batch.clusters[1].id) is None
     kept = sessions.get_session(made.id)
     assert kept is not None
     assert [one.track_ids for one in kept.batches[0].clusters] == [[clips[1].id]]

@@ -17,6 +17,7 @@ from menura.analysis.scan import LISTEN, index_job
 from menura.analysis.space_index import AnalysisUnit, SpaceIndex
 from menura.analysis.steps import Versions
 from menura.catalogue import (
+    MADE_BY_MENURA,
     FoundFile,
     Source,
     SourceRepository,
@@ -94,6 +95,10 @@ class Scanner:
             source = unit.sources.get(source_id)
         found = self._walk(context, source)
         heard = self._have_heard(context, source, retry_failed=retry_failed)
+        # What Menura makes meanwhile asks for this very scan: it ends when nothing new is there.
+        while source.kind in MADE_BY_MENURA and (again := self._walk(context, source))["new"]:
+            heard = self._have_heard(context, source, retry_failed=retry_failed)
+            found = again | {"new": found["new"] + again["new"]}
         self._bring_indexes_up_to_date(context)
         with self._store.unit() as unit:
             unit.sources.mark_scanned(source.id, self._clock.now())

@@ -118,7 +118,8 @@ def install_error_handlers(app: FastAPI) -> None:
     def on_invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         place = [str(part) for part in first["loc"]]
-        field = ".".join(place[1:]) or None
+        is_json = first["type"] != "json_invalid"  # then the place is a character's number
+        field = (".".join(place[1:]) or None) if is_json else None
         detail = f"{field or 'The request'}: {first['msg'].removeprefix('Value error, ')}."
         status = _status_by_contract(request, HTTPStatus.UNPROCESSABLE_ENTITY)
         return problem(request, status, "invalid_input", detail, field)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated, Protocol
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from menura.sessions import (
     BatchRequest,
     BriefParams,
     Session,
+    SessionNotFoundError,
     Steering,
     Track,
 )
@@ -61,8 +63,11 @@ class QueuedSessions:
         except BatchFailedError:
             self._forget_if_empty(session_id)
             raise
-        with self._menura.rooms(read_only=True) as rooms:
-            return rooms.sessions.get(session_id)
+        try:
+            with self._menura.rooms(read_only=True) as rooms:
+                return rooms.sessions.get(session_id)
+        except SessionNotFoundError as error:  # somebody was quicker
+            raise BatchFailedError(error.code, error.message) from error
 
     def more_like_cluster(self, session_id: UUID, cluster_id: UUID, num_clips: int) -> Batch:
         """Wait for a batch of clips like those of a cluster.
@@ -122,7 +127,7 @@ class QueuedSessions:
 
     def _forget_if_empty(self, session_id: UUID) -> None:
         """Forget a session that got no batch and that nobody was told of."""
-        with self._menura.rooms() as rooms:
+        with self._menura.rooms() as rooms, suppress(SessionNotFoundError):
             lab = rooms.sessions
             if not lab.get(session_id).batches and not lab.making(session_id):
                 lab.remove(session_id)

@@ -26,6 +26,7 @@ from menura.catalogue.errors import (
     TrackNotFoundError,
 )
 from menura.catalogue.model import (
+    MADE_BY_MENURA,
     MADE_HERE,
     PASSING_FAILURES,
     FoundFile,
@@ -57,6 +58,7 @@ from menura.catalogue.sources.folder import FolderEntry, FolderListing, list_fol
 from menura.catalogue.sources.studio import offered_files
 
 __all__ = [
+    "MADE_BY_MENURA",
     "MADE_HERE",
     "PASSING_FAILURES",
     "AmbiguousNameError",

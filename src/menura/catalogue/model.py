@@ -16,6 +16,9 @@ class SourceKind(StrEnum):
     """The clips of the Session Lab."""
 
 
+MADE_BY_MENURA = frozenset({SourceKind.STUDIO, SourceKind.SESSIONS})
+
+
 class TrackKind(StrEnum):
     """Name what a track is, whatever made it."""
 

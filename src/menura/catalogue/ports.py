@@ -44,6 +44,10 @@ class SourceRepository(Protocol):
         """Return all sources by name."""
         ...
 
+    def move(self, source_id: str, location: str) -> None:
+        """Note that a source lies elsewhere now; its tracks stay as they are."""
+        ...
+
     def mark_scanned(self, source_id: str, at: datetime) -> None:
         """Note when a complete scan ended."""
         ...

@@ -3,6 +3,7 @@
 import os
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from menura.catalogue.errors import (
@@ -19,6 +20,7 @@ from menura.catalogue.errors import (
     TrackNotFoundError,
 )
 from menura.catalogue.model import (
+    MADE_BY_MENURA,
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
@@ -39,7 +41,6 @@ REMOVED_AT_ONCE = 500  # tracks; others can write in between
 UNREADABLE = ("Cc", "Cs")  # control characters, and halves of characters
 STUDIO_NAME = "Studio"
 SESSIONS_NAME = "Session Lab"
-MADE_BY_MENURA = frozenset({SourceKind.STUDIO, SourceKind.SESSIONS})
 NAME_CHARACTERS = 200  # as many as a source's name may have; a folder's may have 255
 
 
@@ -88,6 +89,10 @@ class Library:
             known = Path(source.location)
             if known == folder:
                 return source
+            if kind in MADE_BY_MENURA and kind is source.kind and not known.is_dir():
+                # The data folder was moved: what was made is the same, with all that is known.
+                self._sources.move(source.id, str(folder))
+                return replace(source, location=str(folder))
             if MADE_BY_MENURA & {kind, source.kind}:
                 continue  # the walk of a folder around it leaves it out
             if folder.is_relative_to(known) or known.is_relative_to(folder):

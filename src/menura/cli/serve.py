@@ -120,10 +120,9 @@ def _listen(host: str, port: int) -> socket.socket:
 def _queue_first_work(menura: "Menura") -> None:
     """Queue the scan of MENURA_MUSIC and keep the schedules as the settings say."""
     from menura.worker.schedules import keep_schedules
-    from menura.worker.sessions import sweep_media
 
     keep_schedules(menura)
-    sweep_media(menura)
+    menura.sweep_media()
     # An index that is missing, damaged or far behind is built beside the first requests.
     with menura.rooms(read_only=True) as rooms:
         due = any(index.is_due(rooms.analyses) for index in menura.indexes.values())

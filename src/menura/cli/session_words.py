@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
+import typer
 from rich.markup import escape
 
 from menura.api.routes.sessions import shape_session
@@ -20,8 +22,13 @@ from menura.sessions import (
     is_reproducible,
 )
 
+ID_CHARACTERS = 36
 SHOWN_CHOICES = 5
 MARKS = {True: "[green]ok[/green]", False: "[yellow]off[/yellow]", None: "-"}
+
+SessionWords = Annotated[str, typer.Argument(help="Its id, words of its brief, or `last`.")]
+ClusterWords = Annotated[str, typer.Argument(help="Its id, or its label.")]
+ClipWords = Annotated[str, typer.Argument(help="Its id, or its name.")]
 
 
 def write_clips(
@@ -59,11 +66,16 @@ def render_session(shaped: SessionOut, folder: Path | None = None) -> None:
     )
     if shaped.error is not None:
         out.print(f"[red]{escape(shaped.error.message)}[/red]", soft_wrap=True)
+    for job in shaped.making:
+        out.print(f"A batch is being made, {job.progress} % done: job {job.job_id}")
+    labels = {c.id: c.label for batch in shaped.batches for c in batch.clusters}
     for batch in shaped.batches:
         clear = "" if batch.clear_groups is not False else "; no clear groups"
+        parents = [escape(labels[one]) for one in batch.parent_cluster_ids if one in labels]
+        kind = " ".join([batch.kind.value, " and ".join(parents)]).strip()
         out.print(
-            f"\nBatch {batch.id} ({batch.kind.value}, {batch.num_generated} of "
-            f"{batch.num_requested}, seed {batch.seed}{clear})"
+            f"\nBatch {batch.id} ({kind}, {batch.num_generated} of {batch.num_requested}, "
+            f"seed {batch.seed}{clear})"
         )
         for cluster in batch.clusters:
             out.print(f"  [bold]{escape(cluster.label)}[/bold]  {cluster.id}")

@@ -9,6 +9,7 @@ HTTP, SQL or how jobs are kept. `SessionService` makes batches and is a back doo
 'dusty house | energy=0.50 | density=0.25 | duration=12.0s'
 """
 
+from menura.sessions.engine import is_reproducible
 from menura.sessions.errors import (
     BatchFailedError,
     BatchNotFoundError,
@@ -25,10 +26,10 @@ from menura.sessions.lab import (
     SESSION_BATCH,
     SESSION_RENDER,
     BatchRequest,
+    Kept,
     SessionLab,
     check_brief,
     from_payload,
-    is_reproducible,
 )
 from menura.sessions.media import ClipsNotKeptError, MediaFolder
 from menura.sessions.memory import InMemorySessionStore
@@ -79,6 +80,7 @@ __all__ = [
     "EmbedderChangedError",
     "GenerationFailedError",
     "InMemorySessionStore",
+    "Kept",
     "MediaFolder",
     "NotReproducibleError",
     "Projection",

@@ -1,7 +1,7 @@
 """Read what a brief fixes and what it leaves open to be explored."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from menura.sessions.prompt import read_prompt
 from menura.studio import StructuredPrompt
@@ -67,13 +67,20 @@ class ClipBrief:
 def understand_brief(prompt: str) -> ClipBrief:
     """Read a prompt; a text that says nothing about music leaves everything open."""
     told = read_prompt(prompt)
-    try:
-        read = understand(told.brief, None)
-    except (EmptyPromptError, NotMusicError):
-        read = StructuredPrompt(text=told.brief)
+    read = _read(told.brief)
     energy = _first(told.energy, read.energy, USUAL_ENERGY)
     density = _first(told.density, read.density, USUAL_DENSITY)
     return ClipBrief(read, energy, density, fitting_genres(read, energy))
+
+
+def _read(brief: str) -> StructuredPrompt:
+    """Return what a brief says: that it is about music need not be said, as in "dusty house"."""
+    for words in (brief, f"{brief}, music"):
+        try:
+            return replace(understand(words, None), text=brief)
+        except (EmptyPromptError, NotMusicError):
+            continue
+    return StructuredPrompt(text=brief)
 
 
 def fitting_genres(prompt: StructuredPrompt, energy: float) -> tuple[str, ...]:

@@ -9,15 +9,12 @@ import numpy as np
 
 from menura.audio.arrays import Float32Array
 from menura.sessions.clip_plans import ClipPlan
+from menura.sessions.engine import ENGINE, PROVIDER
 from menura.sessions.errors import NotReproducibleError
 from menura.sessions.model import ClipManifest, Targets
-from menura.studio import ENGINE_VERSION, RecordDamagedError, TrackPlan, from_record, to_record
+from menura.studio import RecordDamagedError, TrackPlan, from_record, to_record
 from menura.studio.requests import GENRES, Score, key_name
 
-PROVIDER = "builtin"
-ENGINE = f"{ENGINE_VERSION}.1"
-"""Version of the composer and synthesiser, and of how clips are cut; other versions may give
-other samples. The second number is raised with every change here."""
 LICENCE = "What you make is yours."
 RATE_HZ = 48_000
 BITS = 24
@@ -200,14 +197,24 @@ def render_clip_again(manifest: ClipManifest, target: Path) -> None:
     Raises
     ------
     NotReproducibleError
-        Another provider or another engine made it, or its record is damaged.
+        Another provider or another engine made it, its record is damaged, or another file came
+        out (another kind of processor may round otherwise); nothing is written then.
     OSError
         The file cannot be written.
     """
     clip = clip_of(manifest)
+    made = target.with_name(target.name + ".again")
     try:
-        write_clip(clip, target)
+        write_clip(clip, made)
+        if manifest.sha256 and file_hash(made) != manifest.sha256:
+            raise NotReproducibleError(
+                "Another file came out than the manifest tells of: it was changed, or made on "
+                "another kind of processor. Keep the clip's file."
+            )
+        made.replace(target)
     except (ValueError, LookupError, ArithmeticError) as error:
         raise NotReproducibleError(
             f"The plan in the manifest cannot be played: {error}. Keep the clip's file."
         ) from error
+    finally:
+        made.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ class SessionNotFoundError(NotFoundError):
 
     def __init__(self, session_id: object) -> None:
         super().__init__(
-            f"There is no session {str(session_id)!r}; GET /api/v1/sessions lists them.",
+            f"There is no session {str(session_id)!r}; list them with `menura session list`.",
             field="session_id",
         )
 

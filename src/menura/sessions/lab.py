@@ -1,12 +1,12 @@
 """Ask for batches, and look after what was made, inside the transaction a door has open."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from menura.jobs import Job, JobPriority, JobQueue, Jobs, JobStatus
+from menura.jobs import Job, JobNotFoundError, JobPriority, JobQueue, Jobs, JobStatus
 from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
 from menura.sessions.distribution import Distribution, place_clips
@@ -24,7 +24,6 @@ from menura.sessions.model import (
     BatchKind,
     BriefParams,
     Clip,
-    ClipManifest,
     ClusterSummary,
     Session,
     SessionDetails,
@@ -34,16 +33,17 @@ from menura.sessions.model import (
 from menura.sessions.ports import SessionStore, Vector
 from menura.sessions.prompt import write_prompt
 from menura.sessions.selection import most_different
-from menura.studio import ENGINE_VERSION
 
 SESSION_BATCH = "session_batch"
 SESSION_RENDER = "session_render"
-BUILTIN = "builtin"
 SEEDS = 2**31
 NAME_CHARACTERS = 200
 _TITLE_CHARACTERS = 60
-_MOST_JOBS = 200
-_UNSEEN = ("Cc", "Cs")  # control characters, and halves of characters
+_PAGE = 200
+BRIEF_CHARACTERS = 2000
+_LAYOUT = "\n\r\t"
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, separators of lines
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class BatchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The most different clips, and those that were removed because they are not among them."""
+    """The most different clips in the order they were chosen, and the others."""
 
     clip_ids: tuple[UUID, ...]
-    removed_ids: tuple[UUID, ...]
+    other_ids: tuple[UUID, ...]
 
 
 class SessionLab:
@@ -120,6 +120,8 @@ class SessionLab:
             raise SessionInputError(
                 "Name two different clusters to go between.", field="cluster_ids"
             )
+        if request.steering.kind is BatchKind.AGAIN and not session.batches:
+            request = replace(request, steering=Steering(BatchKind.INITIAL))
         return self._submit(request, session)
 
     def render_again(self, session_id: UUID, clip_id: UUID) -> Job:
@@ -140,7 +142,7 @@ class SessionLab:
         batch_id = new_id(self._clock)
         return self._jobs.submit(
             SESSION_BATCH,
-            f"Make {request.num_clips} clips: {words}",
+            f"Make {request.num_clips} clip{'s' * (request.num_clips > 1)}: {words}",
             to_payload(request),
             queue=JobQueue.INTERACTIVE,
             priority=JobPriority.INTERACTIVE,
@@ -216,20 +218,28 @@ class SessionLab:
 
     def unfinished_jobs(self) -> Sequence[Job]:
         """Return the jobs that make batches now, or will."""
-        return self._unfinished(SESSION_BATCH)
-
-    def working_ids(self) -> frozenset[UUID]:
-        """Return the ids of jobs that have files in the making, and of their sessions."""
-        jobs = [*self._unfinished(SESSION_BATCH), *self._unfinished(SESSION_RENDER)]
-        sessions = {UUID(job.payload["session_id"]) for job in jobs}
-        return frozenset(sessions | {UUID(job.id) for job in jobs})
-
-    def _unfinished(self, kind: str) -> Sequence[Job]:
         return [
             job
             for status in (JobStatus.RUNNING, JobStatus.QUEUED)
-            for job in self._jobs.page(kind=kind, status=status, limit=_MOST_JOBS).items
+            for job in self._every(SESSION_BATCH, status)
         ]
+
+    def is_working(self, job_id: UUID) -> bool:
+        """Tell whether a job has files in the making, or will have."""
+        try:
+            return not self._jobs.get(str(job_id)).finished
+        except JobNotFoundError:
+            return False
+
+    def _every(self, kind: str, status: JobStatus | None = None) -> Iterator[Job]:
+        """Yield all jobs of a kind, newest first."""
+        offset = 0
+        while True:
+            page = self._jobs.page(kind=kind, status=status, limit=_PAGE, offset=offset)
+            yield from page.items
+            offset += _PAGE
+            if offset >= page.total:
+                return
 
     def making(self, session_id: UUID) -> Sequence[Job]:
         """Return the jobs that make batches of a session now, or will."""
@@ -239,7 +249,7 @@ class SessionLab:
         """Return the job that was to make the first batch and did not; None if there is one."""
         if session.batches:
             return None
-        for job in self._jobs.page(kind=SESSION_BATCH, limit=_MOST_JOBS).items:
+        for job in self._every(SESSION_BATCH):
             if _is_of(job, session.id):
                 return job if job.finished else None
         return None
@@ -271,17 +281,14 @@ class SessionLab:
             session_id, clip_id, name=checked_name(name), pinned=pinned, favourite=favourite
         )
 
-    def remove_clip(self, session_id: UUID, clip_id: UUID) -> None:
-        """Forget a clip; its file is removed by who holds it."""
-        self.clip(session_id, clip_id)
-        self._store.remove_clips(session_id, [clip_id])
+    def remove_clips(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
+        """Forget clips; their files are removed by who holds them."""
+        self._store.remove_clips(session_id, clip_ids)
 
-    def keep_most_different(
-        self, session_id: UUID, count: int, *, batch_id: UUID | None = None, remove: bool = False
-    ) -> Kept:
-        """Choose the clips that differ most; if asked, forget the others.
+    def most_different(self, session_id: UUID, count: int, *, batch_id: UUID | None = None) -> Kept:
+        """Choose the clips that differ most.
 
-        Pinned clips and favourites are always kept; they count.
+        Pinned clips and favourites are always among them, and count.
 
         Raises
         ------
@@ -301,10 +308,7 @@ class SessionLab:
         kept = [i for i, clip in enumerate(clips) if clip.pinned or clip.favourite]
         chosen = most_different([clip.embedding for clip in clips], count, kept)
         chosen_ids = tuple(clips[i].id for i in chosen)
-        removed = tuple(clip.id for clip in clips if clip.id not in chosen_ids) if remove else ()
-        if removed:
-            self._store.remove_clips(session_id, removed)
-        return Kept(chosen_ids, removed)
+        return Kept(chosen_ids, tuple(clip.id for clip in clips if clip.id not in chosen_ids))
 
     def check_removable(self, session_id: UUID) -> Session:
         """Return a session that may be removed; raise SessionBusyError."""
@@ -316,11 +320,6 @@ class SessionLab:
     def remove(self, session_id: UUID) -> None:
         """Forget a session; its files are removed by who holds them."""
         self._store.remove_session(session_id)
-
-
-def is_reproducible(manifest: ClipManifest) -> bool:
-    """Tell whether a clip can be rendered again bit for bit by this version."""
-    return manifest.provider == BUILTIN and manifest.engine_version == ENGINE_VERSION
 
 
 def to_payload(request: BatchRequest) -> Mapping[str, Any]:
@@ -346,10 +345,14 @@ def from_payload(payload: Mapping[str, Any]) -> BatchRequest:
 
 
 def check_brief(brief: str) -> None:
-    """Raise SessionInputError for a brief that cannot be kept or says nothing."""
+    """Raise SessionInputError for a brief that cannot be kept, says nothing or is too long."""
     if not brief.strip():
         raise SessionInputError("Say what the clips are to be, in words.", field="brief")
-    if any(unicodedata.category(one) in _UNSEEN for one in "".join(brief.split())):
+    if len(brief) > BRIEF_CHARACTERS:
+        raise SessionInputError(
+            f"A brief has at most {BRIEF_CHARACTERS} characters, not {len(brief)}.", field="brief"
+        )
+    if any(one not in _LAYOUT and _is_unseen(one) for one in brief):
         raise SessionInputError(
             "The brief holds control characters; write it as plain text.", field="brief"
         )
@@ -359,13 +362,18 @@ def checked_name(name: str | None) -> str | None:
     """Return a name as it is kept; raise SessionInputError for one nobody could read."""
     if name is None:
         return None
-    plain = " ".join(name.split())
-    if len(plain) > NAME_CHARACTERS or any(unicodedata.category(one) in _UNSEEN for one in plain):
+    plain = " ".join(name.split(" ")).strip()
+    if len(plain) > NAME_CHARACTERS or any(map(_is_unseen, plain)):
         raise SessionInputError(
             f"A name has at most {NAME_CHARACTERS} characters and no control characters.",
             field="name",
         )
-    return plain
+    return " ".join(plain.split())
+
+
+def _is_unseen(character: str) -> bool:
+    """Tell whether a character would make a text other than it looks."""
+    return character in _TURNING or unicodedata.category(character) in _UNSEEN
 
 
 def _is_of(job: Job, session_id: UUID) -> bool:

@@ -97,20 +97,22 @@ class InMemorySessionStore:
 
     def get_centroid(self, session_id: UUID, cluster_id: UUID) -> Vector | None:
         """Return a cluster's centroid as it was when the cluster was made."""
-        return self._centroids.get((session_id, cluster_id))
+        with self._lock:
+            return self._centroids.get((session_id, cluster_id))
 
     def get_details(self, session_id: UUID) -> SessionDetails | None:
         """Return what a session is beyond the contract."""
-        kept = self._sessions.get(session_id)
-        return kept.details if kept else None
+        with self._lock:
+            kept = self._sessions.get(session_id)
+            return kept.details if kept else None
 
     def get_clips(self, session_id: UUID) -> Sequence[Clip]:
         """Return all clips of a session in the order they were made."""
-        kept = self._sessions.get(session_id)
-        if kept is None:
-            return []
-        order = {batch.id: number for number, batch in enumerate(kept.session.batches)}
-        return sorted(kept.clips.values(), key=lambda c: (order[c.track.batch_id], c.position))
+        with self._lock:
+            kept = self._sessions.get(session_id)
+            clips = list(kept.clips.values()) if kept else []
+            order = {batch.id: n for n, batch in enumerate(kept.session.batches)} if kept else {}
+        return sorted(clips, key=lambda clip: (order[clip.track.batch_id], clip.position))
 
     def page(self, *, limit: int, offset: int) -> SessionPage:
         """Return sessions, pinned ones first, then the newest first."""
@@ -178,6 +180,8 @@ class InMemorySessionStore:
             for batch in kept.session.batches:
                 for cluster in batch.clusters:
                     cluster.track_ids = [one for one in cluster.track_ids if one not in clip_ids]
+                    if not cluster.track_ids:
+                        self._centroids.pop((session_id, cluster.id), None)
                 batch.clusters = [one for one in batch.clusters if one.track_ids]
 
     def remove_session(self, session_id: UUID) -> None:
@@ -190,11 +194,12 @@ class InMemorySessionStore:
 
     def known_clips(self, session_ids: Sequence[UUID]) -> Mapping[UUID, frozenset[UUID]]:
         """Return the ids of the clips of those of the sessions that exist."""
-        return {
-            one: frozenset(self._sessions[one].clips)
-            for one in session_ids
-            if one in self._sessions
-        }
+        with self._lock:
+            return {
+                one: frozenset(self._sessions[one].clips)
+                for one in session_ids
+                if one in self._sessions
+            }
 
     def _kept(self, session_id: UUID) -> _Kept:
         if session_id not in self._sessions:

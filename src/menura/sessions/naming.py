@@ -1,6 +1,7 @@
 """Have the clusters of a batch named, whatever the namer says."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from menura.jobs import JobSuspendedError
 from menura.kernel.errors import CancelledError
@@ -15,9 +16,17 @@ from menura.sessions.ports import (
 NAMING_PROMPTS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class NamedClip:
+    """A clip of a cluster that is to be named."""
+
+    raw_prompt: str
+    heard: HeardClip
+
+
 def name_clusters(
     naming: ClusterNamingProvider,
-    heard: Sequence[HeardClip],
+    clips: Sequence[NamedClip],
     groups: Sequence[Sequence[int]],
     *,
     beside: Sequence[HeardClip] = (),
@@ -27,8 +36,8 @@ def name_clusters(
 
     Parameters
     ----------
-    heard : sequence of HeardClip
-        The clips of the batch, in the order of its tracks.
+    clips : sequence of NamedClip
+        Of the batch, in the order of its tracks.
     groups : sequence of sequences of int
         Which of them belong together.
     beside : sequence of HeardClip
@@ -40,9 +49,9 @@ def name_clusters(
     for number, group in enumerate(groups, start=1):
         inside = set(group)
         description = ClusterDescription(
-            prompts=tuple(heard[i].manifest.prompt for i in sorted(group)[:NAMING_PROMPTS]),
-            clips=tuple(heard[i] for i in group),
-            others=(*beside, *(one for i, one in enumerate(heard) if i not in inside)),
+            prompts=tuple(clips[i].raw_prompt for i in sorted(group)[:NAMING_PROMPTS]),
+            clips=tuple(clips[i].heard for i in group),
+            others=(*beside, *(one.heard for i, one in enumerate(clips) if i not in inside)),
             taken=tuple(labels),
         )
         labels.append(_label(naming, description, log) or f"cluster-{number}")

@@ -13,7 +13,8 @@ import numpy as np
 
 from menura.jobs import JobSuspendedError
 from menura.kernel.clock import Clock, SystemClock
-from menura.kernel.errors import CancelledError
+from menura.kernel.errors import CancelledError, UnavailableError
+from menura.sessions.assembly import Assembled, Candidate, Group, Origin, assemble
 from menura.sessions.clustering import MAX_CLUSTERS, cluster_embeddings, silhouette
 from menura.sessions.errors import (
     ClusterNotFoundError,
@@ -23,21 +24,20 @@ from menura.sessions.errors import (
 )
 from menura.sessions.media import MediaFolder, hash_file
 from menura.sessions.model import (
-    LONGEST_S,
     Batch,
     BatchDetails,
     BatchKind,
     BriefParams,
-    Clip,
     ClipFeatures,
     ClipManifest,
     ClusterSummary,
+    Projection,
     Session,
     SessionDetails,
     Steering,
     Track,
 )
-from menura.sessions.naming import name_clusters
+from menura.sessions.naming import NamedClip, name_clusters
 from menura.sessions.ports import (
     ClipListener,
     ClusterNamingProvider,
@@ -47,11 +47,11 @@ from menura.sessions.ports import (
     MusicProvider,
     SessionStore,
     SteerableMusicProvider,
+    SteeringHint,
     Vector,
 )
 from menura.sessions.projection import fit_projection
 from menura.sessions.prompt import write_prompt
-from menura.sessions.similarity import centroid_of
 from menura.sessions.steering import STEERED, choose, hint_at
 
 STOPS = (CancelledError, JobSuspendedError)
@@ -70,10 +70,14 @@ class SessionOptions:
         is asked for more, less or between.
     threads : int
         How many clips are heard at once.
+    is_resumable : bool
+        Somebody will try again if something outside fails: what is made already is left where it
+        is, for a provider that takes it up again.
     """
 
     overgeneration: int = 3
     threads: int = 2
+    is_resumable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +89,17 @@ class Watch:
     log: Callable[[str], None] = lambda message: None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A generated clip and its vector."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Aim:
+    """What a batch is made from and where it is to go."""
 
-    clip: GeneratedClip
-    embedding: Vector
+    session: Session
+    steering: Steering
+    centroids: Sequence[Vector]
+    label: str | None
+    hint: SteeringHint | None
+    beside: Sequence[HeardClip]
+    projection: Projection | None
 
 
 class SessionService:
@@ -192,64 +201,83 @@ class SessionService:
         """
         session = self._session(session_id)
         made_id = batch_id or uuid4()
-        for batch in session.batches:
-            if batch.id == made_id:
-                return batch
-        details = self._store.get_details(session_id) or SessionDetails()
-        self._check_space(details)
-        for cluster_id in steering.cluster_ids:
-            self._cluster(session_id, cluster_id)
+        if (known := _find(session, made_id)) is not None:
+            self._media.forget_work(made_id)
+            return known
+        aim = self._aim(session, steering)
         generated: list[GeneratedClip] = []
         try:
             self._watch.report(0.0, "generate")
             self._watch.check()
-            generated = self._generate(session, steering, num_clips)
+            self._media.work_folder(made_id)
+            generated = self._generate(aim, num_clips)
             if not generated:
                 raise GenerationFailedError("the provider returned nothing.")
             self._watch.report(GENERATED_SHARE, "listen")
             candidates = self._embedded(generated)
-            batch = self._keep(session, details, steering, candidates, num_clips, made_id)
+            batch = self._keep(aim, candidates, num_clips, made_id)
         except JobSuspendedError:  # goes on later, with what is made already
             raise
-        except BaseException:
-            self._discard(generated, made_id)
+        except BaseException as error:
+            if not (self._options.is_resumable and isinstance(error, UnavailableError)):
+                self._discard(generated)
+                self._media.abandon_work(made_id)
             raise
-        self._discard(generated, made_id)
+        self._discard(generated)
+        self._media.forget_work(made_id)
         return batch
 
-    def _discard(self, generated: Sequence[GeneratedClip], batch_id: UUID) -> None:
+    def _discard(self, generated: Sequence[GeneratedClip]) -> None:
         """Remove what was made and not kept."""
         for clip in generated:
             clip.audio_path.unlink(missing_ok=True)
-        self._media.forget_work(batch_id)
 
-    def _generate(
-        self, session: Session, steering: Steering, num_clips: int
-    ) -> list[GeneratedClip]:
-        prompt = write_prompt(session.brief_text, session.params)
-        duration_s = session.params.duration_sec
-        if steering.kind in STEERED and isinstance(self._music, SteerableMusicProvider):
+    def _aim(self, session: Session, steering: Steering) -> _Aim:
+        """Read all that a batch needs of its session, so that nobody can take it away meanwhile."""
+        details = self._store.get_details(session.id) or SessionDetails()
+        if details.space not in (None, self._space):
+            raise EmbedderChangedError(str(details.space), self._space)
+        clusters = [self._cluster(session.id, one) for one in steering.cluster_ids]
+        clips = self._store.get_clips(session.id) if steering.kind in STEERED else ()
+        is_between = steering.kind is BatchKind.BETWEEN
+        return _Aim(
+            session=session,
+            steering=steering,
+            centroids=[self._centroid(session.id, one.id) for one in clusters],
+            label=clusters[0].label if steering.kind is BatchKind.MORE else None,
+            hint=hint_at(steering, clips) if steering.kind in STEERED else None,
+            beside=[
+                HeardClip(clip.manifest, clip.features)
+                for clip in clips
+                if is_between and clip.track.cluster_id in steering.cluster_ids
+            ],
+            projection=details.projection,
+        )
+
+    def _generate(self, aim: _Aim, num_clips: int) -> list[GeneratedClip]:
+        prompt = write_prompt(aim.session.brief_text, aim.session.params)
+        duration_s = aim.session.params.duration_sec
+        if aim.hint is not None and isinstance(self._music, SteerableMusicProvider):
             wanted = num_clips * self._options.overgeneration
-            hint = hint_at(steering, self._store.get_clips(session.id))
-            return self._music.generate_steered(prompt, wanted, duration_s, hint)
+            return self._music.generate_steered(prompt, wanted, duration_s, aim.hint)
         return self._music.generate_batch(prompt, num_clips, duration_s)
 
-    def _embedded(self, generated: Sequence[GeneratedClip]) -> list[_Candidate]:
+    def _embedded(self, generated: Sequence[GeneratedClip]) -> list[Candidate]:
         """Return clips with their vectors; one that cannot be heard is left out."""
         reasons: list[str] = []
 
-        def embed(clip: GeneratedClip) -> _Candidate | None:
+        def embed(clip: GeneratedClip) -> Candidate | None:
             self._watch.check()
             try:
                 embedding = self._embedding.embed_audio(clip.audio_path)
                 if embedding.ndim != 1 or not np.isfinite(embedding).all():
                     raise ValueError("the embedder gave no usable vector")
-                return _Candidate(clip, embedding)
+                return Candidate(clip, embedding)
             except STOPS:
                 raise
             except Exception as error:  # noqa: BLE001 - a provider may raise anything
-                reasons.append(f"{error}")
-                self._watch.log(f"A clip could not be heard and is left out: {error}")
+                reasons.append(_told(error, clip))
+                self._watch.log(f"A clip could not be heard and is left out: {reasons[-1]}")
                 return None
 
         with ThreadPoolExecutor(max_workers=self._options.threads) as threads:
@@ -261,81 +289,62 @@ class SessionService:
     # ------------------------------------------------------------------- keep
 
     def _keep(
-        self,
-        session: Session,
-        details: SessionDetails,
-        steering: Steering,
-        candidates: Sequence[_Candidate],
-        num_clips: int,
-        batch_id: UUID,
+        self, aim: _Aim, candidates: Sequence[Candidate], num_clips: int, batch_id: UUID
     ) -> Batch:
         """Choose, group, name, move the files, and only then write everything down."""
-        centroids = [self._centroid(session.id, one) for one in steering.cluster_ids]
+        kind = aim.steering.kind
         vectors = [one.embedding for one in candidates]
-        chosen = [candidates[i] for i in choose(steering.kind, vectors, centroids, num_clips)]
+        chosen = [candidates[i] for i in choose(kind, vectors, aim.centroids, num_clips)]
         embeddings = [one.embedding for one in chosen]
         self._watch.report(_HEARD, "measure")
         heard = self._measured(chosen)
-        is_one_group = steering.kind in (BatchKind.MORE, BatchKind.BETWEEN)
-        groups = [list(range(len(chosen)))]
+        is_one_group = kind in (BatchKind.MORE, BatchKind.BETWEEN)
+        members = [list(range(len(chosen)))]
         if not is_one_group:
-            groups = cluster_embeddings(embeddings, MAX_CLUSTERS)
+            members = cluster_embeddings(embeddings, MAX_CLUSTERS)
         self._watch.report(_GROUPED, "name")
-        labels = self._labels(session.id, steering, heard, groups)
+        labels = [aim.label] if aim.label is not None else self._labels(aim, chosen, heard, members)
         self._watch.check()
-        track_ids = [uuid4() for _ in chosen]
-        clusters = [
-            ClusterSummary(
-                batch_id=batch_id,
-                label=label,
-                track_ids=[track_ids[i] for i in group],
-                created_at=self._clock.now(),
-            )
-            for label, group in zip(labels, groups, strict=True)
-        ]
-        batch = Batch(
-            id=batch_id,
-            session_id=session.id,
-            created_at=self._clock.now(),
-            prompt_text=write_prompt(session.brief_text, session.params),
-            num_requested=num_clips,
-            num_generated=len(chosen),
-            clusters=clusters,
+        origin = Origin(aim.session, batch_id, num_clips, self._clock.now())
+        groups = [Group(label, one) for label, one in zip(labels, members, strict=True)]
+        made = assemble(origin, chosen, heard, groups)
+        details = BatchDetails(
+            kind=kind,
+            parent_cluster_ids=aim.steering.cluster_ids,
+            seed=self._seed,
+            silhouette=None if is_one_group else silhouette(embeddings, members),
         )
-        clips = self._clips(session, batch, chosen, heard, groups)
-        clips.sort(key=lambda clip: track_ids.index(clip.id))
-        middles = {
-            cluster.id: centroid_of(embeddings, group)
-            for cluster, group in zip(clusters, groups, strict=True)
-        }
-        files = {id_: one.clip.audio_path for id_, one in zip(track_ids, chosen, strict=True)}
-        self._media.keep(session.id, files)
+        self._media.keep(batch_id, aim.session.id, made.files)
+        self._write_down(made, details, aim.projection or fit_projection(embeddings, self._space))
+        self._watch.report(1.0, "keep")
+        kept = _find(self._session(aim.session.id), batch_id)
+        return kept if kept is not None else made.batch
+
+    def _write_down(self, made: Assembled, details: BatchDetails, projection: Projection) -> None:
+        """Tell the store; take the files back if it certainly does not know them."""
+        batch = made.batch
         try:
             self._store.add_batch(
-                session.id,
+                batch.session_id,
                 batch,
-                middles,
-                clips=clips,
-                details=BatchDetails(
-                    kind=steering.kind,
-                    parent_cluster_ids=steering.cluster_ids,
-                    seed=self._seed,
-                    silhouette=None if is_one_group else silhouette(embeddings, groups),
-                ),
+                made.centroids,
+                clips=made.clips,
+                details=details,
                 space=self._space,
-                projection=details.projection or fit_projection(embeddings, self._space),
+                projection=projection,
             )
         except BaseException:
-            self._media.remove(session.id, track_ids)
+            # A database may keep what it was told although its answer was lost.
+            session = self._store.get_session(batch.session_id)
+            if session is None or _find(session, batch.id) is None:
+                self._media.take_back(batch.id, batch.session_id, list(made.files))
             raise
-        self._watch.report(1.0, "keep")
-        return batch
 
-    def _measured(self, chosen: Sequence[_Candidate]) -> list[HeardClip]:
+    def _measured(self, chosen: Sequence[Candidate]) -> list[HeardClip]:
         """Return manifests and measurements; what cannot be measured is simply not known."""
         listener = self._listener
 
-        def measure(one: _Candidate) -> HeardClip:
+        def measure(one: Candidate) -> HeardClip:
             self._watch.check()
             manifest = _manifest(one.clip)
             features: ClipFeatures | None = None
@@ -345,54 +354,29 @@ class SessionService:
                 except STOPS:
                     raise
                 except Exception as error:  # noqa: BLE001 - a clip stays one without measurements
-                    self._watch.log(f"A clip could not be measured: {error}")
+                    self._watch.log(f"A clip could not be measured: {_told(error, one.clip)}")
             return HeardClip(replace(manifest, sha256=hash_file(one.clip.audio_path)), features)
 
         with ThreadPoolExecutor(max_workers=self._options.threads) as threads:
             return list(threads.map(measure, chosen))
 
-    def _clips(
-        self,
-        session: Session,
-        batch: Batch,
-        chosen: Sequence[_Candidate],
-        heard: Sequence[HeardClip],
-        groups: Sequence[Sequence[int]],
-    ) -> list[Clip]:
-        clips = []
-        for cluster, group in zip(batch.clusters, groups, strict=True):
-            for track_id, i in zip(cluster.track_ids, group, strict=True):
-                track = Track(
-                    id=track_id,
-                    batch_id=batch.id,
-                    cluster_id=cluster.id,
-                    audio_url=f"/media/{session.id}/{track_id}.wav",
-                    duration_sec=min(chosen[i].clip.duration_sec, LONGEST_S),
-                    raw_prompt=chosen[i].clip.raw_prompt,
-                    created_at=self._clock.now(),
-                )
-                clips.append(
-                    Clip(track, i, chosen[i].embedding, heard[i].manifest, heard[i].features)
-                )
-        return clips
-
     def _labels(
         self,
-        session_id: UUID,
-        steering: Steering,
+        aim: _Aim,
+        chosen: Sequence[Candidate],
         heard: Sequence[HeardClip],
-        groups: Sequence[Sequence[int]],
+        members: Sequence[Sequence[int]],
     ) -> list[str]:
-        if steering.kind is BatchKind.MORE:
-            return [self._cluster(session_id, steering.cluster_ids[0]).label]
-        beside: list[HeardClip] = []
-        if steering.kind is BatchKind.BETWEEN:
-            beside = [
-                HeardClip(clip.manifest, clip.features)
-                for clip in self._store.get_clips(session_id)
-                if clip.track.cluster_id in steering.cluster_ids
-            ]
-        return name_clusters(self._naming, heard, groups, beside=beside, log=self._watch.log)
+        return name_clusters(
+            self._naming,
+            [
+                NamedClip(one.clip.raw_prompt, known)
+                for one, known in zip(chosen, heard, strict=True)
+            ],
+            members,
+            beside=aim.beside,
+            log=self._watch.log,
+        )
 
     # ------------------------------------------------------------------- read
 
@@ -400,10 +384,6 @@ class SessionService:
     def _space(self) -> str:
         """Return which vectors may be compared: the embedder says so, or its name stands for it."""
         return str(getattr(self._embedding, "space", type(self._embedding).__name__))
-
-    def _check_space(self, details: SessionDetails) -> None:
-        if details.space is not None and details.space != self._space:
-            raise EmbedderChangedError(details.space, self._space)
 
     def _session(self, session_id: UUID) -> Session:
         session = self._store.get_session(session_id)
@@ -429,3 +409,13 @@ def _manifest(clip: GeneratedClip) -> ClipManifest:
     if clip.made_with is not None:
         return clip.made_with
     return ClipManifest(provider="unknown", seed=0, prompt=clip.raw_prompt)
+
+
+def _find(session: Session, batch_id: UUID) -> Batch | None:
+    """Return a batch of a session."""
+    return next((batch for batch in session.batches if batch.id == batch_id), None)
+
+
+def _told(error: Exception, clip: GeneratedClip) -> str:
+    """Return an error in words that do not tell where on this machine a clip lies."""
+    return str(error).replace(str(clip.audio_path), clip.audio_path.name)

@@ -240,6 +240,7 @@ class SqlSessions:
 
     def remove_clips(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
         """Forget clips; a cluster left without any goes with its last."""
+        self._row(session_id, lock=True)  # two people at once leave no cluster without a clip
         gone = {str(one) for one in clip_ids}
         self._connection.execute(
             delete(session_clip).where(

@@ -47,6 +47,11 @@ class SqlSources:
         query = select(source).order_by(source.c.name, source.c.id)
         return [_source(row) for row in self._connection.execute(query).mappings()]
 
+    def move(self, source_id: str, location: str) -> None:
+        """Note that a source lies elsewhere now; its tracks stay as they are."""
+        mine = source.c.id == source_id
+        self._connection.execute(update(source).where(mine).values(location=location))
+
     def mark_scanned(self, source_id: str, at: datetime) -> None:
         """Note when a complete scan ended."""
         self._connection.execute(

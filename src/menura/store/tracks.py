@@ -91,7 +91,11 @@ class SqlTracks:
             return list(files)
         query = select(track.c.id).where(track.c.id.in_(wanted))
         taken = set(self._connection.execute(query).scalars())
-        return [replace(f, track_id=None) if f.track_id in taken else f for f in files]
+        free = []
+        for file in files:
+            free.append(replace(file, track_id=None) if file.track_id in taken else file)
+            taken.add(str(file.track_id))
+        return free
 
     def _known(self, source_id: str, locations: Sequence[str]) -> dict[str, RowMapping]:
         columns = (track.c.number, track.c.location, track.c.size_bytes, track.c.modified_ns)

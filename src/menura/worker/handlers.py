@@ -17,7 +17,7 @@ from menura.kernel.registry import Registry
 from menura.sessions import SESSION_BATCH, SESSION_RENDER
 from menura.studio import DEMO, PRODUCE
 from menura.worker.demo import make_demo
-from menura.worker.sessions import BATCH_ATTEMPTS, make_batch, render_clip, sweep_media
+from menura.worker.sessions import BATCH_ATTEMPTS, make_batch, render_clip
 from menura.worker.studio import PRODUCE_ATTEMPTS, make_production, tidy_studio
 from menura.worker.tags import write_many_tags
 
@@ -58,7 +58,7 @@ def job_kinds(
                 ids = jobs.delete_finished(before, DELETE_CHUNK)
             forgotten += len(ids)
             if len(ids) < DELETE_CHUNK:
-                tidied = tidy_studio(menura) + sweep_media(menura)
+                tidied = tidy_studio(menura) + menura.sweep_media()
                 return {"forgotten_jobs": forgotten, "tidied": tidied}
 
     def write_tags(context: JobContext) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ def _service(menura: Menura, context: JobContext, request: BatchRequest) -> "Ses
     threads = cores()
     providers = make_providers(
         menura.provider_options,
-        menura.media.work_folder(UUID(batch_id)),
+        menura.media.work_path(UUID(batch_id)),
         seed=seed,
         threads=threads,
         hooks=Hooks(report=generated, check=context.check),
@@ -71,7 +71,11 @@ def _service(menura: Menura, context: JobContext, request: BatchRequest) -> "Ses
         providers.naming,
         menura.media,
         listener=providers.listener,
-        options=SessionOptions(menura.settings.session_overgeneration, threads),
+        options=SessionOptions(
+            menura.settings.session_overgeneration,
+            threads,
+            is_resumable=context.job.attempts < BATCH_ATTEMPTS,
+        ),
         watch=Watch(report, context.check, lambda message: context.log(message, "warning")),
         clock=menura.clock,
         seed=seed,
@@ -81,7 +85,7 @@ def _service(menura: Menura, context: JobContext, request: BatchRequest) -> "Ses
 def render_clip(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``session_render``: make a clip again and compare.
 
-    A clip whose file is gone is restored, if it comes out the same.
+    A clip whose file is gone or was changed is restored, if it comes out as it was kept.
     """
     from menura.sessions.clip_rendering import render_clip_again
     from menura.sessions.media import hash_file
@@ -95,29 +99,17 @@ def render_clip(menura: Menura, context: JobContext) -> Mapping[str, Any]:
         again = folder / "again.wav"
         render_clip_again(clip.manifest, again)
         sha256 = hash_file(again)
+        kept = menura.media.path(session_id, clip_id)
+        is_intact = kept.is_file() and hash_file(kept) == clip.manifest.sha256
         identical = sha256 == clip.manifest.sha256
-        restored = identical and not menura.media.path(session_id, clip_id).is_file()
-        if restored:
-            menura.media.keep(session_id, {clip_id: again})
+        if identical and not is_intact:
+            menura.media.keep(UUID(context.job.id), session_id, {clip_id: again})
             menura.hear_clips()
         return {
             "identical": identical,
             "sha256": sha256,
             "kept_sha256": clip.manifest.sha256,
-            "restored": restored,
+            "restored": identical and not is_intact,
         }
     finally:
         menura.media.forget_work(UUID(context.job.id))
-
-
-def sweep_media(menura: Menura) -> int:
-    """Remove clips without a row and what cut-short batches left; return how many files went."""
-    if not menura.media.root.is_dir():
-        return 0
-    with menura.rooms(read_only=True) as rooms:
-        busy = rooms.sessions.working_ids()
-
-    def known(session_id: UUID) -> frozenset[UUID] | None:
-        return menura.session_store.known_clips([session_id]).get(session_id)
-
-    return menura.media.sweep(is_making=lambda one: one in busy, known=known)

@@ -31,5 +31,7 @@ def test_one_brief_that_falls_is_enough_to_miss_the_goal():
         return -one.density if one.brief == "rock" else one.density
 
     table = tell_feeling(felt(value), 2)
-    assert all(figure.value == 0.8 for figure in table.figures if "density" in figure.name)
+    of_density = {one.name: one.value for one in table.figures if "density" in one.name}
+    assert {value for name, value in of_density.items() if name.endswith("briefs")} == {0.8}
+    assert {value for name, value in of_density.items() if name.endswith("together")} == {1.0}
     assert any(line.split()[-3:] == ["0", "of", "2"] for line in table.details if "rock" in line)

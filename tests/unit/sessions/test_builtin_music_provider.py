@@ -3,17 +3,19 @@
 import errno
 import json
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from menura.audio.listen import listen
 from menura.kernel.errors import CancelledError
+from menura.sessions import clip_rendering
 from menura.sessions.clip_rendering import file_hash, render_clip_again
-from menura.sessions.errors import GenerationFailedError, SessionInputError
+from menura.sessions.errors import GenerationFailedError, NotReproducibleError, SessionInputError
 from menura.sessions.media import ClipsNotKeptError
-from menura.sessions.model import BatchKind, BriefParams
-from menura.sessions.ports import SteerableMusicProvider, SteeringHint
+from menura.sessions.model import BatchKind, BriefParams, ClipManifest
+from menura.sessions.ports import GeneratedClip, SteerableMusicProvider, SteeringHint
 from menura.sessions.prompt import write_prompt
 from menura.sessions.providers import builtin_music_provider
 from menura.sessions.providers.builtin_music_provider import BuiltinMusicProvider
@@ -31,6 +33,11 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def batch(folder):
     return BuiltinMusicProvider(folder, seed=3).generate_batch(PROMPT, 3, DURATION_S)
+
+
+def told(clip: GeneratedClip) -> ClipManifest:
+    assert clip.made_with is not None
+    return clip.made_with
 
 
 def no_clip(clip, target, check):
@@ -57,14 +64,14 @@ def test_music_plays_to_the_end_and_fades_without_a_click(batch):
 
 def test_manifests_tell_what_was_meant_and_what_plays(batch):
     for clip in batch:
-        told = clip.made_with
-        assert told.provider == "builtin"
-        assert told.targets.bpm == told.parameters["plan"]["bpm"]
-        assert told.genre == "Techno"
-        assert told.instruments
-        assert not any("_" in name for name in told.instruments)
-        assert told.sha256 == file_hash(clip.audio_path)
-        json.dumps(dict(told.parameters))
+        manifest = told(clip)
+        assert manifest.provider == "builtin"
+        assert manifest.targets.bpm == manifest.parameters["plan"]["bpm"]
+        assert manifest.genre == "Techno"
+        assert manifest.instruments
+        assert not any("_" in name for name in manifest.instruments)
+        assert manifest.sha256 == file_hash(clip.audio_path)
+        json.dumps(dict(manifest.parameters))
     assert len({clip.made_with.seed for clip in batch}) == 3
 
 
@@ -72,6 +79,15 @@ def test_a_clip_is_rendered_again_byte_for_byte(batch, tmp_path):
     again = tmp_path / "again.wav"
     render_clip_again(batch[1].made_with, again)
     assert again.read_bytes() == batch[1].audio_path.read_bytes()
+
+
+def test_a_manifest_that_was_changed_gives_no_file_at_all(batch, tmp_path):
+    whole = told(batch[0])
+    changed = dict(whole.parameters)
+    changed["plan"] = {**changed["plan"], "brightness": 0.123}
+    with pytest.raises(NotReproducibleError, match="Another file"):
+        render_clip_again(replace(whole, parameters=changed), tmp_path / "again.wav")
+    assert not list(tmp_path.iterdir())
 
 
 def test_what_a_cut_short_run_left_is_taken_and_only_the_rest_is_made(batch, folder, monkeypatch):
@@ -94,6 +110,7 @@ def test_all_clips_are_equally_loud_and_none_peaks(tmp_path):
     for clip in BuiltinMusicProvider(tmp_path, seed=5).generate_batch(prompt, 2, 4.0):
         loudness = listen(clip.audio_path).loudness
         assert loudness.integrated_lufs == pytest.approx(-14, abs=0.4)
+        assert loudness.true_peak_dbtp is not None
         assert loudness.true_peak_dbtp <= -0.9
 
 
@@ -116,9 +133,10 @@ def test_steered_clips_come_in_the_same_files_and_say_so(batch, tmp_path):
     assert isinstance(provider, SteerableMusicProvider)
     hint = SteeringHint(BatchKind.MORE, near=(batch[0].made_with,))
     made = provider.generate_steered(PROMPT, 2, DURATION_S, hint)
-    assert [clip.made_with.parameters["origin"] for clip in made] == ["variation", "fresh"]
-    assert made[0].made_with.targets == batch[0].made_with.targets
-    assert made[0].made_with.sha256 != batch[0].made_with.sha256
+    manifests = [told(clip) for clip in made]
+    assert [one.parameters["origin"] for one in manifests] == ["variation", "fresh"]
+    assert manifests[0].targets == batch[0].made_with.targets
+    assert manifests[0].sha256 != batch[0].made_with.sha256
 
 
 # --------------------------------------------------------------------- faults
@@ -126,7 +144,7 @@ def test_steered_clips_come_in_the_same_files_and_say_so(batch, tmp_path):
 
 def failing(errors, made):
     """Return a stand-in that fails as told and writes nothing to be heard."""
-    real = builtin_music_provider.write_clip
+    real = clip_rendering.write_clip
 
     def write(clip, target, check):
         index = int(target.stem.removeprefix("clip-"))

@@ -11,13 +11,12 @@ from menura.sessions.clip_brief import VIGOUR, understand_brief
 from menura.sessions.clip_excerpts import heard_bars
 from menura.sessions.clip_plans import ClipPlan, plan_clips, spread_genes
 from menura.sessions.clip_rendering import (
-    ENGINE,
-    PROVIDER,
     clip_of,
     clip_parameters,
     render_clip_again,
 )
 from menura.sessions.clip_steering import plan_steered, unlike
+from menura.sessions.engine import ENGINE, PROVIDER
 from menura.sessions.errors import NotReproducibleError
 from menura.sessions.model import BatchKind, BriefParams, ClipManifest
 from menura.sessions.ports import SteeringHint

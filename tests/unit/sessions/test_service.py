@@ -3,12 +3,13 @@
 import errno
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
 
-from menura.kernel.errors import CancelledError
+from menura.kernel.errors import CancelledError, UnavailableError
 from menura.sessions import (
     BatchKind,
     ClipManifest,
@@ -295,6 +296,71 @@ def test_cancelling_leaves_nothing(lab: Lab):
     assert lab.files() == []
 
 
+def test_if_nobody_knows_whether_it_was_written_down_the_files_stay_for_the_sweep(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    session = lab.service.create_initial_batch("warm house", PARAMS, 1)
+    add, get = lab.store.add_batch, lab.store.get_session
+    answers: list[bool] = []
+
+    def add_and_lose_the_answer(*arguments: Any, **more: Any) -> None:
+        add(*arguments, **more)
+        answers.append(False)
+        raise UnavailableError("the database is gone")
+
+    def answer(session_id: UUID) -> Session | None:
+        if answers:
+            raise UnavailableError("the database is still gone")
+        return get(session_id)
+
+    monkeypatch.setattr(lab.store, "add_batch", add_and_lose_the_answer)
+    monkeypatch.setattr(lab.store, "get_session", answer)
+    batch_id = uuid4()
+    with pytest.raises(UnavailableError):
+        lab.service.add_batch(session.id, Steering(BatchKind.AGAIN), 2, batch_id=batch_id)
+    monkeypatch.undo()
+    assert set(lab.kept(session)) <= set(lab.files())
+    swept = lab.media.sweep(
+        is_making=lambda _: False, known=lambda one: lab.store.known_clips([one])[one]
+    )
+    assert list(swept) == []
+    assert lab.files() == lab.kept(session)
+
+
+def test_what_is_made_is_left_to_somebody_who_tries_again(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    music = lab.scripted(range(20))
+    session = lab.store.create_session("warm house", PARAMS)
+
+    def away(*_: object, **__: object) -> None:
+        raise UnavailableError("the database is busy")
+
+    monkeypatch.setattr(lab.media, "keep", away)
+    resumable = SessionOptions(is_resumable=True)
+    service = SessionService(
+        lab.store, music, lab.embedding, lab.naming, lab.media, options=resumable
+    )
+    with pytest.raises(UnavailableError):
+        service.add_batch(session.id, Steering(), 2)
+    assert len([one for one in lab.files() if one.endswith(".wav")]) == 2
+
+
+def test_a_cluster_that_is_deleted_while_more_of_it_is_made_still_leads_there(lab: Lab):
+    session = lab.service.create_initial_batch("warm house", PARAMS, 1)
+    parent = session.batches[0].clusters[0]
+    make = lab.music.generate_batch
+
+    class Slow:
+        def generate_batch(self, *arguments: Any) -> list[GeneratedClip]:
+            lab.store.remove_clips(session.id, parent.track_ids)
+            return make(*arguments)
+
+    lab.music = Slow()
+    batch = lab.service.more_like_cluster(session.id, parent.id, 2)
+    assert batch.clusters[0].label == parent.label
+
+
 def test_work_that_is_done_twice_makes_one_batch(lab: Lab):
     music = lab.scripted(range(20))
     session = lab.store.create_session("warm house", PARAMS)
@@ -302,6 +368,27 @@ def test_work_that_is_done_twice_makes_one_batch(lab: Lab):
     first = lab.service.add_batch(session.id, Steering(), 2, batch_id=batch_id)
     assert lab.service.add_batch(session.id, Steering(), 2, batch_id=batch_id) == first
     assert (first.id, music.made) == (batch_id, 2)
+
+
+def test_two_runs_of_one_batch_at_once_keep_the_same_clips(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+):
+    lab.scripted(range(20))
+    session = lab.store.create_session("warm house", PARAMS)
+    batch_id = uuid4()
+    twice: list[Any] = []
+    add = lab.store.add_batch
+
+    def while_another_run_ends(*arguments: Any, **more: Any) -> None:
+        if not twice:
+            twice.append(None)
+            twice[0] = lab.service.add_batch(session.id, Steering(), 2, batch_id=batch_id)
+        add(*arguments, **more)
+
+    monkeypatch.setattr(lab.store, "add_batch", while_another_run_ends)
+    second = lab.service.add_batch(session.id, Steering(), 2, batch_id=batch_id)
+    assert twice == [second]
+    assert lab.files() == lab.kept(session)
 
 
 # ------------------------------------------------------------------------- steering

@@ -1,5 +1,7 @@
 """Serve the Session Lab's contract: two routes that wait for their clips, and the clips."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from anyio import CapacityLimiter, to_thread
@@ -17,7 +19,11 @@ from menura.api.schemas.session_lab import (
 )
 from menura.api.session_maker import SessionMakerDep
 from menura.kernel.ids import is_id
-from menura.sessions import SessionInputError, check_brief
+from menura.sessions import BatchFailedError, ClipNotFoundError, SessionInputError, check_brief
+from menura.store import LocalArtifacts
+from menura.studio import ArtifactNotFoundError
+
+Answer = TypeVar("Answer")
 
 router = APIRouter(tags=["session lab"])
 # Threads of their own: however many wait for clips, the other routes go on.
@@ -37,7 +43,7 @@ async def create_session(
         batch = BatchOut.of(session.batches[0], maker.tracks(session.id))
         return CreateSessionResponse(session_id=session.id, batch=batch)
 
-    return await to_thread.run_sync(make, limiter=waiting)
+    return await wait_for(make)
 
 
 @router.post("/sessions/{session_id}/clusters/{cluster_id}/more")
@@ -55,7 +61,7 @@ async def make_more_like_cluster(
             batch=BatchOut.of(batch, maker.tracks(session_id)),
         )
 
-    return await to_thread.run_sync(make, limiter=waiting)
+    return await wait_for(make)
 
 
 @router.head("/media/{session_id}/{file_name:path}", include_in_schema=False)
@@ -68,7 +74,14 @@ def get_clip_audio(
     track_id = file_name.removesuffix(".wav")
     if not is_id(session_id) or track_id == file_name or not is_id(track_id):
         raise no_clip("file_name" if is_id(session_id) else "session_id")
-    return send_artifact(menura.clip_files, session_id, f"{track_id.lower()}.wav", request)
+    folder = menura.media.root / session_id.lower()
+    name = f"{track_id.lower()}.wav"
+    is_here = (folder / name).is_file()
+    store = LocalArtifacts(menura.media.root) if is_here else menura.clip_files
+    try:
+        return send_artifact(store, session_id, name, request)
+    except ArtifactNotFoundError:
+        raise ClipNotFoundError(track_id) from None
 
 
 @router.get("/media/{path:path}", include_in_schema=False)
@@ -76,6 +89,17 @@ def get_clip_audio(
 def refuse_other_media(path: str) -> Response:
     """Refuse what is no clip."""
     raise no_clip("session_id")
+
+
+async def wait_for(make: Callable[[], Answer]) -> Answer:
+    """Return what `make` returns, from a thread of those that wait; raise if all of them do."""
+    if waiting.available_tokens < 1:
+        raise BatchFailedError(
+            "too_many_waiting",
+            f"{int(waiting.total_tokens)} requests wait for clips already: ask again later, or use "
+            "POST /api/v1/sessions, which answers at once.",
+        )
+    return await to_thread.run_sync(make, limiter=waiting)
 
 
 def no_clip(field: str) -> SessionInputError:

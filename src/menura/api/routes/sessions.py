@@ -129,9 +129,8 @@ def make_batch_again(
     session_id: UUID, body: BatchIn, request: Request, rooms: RoomsDep
 ) -> StartedOut:
     """Make another batch of the same brief."""
-    is_first = not rooms.sessions.get(session_id).batches
-    kind = BatchKind.INITIAL if is_first else BatchKind.AGAIN
-    wanted = BatchRequest(session_id, body.num_clips, Steering(kind), body.seed)
+    steering = Steering(BatchKind.AGAIN)
+    wanted = BatchRequest(session_id, body.num_clips, steering, body.seed)
     return started(request, rooms.sessions.ask(wanted))
 
 
@@ -192,13 +191,10 @@ def keep_most_different(
     session_id: UUID, body: MostDifferentIn, menura: MenuraDep
 ) -> MostDifferentOut:
     """Choose the clips that differ most, and delete the others if asked."""
-    with menura.rooms() as rooms:
-        kept = rooms.sessions.keep_most_different(
-            session_id, body.count, batch_id=body.batch_id, remove=body.remove_others
-        )
-    if kept.removed_ids:
-        menura.remove_clip_files(session_id, kept.removed_ids)
-    return MostDifferentOut(clip_ids=list(kept.clip_ids), removed_ids=list(kept.removed_ids))
+    kept = menura.keep_most_different(
+        session_id, body.count, batch_id=body.batch_id, remove=body.remove_others
+    )
+    return MostDifferentOut(clip_ids=list(kept.clip_ids), removed_ids=list(kept.other_ids))
 
 
 @router.get("/{session_id}/clips/{clip_id}/manifest")
@@ -230,9 +226,7 @@ def update_clip(session_id: UUID, clip_id: UUID, body: ClipPatchIn, rooms: Rooms
 @answers_bad_request
 def remove_clip(session_id: UUID, clip_id: UUID, menura: MenuraDep) -> Response:
     """Delete a clip."""
-    with menura.rooms() as rooms:
-        rooms.sessions.remove_clip(session_id, clip_id)
-    menura.remove_clip_files(session_id, [clip_id])
+    menura.remove_clips(session_id, [clip_id])
     return Response(status_code=NO_CONTENT)
 
 

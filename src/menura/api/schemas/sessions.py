@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from menura.api.schemas.jobs import JobErrorOut, JobOut
 from menura.api.schemas.session_lab import CreateSessionRequest, MoreLikeRequest
@@ -30,6 +30,8 @@ SEEDS = 2**31
 class SessionIn(CreateSessionRequest):
     """A brief, made as a job."""
 
+    model_config = ConfigDict(extra="forbid")
+
     seed: int | None = Field(
         None, ge=0, lt=SEEDS, description="The same seed makes the same clips again."
     )
@@ -37,6 +39,8 @@ class SessionIn(CreateSessionRequest):
 
 class BatchIn(MoreLikeRequest):
     """How many clips to make, and from which seed."""
+
+    model_config = ConfigDict(extra="forbid")
 
     seed: int | None = Field(None, ge=0, lt=SEEDS)
 
@@ -263,6 +267,8 @@ class SessionOut(BaseModel):
 class SessionPatchIn(BaseModel):
     """What to change of a session; an empty name takes it away."""
 
+    model_config = ConfigDict(extra="forbid")
+
     name: str | None = None
     pinned: bool | None = None
 
@@ -270,11 +276,15 @@ class SessionPatchIn(BaseModel):
 class ClusterPatchIn(BaseModel):
     """Another label."""
 
+    model_config = ConfigDict(extra="forbid")
+
     label: str
 
 
 class ClipPatchIn(BaseModel):
     """What to change of a clip; an empty name takes it away."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: str | None = None
     pinned: bool | None = None
@@ -363,6 +373,8 @@ class ManifestOut(BaseModel):
 
 class MostDifferentIn(BaseModel):
     """How many clips to choose, of a batch or of the whole session."""
+
+    model_config = ConfigDict(extra="forbid")
 
     count: int = Field(ge=1, le=1000)
     batch_id: UUID | None = None

@@ -9,7 +9,6 @@ from threading import Lock
 
 from menura.sessions.clip_plans import ClipPlan, plan_clips
 from menura.sessions.clip_rendering import (
-    ENGINE,
     RATE_HZ,
     clip_length,
     clip_parameters,
@@ -18,6 +17,7 @@ from menura.sessions.clip_rendering import (
     write_clip,
 )
 from menura.sessions.clip_steering import plan_steered
+from menura.sessions.engine import ENGINE
 from menura.sessions.errors import GenerationFailedError, SessionInputError
 from menura.sessions.media import ClipsNotKeptError
 from menura.sessions.model import ClipManifest
@@ -119,7 +119,8 @@ class BuiltinMusicProvider:
                 raise
         clips = [clip for clip in made if clip is not None]
         if not clips:
-            raise _reason(self._folder, failures)
+            first = failures[min(failures)]
+            raise GenerationFailedError(str(first) or type(first).__name__)
         return clips
 
     def _make(self, index: int, plan: ClipPlan, prompt: str, gate: "_Gate") -> GeneratedClip:
@@ -129,10 +130,15 @@ class BuiltinMusicProvider:
         kept = path.with_suffix(".json")
         manifest = _kept_manifest(path, kept, plan, prompt)
         if manifest is None:
-            kept.unlink(missing_ok=True)
-            score = write_clip(plan, path, gate.check)
-            manifest = manifest_of(plan, prompt, score, file_hash(path))
-            _keep_manifest(kept, manifest)
+            try:
+                kept.unlink(missing_ok=True)
+                score = write_clip(plan, path, gate.check)
+                manifest = manifest_of(plan, prompt, score, file_hash(path))
+                _keep_manifest(kept, manifest)
+            except OSError as error:
+                if error.errno in _FULL:  # the other clips would be no better off
+                    raise ClipsNotKeptError(self._folder, error) from error
+                raise
         return GeneratedClip(path, clip_length(plan.duration_s) / RATE_HZ, prompt, manifest)
 
 
@@ -176,22 +182,13 @@ def _outcome(
     """Return a finished clip, or note why there is none."""
     try:
         return future.result()
-    except MemoryError:
+    except (ClipsNotKeptError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - one clip's failure must not cost the others
         if gate.stopped_by is not None:
             raise gate.stopped_by from None
         failures[index] = error
         return None
-
-
-def _reason(folder: Path, failures: dict[int, Exception]) -> Exception:
-    """Return what to raise where not one clip could be made."""
-    for error in failures.values():
-        if isinstance(error, OSError) and error.errno in _FULL:
-            return ClipsNotKeptError(folder, error)
-    first = failures[min(failures)]
-    return GenerationFailedError(str(first) or type(first).__name__)
 
 
 def _check_numbers(num_clips: int, duration_sec: float) -> None:
