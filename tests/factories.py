@@ -58,9 +58,9 @@ def add_source(unit: Unit, name: str = "Music", location: str | None = None) -> 
     return source
 
 
-def a_source(kind: SourceKind = SourceKind.FOLDER) -> Source:
+def a_source(kind: SourceKind = SourceKind.FOLDER, location: str = "/music") -> Source:
     """Return a source that no store has."""
-    return Source(id=new_id(), kind=kind, name="Music", location="/music", created_at=MORNING)
+    return Source(id=new_id(), kind=kind, name="Music", location=location, created_at=MORNING)
 
 
 def found(location: str, size_bytes: int = 1_000, modified_ns: int = 1) -> FoundFile:

@@ -135,3 +135,14 @@ def test_numbers_of_removed_tracks_are_never_given_again(store: Store):
     with store.unit() as unit:
         new = add_tracks(unit, add_source(unit), "c.flac", "d.flac")
     assert min(t.number for t in new) > max(t.number for t in old)
+
+
+def test_a_source_that_lies_elsewhere_now_keeps_its_tracks(store: Store):
+    with store.unit() as unit:
+        source, other = add_source(unit, location="/old"), add_source(unit, location="/other")
+        (track,) = add_tracks(unit, source, "a.wav")
+        unit.sources.move(source.id, "/new")
+    with store.unit(read_only=True) as unit:
+        assert unit.sources.get(source.id) == replace(source, location="/new")
+        assert unit.sources.get(other.id) == other
+        assert unit.tracks.get(track.id) == track

@@ -18,7 +18,7 @@ from menura.studio import Mode
 PEAK_COUNT = 240
 _HEARING = ListenOptions(fingerprint=False)
 _FEWEST_BEATS = 8.0  # two bars: fewer repeat by chance, and at any tempo
-_SHORTEST_KEY_S = 2.0
+_SHORTEST_KEY_S = 4.0  # two bars: in less a fifth above passed too
 _SOUNDING = 1e-4  # of the power of the loudest frame: 40 dB below it
 _ANY_KEY, _ANY_BPM = 0, 120.0
 _TINY = 1e-12

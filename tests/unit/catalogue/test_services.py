@@ -1,7 +1,7 @@
 """What the library and the playlists promise to those who knock."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from menura.catalogue import (
     PlaylistChangedError,
     PlaylistNotFoundError,
     Playlists,
+    Source,
     SourceInUseError,
     SourceNotFoundError,
     TrackFileMissingError,
@@ -202,3 +203,18 @@ def test_an_export_holds_absolute_paths(playlists: Playlists, tracks, music: Pat
         f"{music}/b.mp3",
         f"file://{music}/c%0Ad.mp3",
     ]
+
+
+@pytest.mark.parametrize("add", [Library.add_sessions, Library.add_studio])
+def test_what_was_made_here_is_known_again_when_the_data_folder_was_moved(
+    library: Library, tmp_path: Path, add: Callable[[Library, str], Source]
+):
+    old, new, copy = (tmp_path / name for name in ("old", "new", "copy"))
+    old.mkdir()
+    first = add(library, str(old))
+    old.rename(new)
+    moved = add(library, str(new))
+    assert (moved.id, moved.location) == (first.id, str(new))
+    assert library.sources() == [moved]
+    copy.mkdir()  # both are there: two sources, as a copied folder would be
+    assert add(library, str(copy)).id != first.id
