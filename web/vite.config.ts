@@ -47,6 +47,7 @@ export default defineConfig({
   server: {
     proxy: {
       '/api': server,
+      '/media': server,
       '/docs': server,
       '/openapi.json': server,
       '/swagger': server,

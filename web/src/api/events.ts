@@ -49,6 +49,9 @@ function applyJob(client: QueryClient, job: Job): boolean {
   if (job.kind === 'produce' && isFinished(job)) {
     void client.invalidateQueries({ queryKey: keys.productions })
   }
+  if (job.kind === 'session_batch' && isFinished(job)) {
+    void client.invalidateQueries({ queryKey: keys.sessions })
+  }
   return isFinished(job)
 }
 

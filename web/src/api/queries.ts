@@ -47,6 +47,10 @@ export const keys = {
   productions: ['productions'] as const,
   productionPages: ['productions', 'page'] as const,
   production: (id: string) => ['productions', 'one', id] as const,
+  sessions: ['sessions'] as const,
+  sessionPages: ['sessions', 'page'] as const,
+  session: (id: string) => ['sessions', 'one', id] as const,
+  sessionMap: (id: string) => ['sessions', 'map', id] as const,
 }
 
 /** Events bring the counts; what is in trouble has no event and is asked for now and then. */

@@ -15,11 +15,12 @@ const SHORTCUTS: [string, string[][]][] = [
   ['Search the library', [['/']]],
   ['Find a track or go to a page', [['Ctrl', 'K']]],
   [
-    'Library, playlists, studio, jobs',
+    'Library, playlists, studio, Session Lab, jobs',
     [
       ['G', 'L'],
       ['G', 'P'],
       ['G', 'S'],
+      ['G', 'B'],
       ['G', 'J'],
     ],
   ],
@@ -39,6 +40,7 @@ const SHORTCUTS: [string, string[][]][] = [
       ['Alt', '↓'],
     ],
   ],
+  ['Session Lab: play a clip; go to another', [['1–6'], ['←'], ['→']]],
   ['This sheet', [['?']]],
 ]
 

@@ -125,7 +125,7 @@ function Navigation() {
   }
   return (
     <nav className={classes.nav} aria-label="Pages">
-      {shownLinks.map(({ to, name, icon: Icon, place }) => (
+      {shownLinks.map(({ to, name, short, icon: Icon, place }) => (
         <Link
           key={to}
           to={to}
@@ -134,7 +134,8 @@ function Navigation() {
           activeOptions={{ exact: to === '/', includeSearch: false }}
         >
           <Icon size={19} aria-hidden="true" />
-          {name}
+          <span className={short && classes.wide}>{name}</span>
+          {short && <span className={classes.narrow}>{short}</span>}
           {(figures[to] ?? 0) > 0 && (
             <span className={classes.linkEnd} aria-hidden="true">
               {formatCount(figures[to] ?? 0)}

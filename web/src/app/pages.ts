@@ -1,6 +1,7 @@
 import {
   BrainCircuit,
   CopyCheck,
+  FlaskConical,
   Library,
   ListMusic,
   ListTodo,
@@ -9,8 +10,10 @@ import {
 } from 'lucide-react'
 
 export interface PageLink {
-  to: '/' | '/playlists' | '/studio' | '/jobs' | '/models' | '/duplicates'
+  to: '/' | '/playlists' | '/studio' | '/lab' | '/jobs' | '/models' | '/duplicates'
   name: string
+  /** For a bar too narrow for the name. */
+  short?: string
   hint: string
   icon: LucideIcon
   /** After G, this key leads to the page. */
@@ -42,6 +45,15 @@ export const pageLinks: PageLink[] = [
     hint: 'Make music from a sentence',
     icon: Sparkles,
     key: 's',
+    place: 'start',
+  },
+  {
+    to: '/lab',
+    name: 'Session Lab',
+    short: 'Lab',
+    hint: 'Batches of short clips, grouped by sound and steered',
+    icon: FlaskConical,
+    key: 'b',
     place: 'start',
   },
   {

@@ -74,12 +74,24 @@ const productionRoute = createRoute({
     'ProductionPage',
   ),
 })
+const labRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lab',
+  component: lazyRouteComponent(() => import('../features/lab/LabPage'), 'LabPage'),
+})
+const sessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lab/$sessionId',
+  component: lazyRouteComponent(() => import('../features/lab/SessionPage'), 'SessionPage'),
+})
 const routeTree = rootRoute.addChildren([
   libraryRoute,
   playlistsRoute,
   playlistRoute,
   studioRoute,
   productionRoute,
+  labRoute,
+  sessionRoute,
   jobsRoute,
   jobRoute,
   modelsRoute,

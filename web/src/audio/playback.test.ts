@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { playback } from './playback'
+import { playback, volumeOf } from './playback'
 import { queueOf, usePlayer } from './player'
 
 const songs = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, title: id, artist: '', duration_s: 10 }))
@@ -56,4 +56,21 @@ test('volume and silence reach the element', () => {
   expect(audio().volume).toBe(0.25)
   usePlayer.getState().toggleMute()
   expect(audio().muted).toBe(true)
+})
+
+test('a clip sounds from its own address, turned down as far as it asks', async () => {
+  const clip = { id: 'k', title: 'k', artist: '', duration_s: 2 }
+  const queue = queueOf('clips', [{ ...clip, url: '/media/s/k.wav', gain_db: -20 }])
+  usePlayer.getState().setVolume(0.8)
+  await usePlayer.getState().play(queue, 0)
+  expect(audio().getAttribute('src')).toBe('/media/s/k.wav')
+  expect(audio().volume).toBeCloseTo(0.08)
+  usePlayer.getState().setGain(undefined)
+  expect(audio().volume).toBe(0.8)
+})
+
+test('nothing is ever turned up', () => {
+  const track = { id: 'k', title: 'k', artist: '', duration_s: 2, gain_db: 12 }
+  expect(volumeOf({ volume: 0.5, track })).toBe(0.5)
+  expect(volumeOf({ volume: 0.5, track: null })).toBe(0.5)
 })

@@ -1,5 +1,5 @@
 import { audioUrl } from '../api/client'
-import { usePlayer } from './player'
+import { type PlayerState, type QueueTrack, usePlayer } from './player'
 import { type SoundSource, takeSound } from './soundOwner'
 
 /** The player as one of those that may sound. */
@@ -22,16 +22,17 @@ class Playback {
   attach(onFailure: (title: string) => void): () => void {
     this.onFailure = onFailure
     const audio = this.audio
-    const { volume, muted } = usePlayer.getState()
-    audio.volume = volume
-    audio.muted = muted
+    const setLevel = (state: PlayerState) => {
+      audio.volume = volumeOf(state)
+      audio.muted = state.muted
+    }
+    setLevel(usePlayer.getState())
     const leaveStore = usePlayer.subscribe((state, before) => {
       const begins = state.playing && !before.playing
       if (begins || state.startNumber !== before.startNumber) takeSound(playerSound)
+      setLevel(state) // before it sounds: the next track may be a louder one
       if (state.startNumber !== before.startNumber) this.start()
       else if (state.playing !== before.playing) this.follow(state.playing)
-      audio.volume = state.volume
-      audio.muted = state.muted
     })
     const listeners = new AbortController()
     const { signal } = listeners
@@ -78,8 +79,8 @@ class Playback {
   /** Point the element at the track of the store, unless it is there already. */
   private load(): void {
     const { track } = usePlayer.getState()
-    if (track && this.audio.getAttribute('src') !== audioUrl(track.id)) {
-      this.audio.src = audioUrl(track.id)
+    if (track && this.audio.getAttribute('src') !== addressOf(track)) {
+      this.audio.src = addressOf(track)
     }
   }
 
@@ -112,6 +113,15 @@ class Playback {
     if (this.failures >= FAILURES_IN_A_ROW) usePlayer.getState().pause()
     else await this.advance()
   }
+}
+
+function addressOf(track: QueueTrack): string {
+  return track.url ?? audioUrl(track.id)
+}
+
+/** Return the volume of the element: the player's, turned down as far as the track asks. */
+export function volumeOf({ volume, track }: Pick<PlayerState, 'volume' | 'track'>): number {
+  return volume * 10 ** (Math.min(0, track?.gain_db ?? 0) / 20)
 }
 
 const RESTART_AFTER_S = 3

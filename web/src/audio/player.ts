@@ -7,6 +7,10 @@ export interface QueueTrack {
   title: string
   artist: string
   duration_s: number | null
+  /** Where its sound is; left out: where that of every track of the library is. */
+  url?: string
+  /** How far to turn it down so that it is as loud as what it is compared with; never up. */
+  gain_db?: number
 }
 
 /**
@@ -34,6 +38,8 @@ export interface PlayerState {
   step: (by: 1 | -1) => Promise<boolean>
   setVolume: (volume: number) => void
   toggleMute: () => void
+  /** Change the gain of the track at hand while it plays. */
+  setGain: (gainDb: number | undefined) => void
 }
 
 /** Make a queue of tracks that are all at hand. */
@@ -42,8 +48,8 @@ export function queueOf(label: string, tracks: readonly QueueTrack[]): Queue {
 }
 
 /** Keep only what the player needs, so that what is stored stays small. */
-function pick({ id, title, artist, duration_s }: QueueTrack): QueueTrack {
-  return { id, title, artist, duration_s }
+function pick({ id, title, artist, duration_s, url, gain_db }: QueueTrack): QueueTrack {
+  return { id, title, artist, duration_s, url, gain_db }
 }
 
 export const usePlayer = create<PlayerState>()(
@@ -73,6 +79,7 @@ export const usePlayer = create<PlayerState>()(
       },
       setVolume: (volume) => set({ volume: Math.min(1, Math.max(0, volume)), muted: false }),
       toggleMute: () => set((state) => ({ muted: !state.muted })),
+      setGain: (gainDb) => set(({ track }) => ({ track: track && { ...track, gain_db: gainDb } })),
     }),
     {
       name: 'menura-player',

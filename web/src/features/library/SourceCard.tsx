@@ -1,7 +1,15 @@
 import { ActionIcon, Anchor, Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Folder, type LucideIcon, RefreshCw, RotateCcw, Sparkles, Trash2 } from 'lucide-react'
+import {
+  FlaskConical,
+  Folder,
+  type LucideIcon,
+  RefreshCw,
+  RotateCcw,
+  Sparkles,
+  Trash2,
+} from 'lucide-react'
 import { useState } from 'react'
 import type { Job, Source } from '../../api/client'
 import { liveJobsQuery } from '../../api/queries'
@@ -16,6 +24,17 @@ const RemoveSourceDialog = lazyDialog(
   async () => (await import('./RemoveSourceDialog')).RemoveSourceDialog,
 )
 
+const ICONS: Record<Source['kind'], LucideIcon> = {
+  folder: Folder,
+  studio: Sparkles,
+  sessions: FlaskConical,
+}
+/** Where tracks come from that are no files of somebody. */
+const MADE_IN: Partial<Record<Source['kind'], string>> = {
+  studio: 'Made in the studio',
+  sessions: 'Made in the Session Lab',
+}
+
 interface SourceCardProps {
   source: Source
   chosen: boolean
@@ -26,7 +45,7 @@ interface SourceCardProps {
 export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
   const { data: jobs = [] } = useQuery(liveJobsQuery)
   const scan = jobs.find((job) => job.job_id === source.scan_job_id)
-  const Icon = source.kind === 'studio' ? Sparkles : Folder
+  const Icon = ICONS[source.kind]
   return (
     <li className={classes.card} data-chosen={chosen || undefined}>
       <div className={classes.head}>
@@ -42,7 +61,7 @@ export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
             {source.name}
           </button>
           <span className={classes.location} title={source.location}>
-            {source.kind === 'studio' ? 'Made in the studio' : source.location}
+            {MADE_IN[source.kind] ?? source.location}
           </span>
         </div>
         <SourceButtons source={source} scanning={source.scan_job_id !== null} />

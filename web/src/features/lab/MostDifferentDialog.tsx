@@ -1,0 +1,152 @@
+import { Alert, Button, Group, Modal, NativeSelect, Stack } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Heart, Pin } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { messageOf } from '../../api/client'
+import { announce } from '../../ui/announce'
+import { formatNumberOf } from '../../ui/format'
+import { type PlacedClip, placeClips } from './clipOrder'
+import { clusterColors } from './clusterColors'
+import { LabeledSlider } from './LabeledSlider'
+import { fallSilent, refreshSession } from './labActions'
+import { chooseMostDifferent, type Session } from './labApi'
+import { mostDifferentQuery } from './labQueries'
+import { clipTitle, lineageOf, lineageWords } from './labWords'
+import classes from './MostDifferentDialog.module.css'
+
+interface MostDifferentDialogProps {
+  session: Session
+  opened: boolean
+  onClose: () => void
+}
+
+/** Keep the few clips that differ most; the others go, but only when that is said twice. */
+export function MostDifferentDialog({ session, opened, onClose }: MostDifferentDialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Keep the most different" size="lg" centered>
+      <Choice session={session} onClose={onClose} />
+    </Modal>
+  )
+}
+
+function Choice({ session, onClose }: Omit<MostDifferentDialogProps, 'opened'>) {
+  const [batchId, setBatchId] = useState('')
+  const [wanted, setWanted] = useState<number | null>(null)
+  const [sure, setSure] = useState(false)
+  const placed = useMemo(() => placeClips(session.batches), [session.batches])
+  const inScope = batchId ? placed.filter((one) => one.batchId === batchId) : placed
+  const usual = Math.min(inScope.length, Math.max(1, Math.round(inScope.length / 2)))
+  const count = Math.min(wanted ?? usual, Math.max(1, inScope.length))
+  const { data, error } = useQuery(mostDifferentQuery(session.id, count, batchId || null))
+  const keptIds = data?.clip_ids ?? []
+  const kept = keptIds.flatMap((id) => inScope.find(({ clip }) => clip.id === id) ?? [])
+  const others = data ? inScope.filter(({ clip }) => !keptIds.includes(clip.id)) : []
+  const remove = useRemoveOthers(session.id, { count, batchId: batchId || null }, onClose)
+  const change = (setting: () => void) => {
+    setting()
+    setSure(false)
+    remove.reset()
+  }
+  return (
+    <Stack>
+      <NativeSelect
+        label="Of"
+        value={batchId}
+        data={scopesOf(session)}
+        onChange={(event) => {
+          const { value } = event.currentTarget
+          change(() => setBatchId(value))
+        }}
+      />
+      <LabeledSlider
+        label="How many"
+        words={formatNumberOf(count, 'clip')}
+        min={1}
+        max={Math.max(1, inScope.length)}
+        value={count}
+        onChange={(value) => change(() => setWanted(value))}
+      />
+      {error && <Alert color="red">{messageOf(error)}</Alert>}
+      <ClipChips title="These stay" session={session} clips={kept} />
+      <ClipChips title="These would go" session={session} clips={others} />
+      <p className={classes.quiet}>Favourites and pinned clips always stay; they count.</p>
+      {remove.error && <Alert color="red">{messageOf(remove.error)}</Alert>}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Keep all
+        </Button>
+        <Button
+          color="red.8"
+          disabled={others.length === 0}
+          loading={remove.isPending}
+          onClick={() => (sure ? remove.mutate() : setSure(true))}
+        >
+          {sure
+            ? `Yes, delete ${formatNumberOf(others.length, 'clip')} for good`
+            : `Delete the other ${others.length}…`}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function useRemoveOthers(
+  sessionId: string,
+  choice: { count: number; batchId: string | null },
+  onDone: () => void,
+) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () => chooseMostDifferent(sessionId, { ...choice, removeOthers: true }),
+    onSuccess: async ({ removed_ids }) => {
+      fallSilent(removed_ids)
+      await refreshSession(client, sessionId)
+      onDone()
+      announce(`${formatNumberOf(removed_ids.length, 'clip')} deleted`, 'The most different stay.')
+    },
+  })
+}
+
+/** Offer the whole session, and each batch by what it came from. */
+function scopesOf(session: Session): { value: string; label: string }[] {
+  const labels = new Map(
+    session.batches.flatMap(({ clusters }) => clusters.map((c) => [c.id, c.label])),
+  )
+  const batches = session.batches.map((batch, place) => ({
+    value: batch.id,
+    label: `Batch ${place + 1}: ${lineageWords(lineageOf(batch, labels))}`,
+  }))
+  return [{ value: '', label: 'All clips of the session' }, ...batches.reverse()]
+}
+
+interface ClipChipsProps {
+  title: string
+  session: Session
+  clips: readonly PlacedClip[]
+}
+
+function ClipChips({ title, session, clips }: ClipChipsProps) {
+  const colors = useMemo(() => clusterColors(session.batches), [session.batches])
+  return (
+    <section aria-label={title}>
+      <h3 className={classes.title}>
+        {title} <span className={classes.quiet}>{clips.length}</span>
+      </h3>
+      <ul className={classes.chips}>
+        {clips.map(({ clip, number, label, clusterId }) => (
+          <li key={clip.id} className={classes.chip}>
+            <span
+              className={classes.swatch}
+              style={{ background: colors.get(clusterId) }}
+              aria-hidden="true"
+            />
+            {clipTitle(clip, number)}
+            <span className={classes.quiet}>{label}</span>
+            {clip.favourite && <Heart size={12} role="img" aria-label="favourite" />}
+            {clip.pinned && <Pin size={12} role="img" aria-label="pinned" />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
