@@ -79,10 +79,10 @@ class Lab:
         self.service(batch_id, seed).add_batch(session_id, steering, CLIPS, batch_id=batch_id)
         return batch_id, time.perf_counter() - began
 
-    def cosine(self, session_id: UUID, batch_id: UUID, centroid: Float32Array) -> float:
-        """Return the mean cosine of a batch's clips to a centroid."""
+    def cosine(self, session_id: UUID, batch_id: UUID, near: Sequence[Float32Array]) -> float:
+        """Return the mean cosine of a batch's clips, each to the farthest of the centroids."""
         clips = [c for c in self.store.get_clips(session_id) if c.track.batch_id == batch_id]
-        return statistics.fmean(cosine_similarity(c.embedding, centroid) for c in clips)
+        return statistics.fmean(min(cosine_similarity(c.embedding, n) for n in near) for c in clips)
 
 
 @dataclass(slots=True)
@@ -133,21 +133,19 @@ def _steering(lab: Lab, sessions: list[UUID]) -> None:
         assert session is not None
         first = session.batches[0]
         ids = [cluster.id for cluster in first.clusters]
-        centroids = [lab.store.get_centroid(session_id, one) for one in ids]
+        found = [lab.store.get_centroid(session_id, one) for one in ids]
+        centroids = [one for one in found if one is not None]
 
         def gain(
             tally: Tally,
             steering: Steering,
-            near: Sequence[Float32Array | None],
+            near: Sequence[Float32Array],
             seed: int,
             session_id: UUID = session_id,
             first_id: UUID = first.id,
         ) -> None:
             made, took_s = lab.steer(session_id, steering, seed)
-            now, was = (
-                min(lab.cosine(session_id, batch, c) for c in near if c is not None)
-                for batch in (made, first_id)
-            )
+            now, was = (lab.cosine(session_id, batch, near) for batch in (made, first_id))
             tally.gains.append(now - was)
             tally.seconds.append(took_s)
 
