@@ -90,6 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         show_error(error, as_json)
         return exit_code_of(error)
     except TyperException as error:  # words that cannot be understood
+        if not error.format_message():  # none at all: the help was printed
+            return error.exit_code
         show_error(UsageError(error.format_message()), as_json)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):

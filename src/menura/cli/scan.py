@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -61,14 +62,22 @@ def scan(
         _conclude(menura, job, source.location, json)
 
 
-def follow_job(menura: Menura, job: Job, *, quiet: bool) -> Job:
+def follow_job(
+    menura: Menura, job: Job, *, quiet: bool, then: Callable[[], Job] | None = None
+) -> Job:
     """Do a queued job here, showing its progress; Ctrl-C asks it to stop.
+
+    Parameters
+    ----------
+    then : callable, optional
+        Gives another job to be done by the same workers once this one succeeded; should that one
+        fail, it is noted.
 
     Raises
     ------
     CancelledError, JobFailedError
     """
-    job = _do_here(menura, job, quiet=quiet)
+    job = _do_here(menura, job, quiet=quiet, then=then)
     if job.cancel_requested:
         raise CancelledError("Stopped; what was done is kept.")
     if job.status is JobStatus.FAILED:
@@ -76,13 +85,20 @@ def follow_job(menura: Menura, job: Job, *, quiet: bool) -> Job:
     return job
 
 
-def _do_here(menura: Menura, job: Job, *, quiet: bool) -> Job:
-    """Have workers of this process do a job, and return how it ended."""
+def _do_here(
+    menura: Menura, job: Job, *, quiet: bool, then: Callable[[], Job] | None = None
+) -> Job:
+    """Have workers of this process do a job, and another one then; return how the first ended."""
     workers = LocalWorkers(menura, menura.settings.workers, quiet=True)
     _end_as_by_ctrl_c()
     try:
         workers.start()
-        return _follow(menura, job, workers, quiet=quiet)
+        job = _follow(menura, job, workers, quiet=quiet)
+        if then is not None and job.status is JobStatus.SUCCEEDED:
+            after = _follow(menura, then(), workers, quiet=quiet)
+            if after.status is JobStatus.FAILED:
+                err.print(f"[yellow]note:[/yellow] {escape(after.error_message or '')}")
+        return job
     except KeyboardInterrupt:
         return _cancel(menura, job)
     finally:

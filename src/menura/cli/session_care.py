@@ -27,7 +27,7 @@ from menura.cli.session_words import (
     shaped_session,
     write_clips,
 )
-from menura.cli.studio_words import check_output, check_text
+from menura.cli.studio_words import check_text, check_writable
 from menura.sessions import (
     NotReproducibleError,
     SessionInputError,
@@ -102,7 +102,8 @@ def rename(
             else:
                 lab.update(found, name=name)
         shaped = shaped_session(menura, found)
-    told = f"It is called {escape(name.strip())!r} now." if name.strip() else "It has no name now."
+    kept = " ".join(name.split())
+    told = f"It is called {escape(repr(kept))} now." if kept else "It has no name now."
     show(shaped, json, lambda: out.print(told))
 
 
@@ -158,7 +159,8 @@ def keep(
         kept = menura.keep_most_different(found, count, remove=delete_others)
     shaped = MostDifferentOut(clip_ids=list(kept.clip_ids), removed_ids=list(kept.other_ids))
     told = [str(one) for one in kept.clip_ids]
-    told += [f"Deleted {len(kept.other_ids)} others."] if kept.other_ids else []
+    if gone := len(kept.other_ids):
+        told.append(f"Deleted {gone} other{'s' * (gone != 1)}.")
     show(shaped, json, lambda: out.print("\n".join(told)))
 
 
@@ -169,7 +171,7 @@ def export(
 ) -> None:
     """Write all clips of a session into a folder, one for each group, with their manifests."""
     with opened("error") as menura:
-        check_output(to)
+        check_writable(to)
         shaped = shaped_session(menura, find_session(menura, session))
         files = [
             name for batch in shaped.batches for name in write_clips(menura, shaped.id, batch, to)

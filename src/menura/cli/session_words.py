@@ -1,6 +1,7 @@
 """Find sessions, clusters and clips by words, and tell of them in words."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -10,45 +11,84 @@ from rich.markup import escape
 
 from menura.api.routes.sessions import shape_session
 from menura.api.schemas.sessions import ClipOut, ManifestOut, SessionBatchOut, SessionOut
-from menura.bootstrap import Menura
+from menura.bootstrap import Menura, Rooms
 from menura.catalogue import AmbiguousNameError
 from menura.cli.output import out
-from menura.cli.studio_words import check_text
+from menura.cli.studio_words import OutputFolderError, check_text
 from menura.kernel.ids import is_id
 from menura.sessions import (
+    ClipFileMissingError,
     ClipNotFoundError,
     ClusterNotFoundError,
     SessionNotFoundError,
+    SessionSummary,
     is_reproducible,
 )
+from menura.studio import ArtifactNotFoundError
 
 ID_CHARACTERS = 36
 SHOWN_CHOICES = 5
+FOLDER_BYTES = 120
+PAGE = 200
 MARKS = {True: "[green]ok[/green]", False: "[yellow]off[/yellow]", None: "-"}
 
 SessionWords = Annotated[str, typer.Argument(help="Its id, words of its brief, or `last`.")]
-ClusterWords = Annotated[str, typer.Argument(help="Its id, or its label.")]
+ClusterWords = Annotated[
+    str, typer.Argument(help="Its id, or its label; of several with one label the newest is taken.")
+]
 ClipWords = Annotated[str, typer.Argument(help="Its id, or its name.")]
 
 
 def write_clips(
     menura: Menura, session_id: UUID, batch: SessionBatchOut, folder: Path
 ) -> list[str]:
-    """Write the clips of a batch, a folder for each group, and their manifests."""
+    """Write the clips of a batch, a folder for each cluster, and their manifests.
+
+    Raises
+    ------
+    ClipFileMissingError, OutputFolderError
+    """
     names = []
     with menura.rooms(read_only=True) as rooms:
         kept = {clip.id: clip for clip in rooms.sessions.clips(session_id)}
     for cluster in batch.clusters:
-        place = folder / "".join(c if c.isalnum() or c in " -" else "_" for c in cluster.label)
+        place = folder / _folder_name(cluster.label)
         for clip in cluster.clips:
             target = place / f"{clip.id}.wav"
-            menura.clip_files.fetch(str(session_id), target.name, target)
             made = kept[clip.id]
             told = ManifestOut.of(session_id, made, reproducible=is_reproducible(made.manifest))
             text = json.dumps(told.model_dump(mode="json"), indent=1, ensure_ascii=False)
-            target.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+            try:
+                _copy_clip(menura, session_id, target)
+                target.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+            except OSError as error:
+                reason = f"{error.strerror or error}; the clips are safe in the session"
+                raise OutputFolderError(folder, reason) from error
             names.append(target.relative_to(folder).as_posix())
     return names
+
+
+def _folder_name(label: str) -> str:
+    """Return a label as every disk takes it."""
+    plain = "".join(sign if sign.isalnum() or sign in " -" else "_" for sign in label)
+    return plain.encode()[:FOLDER_BYTES].decode(errors="ignore").strip() or "_"
+
+
+def _copy_clip(menura: Menura, session_id: UUID, target: Path) -> None:
+    """Copy a clip to a file of the same name, whole or not at all."""
+    source = menura.media.path(session_id, UUID(target.stem))
+    part = target.with_name(f".{target.name}.part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if source.is_file():
+            shutil.copyfile(source, part)
+        else:
+            menura.clip_files.fetch(str(session_id), source.name, part)
+        part.replace(target)
+    except ArtifactNotFoundError:
+        raise ClipFileMissingError(source.stem) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def shaped_session(menura: Menura, session_id: UUID) -> SessionOut:
@@ -106,13 +146,15 @@ def find_session(menura: Menura, words: str) -> UUID:
     with menura.rooms(read_only=True) as rooms:
         if is_id(words):
             return rooms.sessions.get(UUID(words)).id
-        lines = rooms.sessions.page(limit=200).items
+        lines = _every_line(rooms)
     if words == "last" and lines:
         return max(lines, key=lambda line: (line.created_at, line.id)).id
-    found = [
+    wanted = words.strip().lower()
+    named = [line for line in lines if wanted and (line.name or "").lower() == wanted]
+    found = named or [
         line
         for line in lines
-        if words.strip() and words.lower() in f"{line.name or ''} {line.brief_text}".lower()
+        if wanted and wanted in f"{line.name or ''} {line.brief_text}".lower()
     ]
     if len(found) > 1:
         meant = [f"{one.id} ({one.name or one.brief_text})" for one in found[:SHOWN_CHOICES]]
@@ -120,6 +162,16 @@ def find_session(menura: Menura, words: str) -> UUID:
     if not found:
         raise SessionNotFoundError(words)
     return found[0].id
+
+
+def _every_line(rooms: Rooms) -> list[SessionSummary]:
+    """Return the whole list of sessions."""
+    lines: list[SessionSummary] = []
+    while True:
+        page = rooms.sessions.page(limit=PAGE, offset=len(lines))
+        lines += page.items
+        if len(lines) >= page.total or not page.items:
+            return lines
 
 
 def cluster_id_of(shaped: SessionOut, words: str) -> UUID:

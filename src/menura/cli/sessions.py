@@ -15,7 +15,7 @@ from menura.api.schemas.sessions import (
 from menura.bootstrap import Menura
 from menura.cli import session_care
 from menura.cli.open import opened
-from menura.cli.output import Json, err, out, show
+from menura.cli.output import Json, out, show
 from menura.cli.scan import follow_job
 from menura.cli.session_words import (
     ID_CHARACTERS,
@@ -27,7 +27,7 @@ from menura.cli.session_words import (
     shaped_session,
     write_clips,
 )
-from menura.cli.studio_words import check_output, check_text
+from menura.cli.studio_words import check_text, check_writable
 from menura.jobs import Job, JobFailedError
 from menura.kernel.errors import CancelledError
 from menura.sessions import (
@@ -67,7 +67,8 @@ def new(
     check_text(brief, "brief")
     params = BriefParams(energy=energy, density=density, duration_sec=duration)
     with opened("error") as menura:
-        check_output(to)
+        check_writable(to)
+        _check_providers(menura)
         with menura.rooms() as rooms:
             job = rooms.sessions.open(brief, params, clips, seed=seed)
         _finish(menura, job, to, json)
@@ -188,7 +189,8 @@ def _steer(
 ) -> None:
     """Have a batch made that goes somewhere."""
     with opened("error") as menura:
-        check_output(to)
+        check_writable(to)
+        _check_providers(menura)
         found = find_session(menura, session)
         shaped = shaped_session(menura, found)
         cluster_ids = tuple(cluster_id_of(shaped, one) for one in clusters)
@@ -198,11 +200,20 @@ def _steer(
         _finish(menura, job, to, as_json)
 
 
+def _check_providers(menura: Menura) -> None:
+    """Raise before anything is begun for a provider that could not do its work here."""
+    if menura.settings.workers > 0:
+        from menura.sessions.providers.registry import check_providers
+
+        check_providers(menura.provider_options)
+
+
 def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
     """Have a batch made here, write its clips, and tell what came out."""
     session_id = UUID(job.payload["session_id"])
     try:
-        follow_job(menura, job, quiet=as_json)
+        # Clips are heard like every other track, so that they are found from now on.
+        follow_job(menura, job, quiet=as_json, then=menura.hear_clips)
     except CancelledError:
         _forget_if_empty(menura, session_id)
         raise CancelledError("Stopped; nothing of this batch was kept.") from None
@@ -216,10 +227,6 @@ def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
             write_clips(menura, shaped.id, batch, to)
     only_new = shaped.model_copy(update={"batches": made})
     show(only_new, as_json, lambda: render_session(only_new, to))
-    try:
-        follow_job(menura, menura.hear_clips(), quiet=as_json)
-    except JobFailedError as error:  # the clips are there; the next scan tries again
-        err.print(f"[yellow]note:[/yellow] {escape(error.message)}", soft_wrap=True)
 
 
 def _forget_if_empty(menura: Menura, session_id: UUID) -> None:

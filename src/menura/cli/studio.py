@@ -12,7 +12,7 @@ from menura.api.schemas.studio import ProductionDetailOut, ProductionOut, Produc
 from menura.bootstrap import Menura
 from menura.catalogue import AmbiguousNameError
 from menura.cli.open import opened
-from menura.cli.output import Json, err, format_length, out, show
+from menura.cli.output import Json, format_length, out, show
 from menura.cli.scan import follow_job
 from menura.cli.studio_words import (
     check_output,
@@ -229,7 +229,8 @@ def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
     """Have a production made here, write its files, and tell how it went."""
     failure: JobFailedError | None = None
     try:
-        follow_job(menura, job, quiet=as_json)
+        # What was made is heard like every other track, so that it is found from now on.
+        follow_job(menura, job, quiet=as_json, then=menura.hear_studio)
     except JobFailedError as error:
         failure = error
     with menura.rooms(read_only=True) as rooms:
@@ -242,16 +243,6 @@ def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
     show(shaped, as_json, lambda: _render(shaped, to))
     if failure is not None:
         raise failure
-    _listen(menura, as_json)
-
-
-def _listen(menura: Menura, as_json: bool) -> None:
-    """Have what was made heard like every other track, so that it is found from now on."""
-    job = menura.hear_studio()
-    try:
-        follow_job(menura, job, quiet=as_json)
-    except JobFailedError as error:  # the files are there; the next scan tries again
-        err.print(f"[yellow]note:[/yellow] {escape(error.message)}", soft_wrap=True)
 
 
 def _render(made: ProductionDetailOut, folder: Path | None = None) -> None:

@@ -112,6 +112,13 @@ def check_output(folder: Path | None) -> None:
         return
     if any((folder / name).is_dir() for name in ("stems", "premaster")):
         raise OutputFolderError(folder, "there are stems of another track in it")
+    check_writable(folder)
+
+
+def check_writable(folder: Path | None) -> None:
+    """Raise before anything is made if files could not be written to a folder."""
+    if folder is None:
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".menura"

@@ -13,6 +13,7 @@ from menura.sessions.engine import is_reproducible
 from menura.sessions.errors import (
     BatchFailedError,
     BatchNotFoundError,
+    ClipFileMissingError,
     ClipNotFoundError,
     ClusterNotFoundError,
     EmbedderChangedError,
@@ -72,6 +73,7 @@ __all__ = [
     "BriefParams",
     "Clip",
     "ClipFeatures",
+    "ClipFileMissingError",
     "ClipManifest",
     "ClipNotFoundError",
     "ClipsNotKeptError",

@@ -5,6 +5,7 @@
     MenuraError
     ├── NotFoundError
     │   ├── SessionNotFoundError, BatchNotFoundError, ClusterNotFoundError, ClipNotFoundError
+    │   └── ClipFileMissingError   there is a clip, but not its file
     ├── InvalidInputError
     │   └── SessionInputError      a field of a request cannot be used
     ├── ConflictError
@@ -61,6 +62,19 @@ class ClipNotFoundError(NotFoundError):
     def __init__(self, clip_id: object) -> None:
         super().__init__(
             f"The session has no clip {str(clip_id)!r}; read the session for those it has.",
+            field="clip_id",
+        )
+
+
+class ClipFileMissingError(NotFoundError):
+    """Say that the file of a clip is gone."""
+
+    code = "clip_file_missing"
+
+    def __init__(self, clip_id: object) -> None:
+        super().__init__(
+            f"The file of the clip {str(clip_id)!r} is gone; `menura session render-again` "
+            "restores what the built-in provider made.",
             field="clip_id",
         )
 

@@ -141,7 +141,8 @@ class LocalWorkers:
             "MENURA_LISTENERS": str(settings.listeners),
         }
         linger_s = max(settings.worker_linger_s, LEASE_TTL_S + 1)
-        command = [sys.executable, "-m", "menura", "worker", "--linger", str(linger_s)]
+        # -P: what happens to lie in the current folder is never imported.
+        command = [sys.executable, "-P", "-m", "menura", "worker", "--linger", str(linger_s)]
         with ExitStack() as files:
             log_file = files.enter_context(self._log_file.open("ab")) if self.quiet else None
             # A session of its own: Ctrl-C reaches this process, which asks the workers to stop.

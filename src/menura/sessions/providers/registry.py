@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from menura.kernel.errors import UnavailableError
 from menura.sessions.ports import (
     ClipListener,
     ClusterNamingProvider,
@@ -87,6 +88,35 @@ def make_providers(
         naming=_naming(options),
         listener=BuiltinClipListener(),
     )
+
+
+def check_providers(options: ProviderOptions) -> None:
+    """Raise now for a provider that lacks what it needs on this machine.
+
+    Raises
+    ------
+    InvalidInputError, UnavailableError
+    """
+    if options.music == "acestep":
+        from menura.studio.requests import plain_generator_for
+
+        plain_generator_for(options.music, options.generators)
+    if options.music == "musicgen":
+        from menura.sessions.providers.hf_musicgen_provider import MUSICGEN
+
+        _check_model(options.generators.musicgen_model or MUSICGEN, "MusicGen", "MUSICGEN", "MUSIC")
+    if options.embedder == CLAP:
+        _check_model(options.clap_model, "CLAP", "SESSION_CLAP", "EMBEDDER")
+
+
+def _check_model(model: str, what: str, setting: str, role: str) -> None:
+    from menura.sessions.providers.model_files import find_checkpoint
+
+    if find_checkpoint(model) is None:
+        raise UnavailableError(
+            f"There is no {what} model {model!r} on this machine: set MENURA_{setting} to its "
+            f"folder, or MENURA_SESSION_{role}=builtin."
+        )
 
 
 def _music(
