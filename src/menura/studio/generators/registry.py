@@ -52,9 +52,7 @@ def generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> 
     return generator if generator.capabilities().obeys_grid else _conforming(generator)
 
 
-def plain_generator_for(
-    name: str, options: GeneratorOptions = GeneratorOptions()
-) -> StemGenerator:
+def plain_generator_for(name: str, options: GeneratorOptions = GeneratorOptions()) -> StemGenerator:
     """Return the generator of that name as `generator_for`, but its takes come as it plays them."""
     try:
         make = _MAKERS[name]
