@@ -40,7 +40,7 @@ Said = Callable[..., Ended]
 class Lab(Studio):
     """The program, with what tests of sessions ask of it."""
 
-    def start(self, *words: str, cwd: Path | None = None, **more: str) -> "subprocess.Popen[str]":  # type: ignore[arg-type]  # type: ignore[override]
+    def start(self, *words: str, cwd: Path | None = None, **more: str) -> "subprocess.Popen[str]":  # type: ignore[override]
         """Start the program in a process group of its own, as a terminal does."""
         return subprocess.Popen(
             [sys.executable, "-P", "-m", "menura", *words],  # -P: as the installed script
