@@ -7,6 +7,7 @@ from menura.sessions.prompt import read_prompt
 from menura.studio import StructuredPrompt
 from menura.studio.requests import (
     GENRES,
+    TAKEN_BACK,
     EmptyPromptError,
     Genre,
     NotMusicError,
@@ -84,7 +85,7 @@ def _read(brief: str) -> StructuredPrompt:
 
 
 def fitting_genres(prompt: StructuredPrompt, energy: float) -> tuple[str, ...]:
-    """Return the genre that a prompt names, or those that suit what it says.
+    """Return the genre or genres that a prompt names, or those that suit what it says.
 
     Parameters
     ----------
@@ -98,7 +99,7 @@ def fitting_genres(prompt: StructuredPrompt, energy: float) -> tuple[str, ...]:
         At most eight ids, those of one family beside one another, slow ones first.
     """
     if prompt.genre is not None and prompt.confidence.get("genre", 1.0) >= NAMED_GENRE:
-        return (prompt.genre,)
+        return tuple(dict.fromkeys([prompt.genre, *_others_named(prompt)]))
     scores = {id_: _fit(known, prompt, energy) for id_, known in GENRES.items()}
     best = sorted(scores, key=lambda id_: -scores[id_])
     near = scores[best[0]] - _WITHIN_REACH
@@ -110,6 +111,18 @@ def fitting_genres(prompt: StructuredPrompt, energy: float) -> tuple[str, ...]:
     kept.sort(key=lambda id_: (families.index(GENRES[id_].family), GENRES[id_].tempo_bpm))
     count = min(len(kept), MOST_GENRES)
     return tuple(kept[round(place * (len(kept) - 1) / max(1, count - 1))] for place in range(count))
+
+
+def _others_named(prompt: StructuredPrompt) -> list[str]:
+    """Return the genres that a track had to leave out, which clips can share: "house or techno"."""
+    said = [
+        words
+        for one in prompt.decisions
+        if one.field == "genre" and one.reason != TAKEN_BACK
+        for words in one.rejected
+    ]
+    found = [understand(f"{words} music", None).genre for words in said]
+    return [id_ for id_ in found if id_ is not None][: MOST_GENRES - 1]
 
 
 def _first(*values: float | None) -> float:

@@ -30,6 +30,7 @@ from menura.studio.genres.model import Form, FormPart, Genre
 from menura.studio.model import PlannedSection, Seeds
 from menura.studio.planning import Planned, join_decisions, plan_track
 from menura.studio.prompt.errors import EmptyPromptError, NotMusicError
+from menura.studio.prompt.genres_in_words import TAKEN_BACK
 from menura.studio.rate import SAMPLE_RATE_HZ
 from menura.studio.score import Score
 from menura.studio.service import draw_seed
@@ -41,6 +42,7 @@ __all__ = [
     "GENRES",
     "PROFILES",
     "SAMPLE_RATE_HZ",
+    "TAKEN_BACK",
     "Capabilities",
     "EmptyPromptError",
     "Form",

@@ -72,6 +72,23 @@ def test_a_named_genre_is_the_only_one():
     assert understand_brief(prompt_of("reggae for the beach")).genres == ("reggae",)
 
 
+@pytest.mark.parametrize(
+    ("brief", "genres"),
+    [
+        ("dusty house", ("house",)),
+        ("garage in the rain", ("garage",)),
+        ("house or techno", ("house", "techno")),
+        ("anything between jazz, lo-fi and soft house", ("jazz", "lofi", "house")),
+        ("techno, no, rather house", ("house",)),
+        ("a house beat with dubstep-style bass", ("house",)),
+    ],
+)
+def test_what_a_track_must_choose_from_clips_can_share(brief, genres):
+    assert understand_brief(brief).genres == genres
+    planned = {clip.plan.genre for clip in plan_clips(brief, 6, 4.0, 3)}
+    assert planned == set(genres)
+
+
 def test_without_a_genre_calm_clips_are_of_calmer_genres_than_wild_ones():
     def mean_vigour(energy: float) -> float:
         genres = understand_brief(prompt_of("music for my video", energy=energy)).genres

@@ -25,6 +25,7 @@ _CERTAIN, _GENERALLY, _BLEND = 1.0, 0.7, 0.8
 _TOO_COMMON = frozenset(
     {"140", "commercial", "corporate", "christmas", "atmospheric", "relaxation"}
 )
+TAKEN_BACK = "The prompt takes the first style back."
 _GENERIC = frozenset(
     [
         "electronic",
@@ -218,7 +219,7 @@ def _chosen(text: str, meant: list[Found[str]], found: list[Found[str]], rest: s
     decisions: tuple[Decision, ...] = ()
     if rejected:
         why = (
-            "The prompt takes the first style back."
+            TAKEN_BACK
             if corrected
             else "A track has one groove and at most one second style; the first ones named count."
         )
