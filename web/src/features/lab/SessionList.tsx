@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Loader, Skeleton, Stack } from '@mantine/core'
+import { ActionIcon, Loader } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FlaskConical, Pin, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { announce, announceError } from '../../ui/announce'
 import { EmptyState } from '../../ui/EmptyState'
-import { ErrorState } from '../../ui/ErrorState'
-import { formatAge, formatCount, formatMoment } from '../../ui/format'
+import { formatAge, formatMoment } from '../../ui/format'
+import { PagedList } from '../../ui/PagedList'
+import list from '../../ui/PagedList.module.css'
 import { TrackTile } from '../../ui/TrackTile'
 import { useChangeSession } from './labActions'
 import type { SessionLine } from './labApi'
@@ -19,46 +20,15 @@ const MOST_LABELS = 6
 
 /** List the sessions, pinned ones first, then the newest. */
 export function SessionList() {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(sessionPagesQuery)
-  const sessions = data?.pages.flatMap((page) => page.items)
-  const total = data?.pages[0]?.total ?? 0
   return (
-    <section className={classes.part} aria-label="Sessions">
-      <h2 className={classes.title}>
-        Sessions{total > 0 && <span className={classes.facts}> {formatCount(total)}</span>}
-      </h2>
-      {sessions ? (
-        <>
-          {sessions.length === 0 && <NoSessions />}
-          <ul className={classes.list}>
-            {sessions.map((session) => (
-              <SessionRow key={session.id} session={session} />
-            ))}
-          </ul>
-          {hasNextPage && (
-            <Button
-              variant="default"
-              loading={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
-            >
-              Show older ones
-            </Button>
-          )}
-        </>
-      ) : error ? (
-        <ErrorState
-          title="The sessions cannot be listed"
-          error={error}
-          onRetry={() => void refetch()}
-        />
-      ) : (
-        <Stack gap={8} role="status" aria-label="Loading sessions">
-          <Skeleton height={72} />
-          <Skeleton height={72} />
-        </Stack>
-      )}
-    </section>
+    <PagedList
+      query={useInfiniteQuery(sessionPagesQuery)}
+      title="Sessions"
+      name="Sessions"
+      rowHeight={72}
+      empty={<NoSessions />}
+      renderRow={(session) => <SessionRow key={session.id} session={session} />}
+    />
   )
 }
 
@@ -75,17 +45,17 @@ export function SessionRow({ session }: { session: SessionLine }) {
   const title = titleOf(session)
   const more = session.labels.length - MOST_LABELS
   return (
-    <li className={classes.row}>
+    <li className={list.row}>
       <TrackTile seed={session.brief} size={40} />
-      <div className={classes.words}>
+      <div className={list.words}>
         <Link
           to="/lab/$sessionId"
           params={{ sessionId: session.id } as never}
-          className={classes.name}
+          className={list.name}
         >
           {title}
         </Link>
-        <span className={classes.facts}>
+        <span className={list.facts}>
           {heldWords(session)}
           {' · '}
           <span title={formatMoment(session.created_at)}>{formatAge(session.created_at)}</span>

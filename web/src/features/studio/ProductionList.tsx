@@ -1,4 +1,4 @@
-import { Button, Progress, Skeleton, Stack } from '@mantine/core'
+import { Button, Progress } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { AudioWaveform } from 'lucide-react'
@@ -6,8 +6,9 @@ import { api, unwrap } from '../../api/client'
 import { liveJobsQuery } from '../../api/queries'
 import { announce, announceError } from '../../ui/announce'
 import { EmptyState } from '../../ui/EmptyState'
-import { ErrorState } from '../../ui/ErrorState'
-import { formatAge, formatCount, formatMoment } from '../../ui/format'
+import { formatAge, formatMoment } from '../../ui/format'
+import { PagedList } from '../../ui/PagedList'
+import list from '../../ui/PagedList.module.css'
 import { TrackTile } from '../../ui/TrackTile'
 import classes from './ProductionList.module.css'
 import type { Production } from './studioApi'
@@ -17,46 +18,15 @@ import { useGenreTitle } from './useGenreTitle'
 
 /** List what was made, newest first. */
 export function ProductionList() {
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(productionPagesQuery)
-  const productions = data?.pages.flatMap((page) => page.items)
-  const total = data?.pages[0]?.total ?? 0
   return (
-    <section className={classes.part} aria-label="Productions">
-      <h2 className={classes.title}>
-        Made so far{total > 0 && <span className={classes.facts}> {formatCount(total)}</span>}
-      </h2>
-      {productions ? (
-        <>
-          {productions.length === 0 && <NothingMade />}
-          <ul className={classes.list}>
-            {productions.map((production) => (
-              <ProductionRow key={production.id} production={production} />
-            ))}
-          </ul>
-          {hasNextPage && (
-            <Button
-              variant="default"
-              loading={isFetchingNextPage}
-              onClick={() => void fetchNextPage()}
-            >
-              Show older ones
-            </Button>
-          )}
-        </>
-      ) : error ? (
-        <ErrorState
-          title="The productions cannot be listed"
-          error={error}
-          onRetry={() => void refetch()}
-        />
-      ) : (
-        <Stack gap={8} role="status" aria-label="Loading productions">
-          <Skeleton height={62} />
-          <Skeleton height={62} />
-        </Stack>
-      )}
-    </section>
+    <PagedList
+      query={useInfiniteQuery(productionPagesQuery)}
+      title="Made so far"
+      name="Productions"
+      rowHeight={62}
+      empty={<NothingMade />}
+      renderRow={(production) => <ProductionRow key={production.id} production={production} />}
+    />
   )
 }
 
@@ -64,17 +34,17 @@ export function ProductionRow({ production }: { production: Production }) {
   const titleOf = useGenreTitle()
   const facts = factsOf(production, titleOf)
   return (
-    <li className={classes.row}>
+    <li className={list.row}>
       <TrackTile seed={production.genre ?? production.title} size={40} />
-      <div className={classes.words}>
+      <div className={list.words}>
         <Link
           to="/studio/$productionId"
           params={{ productionId: production.id }}
-          className={classes.name}
+          className={list.name}
         >
           {production.title}
         </Link>
-        <span className={classes.facts}>
+        <span className={list.facts}>
           {production.change && <b>{production.change} · </b>}
           {facts && `${facts} · `}
           <span title={formatMoment(production.created_at)}>
