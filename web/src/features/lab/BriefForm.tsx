@@ -5,6 +5,7 @@ import { FlaskConical } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ApiError, messageOf } from '../../api/client'
 import { keys } from '../../api/queries'
+import { Examples } from '../../ui/Examples'
 import { formatName, formatNumberOf, formatShare } from '../../ui/format'
 import { LabeledSlider } from './LabeledSlider'
 import classes from './LabPage.module.css'
@@ -82,7 +83,9 @@ export function BriefForm() {
           }
         }}
       />
-      {words === '' && <Examples onChoose={(example) => set({ words: example })} />}
+      {words === '' && (
+        <Examples examples={EXAMPLES} onChoose={(example) => set({ words: example })} />
+      )}
       <div className={classes.sliders}>
         <LabeledSlider
           label="Energy"
@@ -157,20 +160,6 @@ export function BriefForm() {
         </Button>
       </div>
     </form>
-  )
-}
-
-function Examples({ onChoose }: { onChoose: (brief: string) => void }) {
-  return (
-    <ul className={classes.examples} aria-label="Examples">
-      {EXAMPLES.map((example) => (
-        <li key={example}>
-          <button type="button" className={classes.example} onClick={() => onChoose(example)}>
-            {example}
-          </button>
-        </li>
-      ))}
-    </ul>
   )
 }
 

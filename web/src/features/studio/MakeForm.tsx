@@ -6,6 +6,7 @@ import { AudioWaveform } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { ApiError, messageOf } from '../../api/client'
 import { keys } from '../../api/queries'
+import { Examples } from '../../ui/Examples'
 import classes from './MakeForm.module.css'
 import { MakeOptions, type Options, USUAL_OPTIONS } from './MakeOptions'
 import { NO_REFERENCE, type ReferenceChoice, ReferenceField } from './ReferenceField'
@@ -76,7 +77,7 @@ export function MakeForm({ startPrompt, startReference }: MakeFormProps) {
           }
         }}
       />
-      {words === '' && <Examples onChoose={setPrompt} />}
+      {words === '' && <Examples examples={EXAMPLES} onChoose={setPrompt} />}
       <ReferenceField
         value={reference}
         fault={fault?.field === 'reference' ? fault.words : null}
@@ -115,20 +116,6 @@ export function MakeForm({ startPrompt, startReference }: MakeFormProps) {
         <span className={classes.hint}>Two minutes of music take well under a minute.</span>
       </div>
     </form>
-  )
-}
-
-function Examples({ onChoose }: { onChoose: (prompt: string) => void }) {
-  return (
-    <ul className={classes.examples} aria-label="Examples">
-      {EXAMPLES.map((example) => (
-        <li key={example}>
-          <button type="button" className={classes.example} onClick={() => onChoose(example)}>
-            {example}
-          </button>
-        </li>
-      ))}
-    </ul>
   )
 }
 
