@@ -109,7 +109,7 @@ test.describe('with a key that is none', () => {
     await expect(dialog.getByText(/cannot be the key/)).toBeVisible()
     await dialog.getByLabel('Key').fill('4A')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await expect(panel.getByText('F minor')).toBeVisible()
+    await expect(panel.getByRole('definition').filter({ hasText: 'F minor' })).toBeVisible()
     await panel.getByRole('button', { name: /Take the key back/ }).click()
     await expect(panel.getByText('corrected', { exact: true })).toBeHidden()
   })
