@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from menura.language import ChatModel
-from menura.sessions.labels import clean_label, follows_label_rules
+from menura.sessions.labels import clean_label
 from menura.sessions.model import BriefParams, ClipFeatures, ClipManifest, Verdict
 from menura.sessions.ports import (
     ClusterDescription,
@@ -19,6 +19,7 @@ from menura.sessions.ports import (
 )
 from menura.sessions.prompt import write_prompt
 from tests.fake_music_servers import Asked, Step, completion, openai_error, serving
+from tests.unit.sessions.lab_things import follows_label_rules
 
 PARAMS = BriefParams(energy=0.5, density=0.5, duration_sec=6.0)
 BRIEFS = (

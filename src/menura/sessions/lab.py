@@ -1,6 +1,5 @@
 """Ask for batches, and look after what was made, inside the transaction a door has open."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +17,7 @@ from menura.sessions.errors import (
     SessionInputError,
     SessionNotFoundError,
 )
-from menura.sessions.labels import check_label
+from menura.sessions.labels import can_be_shown, check_label
 from menura.sessions.model import (
     Batch,
     BatchKind,
@@ -36,14 +35,11 @@ from menura.sessions.selection import most_different
 
 SESSION_BATCH = "session_batch"
 SESSION_RENDER = "session_render"
-SEEDS = 2**31
 NAME_CHARACTERS = 200
 _TITLE_CHARACTERS = 60
 _PAGE = 200
 BRIEF_CHARACTERS = 2000
-_LAYOUT = "\n\r\t"
-_UNSEEN = ("Cc", "Cs", "Zl", "Zp")  # controls, halves of characters, separators of lines
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LAYOUT = "\n\r\t\u061c\u200e\u200f"  # lines, and what texts from right to left are set with
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +348,7 @@ def check_brief(brief: str) -> None:
         raise SessionInputError(
             f"A brief has at most {BRIEF_CHARACTERS} characters, not {len(brief)}.", field="brief"
         )
-    if any(one not in _LAYOUT and _is_unseen(one) for one in brief):
+    if not all(one in _LAYOUT or can_be_shown(one) for one in brief):
         raise SessionInputError(
             "The brief holds control characters; write it as plain text.", field="brief"
         )
@@ -363,17 +359,12 @@ def checked_name(name: str | None) -> str | None:
     if name is None:
         return None
     plain = " ".join(name.split(" ")).strip()
-    if len(plain) > NAME_CHARACTERS or any(map(_is_unseen, plain)):
+    if len(plain) > NAME_CHARACTERS or not all(map(can_be_shown, plain)):
         raise SessionInputError(
             f"A name has at most {NAME_CHARACTERS} characters and no control characters.",
             field="name",
         )
     return " ".join(plain.split())
-
-
-def _is_unseen(character: str) -> bool:
-    """Tell whether a character would make a text other than it looks."""
-    return character in _TURNING or unicodedata.category(character) in _UNSEEN
 
 
 def _is_of(job: Job, session_id: UUID) -> bool:

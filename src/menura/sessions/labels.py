@@ -11,7 +11,6 @@ from menura.sessions.errors import SessionInputError
 from menura.sessions.model import LABEL_CHARACTERS
 
 MOST_WORDS = 3
-_LABEL = re.compile(r"[a-z0-9]+(?: [a-z0-9]+){0,2}", re.ASCII)
 # what a language model writes before the label it was asked for: "Sure, here is a **label**: ..."
 _ANNOUNCED = re.compile(r"^.*\b(?:label|name|title)s?\b[^\w:]*:", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\s*\d+[.)]\s+")
@@ -51,11 +50,6 @@ def clean_label(text: str) -> str | None:
     return None
 
 
-def follows_label_rules(label: str) -> bool:
-    """Tell whether a namer's label is one as `clean_label` makes them."""
-    return len(label) <= LABEL_CHARACTERS and _LABEL.fullmatch(label) is not None
-
-
 def check_label(text: str) -> str:
     """Return a label that a person gives, stripped.
 
@@ -71,7 +65,7 @@ def check_label(text: str) -> str:
         raise SessionInputError(
             f"A label has at most {LABEL_CHARACTERS} characters, not {len(label)}.", field="label"
         )
-    if not all(_can_be_shown(character) for character in label):
+    if not all(can_be_shown(character) for character in label):
         raise SessionInputError(
             f"The label {label!r} holds control characters; write it on one line without them.",
             field="label",
@@ -99,6 +93,7 @@ def _short(words: list[str]) -> str:
     return " ".join(kept)[:LABEL_CHARACTERS]
 
 
-def _can_be_shown(character: str) -> bool:
+def can_be_shown(character: str) -> bool:
+    """Tell whether a character leaves a line of text as it looks."""
     category = unicodedata.category(character)
     return not (category in ("Cc", "Cs", *_LINE_SEPARATORS) or character in _DIRECTION_MARKS)

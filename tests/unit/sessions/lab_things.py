@@ -1,5 +1,6 @@
 """Make things of the Session Lab with as few words as a test wants to spend on them."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -108,3 +109,8 @@ def batch_of(session_id: UUID, sizes: Sequence[int] = (2, 1)) -> tuple[Batch, li
 
 
 DETAILS = BatchDetails(seed=2**31 - 1, silhouette=0.25)
+
+
+def follows_label_rules(label: str) -> bool:
+    """Tell whether a namer's label is one: one to three plain words, at most 64 characters."""
+    return len(label) <= 64 and re.fullmatch("[a-z0-9]+(?: [a-z0-9]+){0,2}", label) is not None

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menura.sessions.labels import follows_label_rules
 from menura.sessions.model import ClipFeatures, ClipManifest, Targets, Verdict
 from menura.sessions.ports import ClusterDescription, DescribedNamingProvider, HeardClip
 from menura.sessions.providers.builtin_cluster_naming_provider import BuiltinClusterNamingProvider
 from menura.sessions.traits import find_traits
+from tests.unit.sessions.lab_things import follows_label_rules
 
 PROMPT = "techno | energy=0.50 | density=0.50 | duration=12.0s"
 NAMER = BuiltinClusterNamingProvider()

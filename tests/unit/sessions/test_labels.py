@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from menura.sessions.errors import SessionInputError
-from menura.sessions.labels import check_label, clean_label, follows_label_rules
+from menura.sessions.labels import check_label, clean_label
+from tests.unit.sessions.lab_things import follows_label_rules
 
 
 @pytest.mark.parametrize(
