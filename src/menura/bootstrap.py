@@ -237,8 +237,7 @@ class Menura:
         SessionNotFoundError, ClipNotFoundError
         """
         with self.rooms(read_only=True) as rooms:
-            for clip_id in clip_ids:
-                rooms.sessions.clip(session_id, clip_id)
+            rooms.sessions.check_clips(session_id, clip_ids)
         self.media.remove(session_id, clip_ids)
         with self.rooms() as rooms:
             rooms.sessions.remove_clips(session_id, clip_ids)

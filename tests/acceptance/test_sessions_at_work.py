@@ -322,5 +322,5 @@ def test_sessions_survive_a_restart(lab: Lab, made: dict[str, Any]):
         assert rooms.sessions.details(session_id).name == "kept"
         assert len(rooms.sessions.clips(session_id)) >= 3
         cluster = session.batches[0].clusters[0]
-        assert rooms.sessions.centroids(session_id)[cluster.id].shape == (256,)
+        assert rooms.sessions.centroids(session)[cluster.id].shape == (256,)
     again.stop()

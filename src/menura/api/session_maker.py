@@ -61,7 +61,8 @@ class QueuedSessions:
         try:
             self._wait(job)
         except BatchFailedError:
-            self._forget_if_empty(session_id)
+            with self._menura.rooms() as rooms, suppress(SessionNotFoundError):
+                rooms.sessions.forget_if_empty(session_id)  # nobody was told of it
             raise
         try:
             with self._menura.rooms(read_only=True) as rooms:
@@ -124,13 +125,6 @@ class QueuedSessions:
             raise BatchFailedError(
                 "batch_late", f"The clips are not ready after {waited_s:.0f} s. {kept}"
             )
-
-    def _forget_if_empty(self, session_id: UUID) -> None:
-        """Forget a session that got no batch and that nobody was told of."""
-        with self._menura.rooms() as rooms, suppress(SessionNotFoundError):
-            lab = rooms.sessions
-            if not lab.get(session_id).batches and not lab.making(session_id):
-                lab.remove(session_id)
 
 
 def get_session_maker(menura: MenuraDep) -> SessionMaker:

@@ -31,7 +31,6 @@ from menura.cli.studio_words import check_text, check_writable
 from menura.sessions import (
     NotReproducibleError,
     SessionInputError,
-    is_reproducible,
 )
 
 
@@ -62,7 +61,7 @@ def manifest(session: SessionWords, clip: ClipWords, json: Json = False) -> None
         clip_id = find_clip(menura, found, clip)
         with menura.rooms(read_only=True) as rooms:
             kept = rooms.sessions.clip(found, clip_id)
-    shaped = ManifestOut.of(found, kept, reproducible=is_reproducible(kept.manifest))
+    shaped = ManifestOut.of(found, kept)
     show(shaped, json, lambda: out.print_json(data=shaped.model_dump(mode="json")))
 
 

@@ -22,7 +22,6 @@ from menura.sessions import (
     ClusterNotFoundError,
     SessionNotFoundError,
     SessionSummary,
-    is_reproducible,
 )
 from menura.studio import ArtifactNotFoundError
 
@@ -56,7 +55,7 @@ def write_clips(
         for clip in cluster.clips:
             target = place / f"{clip.id}.wav"
             made = kept[clip.id]
-            told = ManifestOut.of(session_id, made, reproducible=is_reproducible(made.manifest))
+            told = ManifestOut.of(session_id, made)
             text = json.dumps(told.model_dump(mode="json"), indent=1, ensure_ascii=False)
             try:
                 _copy_clip(menura, session_id, target)

@@ -8,10 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from menura.api.schemas.sessions import (
-    SessionLineOut,
-    SessionsOut,
-)
+from menura.api.routes.sessions import shape_sessions
 from menura.bootstrap import Menura
 from menura.cli import session_care
 from menura.cli.open import opened
@@ -129,12 +126,7 @@ def list_sessions(
 ) -> None:
     """List sessions, pinned ones first, then the newest first."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
-        page = rooms.sessions.page(limit=limit)
-        busy = {job.payload["session_id"] for job in rooms.sessions.unfinished_jobs()}
-    shaped = SessionsOut(
-        items=[SessionLineOut.of(one, making=str(one.id) in busy) for one in page.items],
-        total=page.total,
-    )
+        shaped = shape_sessions(rooms, limit=limit)
 
     def render() -> None:
         table = Table(box=None, pad_edge=False)
@@ -214,11 +206,11 @@ def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
     try:
         # Clips are heard like every other track, so that they are found from now on.
         follow_job(menura, job, quiet=as_json, then=menura.hear_clips)
-    except CancelledError:
-        _forget_if_empty(menura, session_id)
-        raise CancelledError("Stopped; nothing of this batch was kept.") from None
-    except JobFailedError:
-        _forget_if_empty(menura, session_id)
+    except (CancelledError, JobFailedError) as error:
+        with menura.rooms() as rooms:
+            rooms.sessions.forget_if_empty(session_id)
+        if isinstance(error, CancelledError):
+            raise CancelledError("Stopped; nothing of this batch was kept.") from None
         raise
     shaped = shaped_session(menura, session_id)
     made = [batch for batch in shaped.batches if str(batch.id) == job.id]
@@ -227,10 +219,3 @@ def _finish(menura: Menura, job: Job, to: Path | None, as_json: bool) -> None:
             write_clips(menura, shaped.id, batch, to)
     only_new = shaped.model_copy(update={"batches": made})
     show(only_new, as_json, lambda: render_session(only_new, to))
-
-
-def _forget_if_empty(menura: Menura, session_id: UUID) -> None:
-    """Forget a session that was opened for a batch that came to nothing."""
-    with menura.rooms() as rooms:
-        if not rooms.sessions.get(session_id).batches and not rooms.sessions.making(session_id):
-            rooms.sessions.remove(session_id)

@@ -13,12 +13,12 @@ from typing import Literal
 from menura.audio.arrays import Float32Array
 from menura.embedding.errors import InvalidModelInputError, ModelChangedError
 from menura.embedding.model_hearing import ModelHearing
-from menura.embedding.models.listing import hash_file
 from menura.embedding.models.model import MOODS, ModelFile, ModelRole
 from menura.embedding.models.probe import OpenModel, open_model
 from menura.embedding.providers.clap import ClapModel, ClapText
 from menura.embedding.providers.musicnn import MUSICNN_ROLES, MusicnnModel
 from menura.embedding.providers.tokenizer import open_tokenizer
+from menura.kernel.disk import hash_file
 
 SpaceName = Literal["musicnn", "clap"]
 ROLES_OF: Mapping[str, tuple[ModelRole, ...]] = {

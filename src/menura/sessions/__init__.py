@@ -24,6 +24,7 @@ from menura.sessions.errors import (
     SessionNotFoundError,
 )
 from menura.sessions.lab import (
+    BRIEF_CHARACTERS,
     SESSION_BATCH,
     SESSION_RENDER,
     BatchRequest,
@@ -60,6 +61,7 @@ from menura.sessions.preview import preview_gain_db
 from menura.sessions.prompt import write_prompt
 
 __all__ = [
+    "BRIEF_CHARACTERS",
     "LONGEST_S",
     "MOST_CLIPS",
     "SESSION_BATCH",

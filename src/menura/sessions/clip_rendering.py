@@ -1,6 +1,5 @@
 """Turn a clip's plan into a file and its manifest, and a manifest into the same file again."""
 
-import hashlib
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from menura.audio.arrays import Float32Array
+from menura.kernel.disk import hash_file
 from menura.sessions.clip_plans import ClipPlan
 from menura.sessions.engine import ENGINE, PROVIDER
 from menura.sessions.errors import NotReproducibleError
@@ -100,12 +100,6 @@ def genre_title(plan: TrackPlan) -> str:
     if plan.blend is None or plan.blend == plan.genre:
         return title
     return f"{title} with {GENRES[plan.blend].title}"
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def manifest_of(clip: ClipPlan, prompt: str, score: Score, sha256: str) -> ClipManifest:
@@ -206,7 +200,7 @@ def render_clip_again(manifest: ClipManifest, target: Path) -> None:
     made = target.with_name(target.name + ".again")
     try:
         write_clip(clip, made)
-        if manifest.sha256 and file_hash(made) != manifest.sha256:
+        if manifest.sha256 and hash_file(made) != manifest.sha256:
             raise NotReproducibleError(
                 "Another file came out than the manifest tells of: it was changed, or made on "
                 "another kind of processor. Keep the clip's file."

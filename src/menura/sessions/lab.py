@@ -23,7 +23,6 @@ from menura.sessions.model import (
     BatchKind,
     BriefParams,
     Clip,
-    ClusterSummary,
     Session,
     SessionDetails,
     SessionPage,
@@ -108,7 +107,6 @@ class SessionLab:
         session = self.get(request.session_id)
         cluster_ids = request.steering.cluster_ids
         for cluster_id in cluster_ids:
-            self.cluster(session.id, cluster_id)
             if self._store.get_centroid(session.id, cluster_id) is None:
                 raise ClusterNotFoundError(cluster_id)
         is_between = request.steering.kind is BatchKind.BETWEEN
@@ -168,14 +166,6 @@ class SessionLab:
                 return batch
         raise BatchNotFoundError(batch_id)
 
-    def cluster(self, session_id: UUID, cluster_id: UUID) -> ClusterSummary:
-        """Return a cluster; raise SessionNotFoundError or ClusterNotFoundError."""
-        self.get(session_id)
-        cluster = self._store.get_cluster(session_id, cluster_id)
-        if cluster is None:
-            raise ClusterNotFoundError(cluster_id)
-        return cluster
-
     def clips(self, session_id: UUID) -> Sequence[Clip]:
         """Return all clips in the order they were made; raise SessionNotFoundError."""
         self.get(session_id)
@@ -188,21 +178,28 @@ class SessionLab:
                 return clip
         raise ClipNotFoundError(clip_id)
 
-    def centroids(self, session_id: UUID) -> dict[UUID, Vector]:
+    def check_clips(self, session_id: UUID, clip_ids: Sequence[UUID]) -> None:
+        """Raise SessionNotFoundError, or ClipNotFoundError for the first that is not there."""
+        there = {clip.id for clip in self.clips(session_id)}
+        for clip_id in clip_ids:
+            if clip_id not in there:
+                raise ClipNotFoundError(clip_id)
+
+    def centroids(self, session: Session) -> dict[UUID, Vector]:
         """Return the centroid of every cluster of a session."""
         found: dict[UUID, Vector] = {}
-        for batch in self.get(session_id).batches:
+        for batch in session.batches:
             for cluster in batch.clusters:
-                centroid = self._store.get_centroid(session_id, cluster.id)
+                centroid = self._store.get_centroid(session.id, cluster.id)
                 if centroid is not None:
                     found[cluster.id] = centroid
         return found
 
     def distribution(self, session_id: UUID) -> Distribution:
         """Return where the clips of a session lie on its map; raise SessionNotFoundError."""
-        projection = self.details(session_id).projection
-        session, clips = self.get(session_id), self.clips(session_id)
-        return place_clips(session, clips, self.centroids(session_id), projection)
+        session, details = self.get(session_id), self.details(session_id)
+        clips = self._store.get_clips(session_id)
+        return place_clips(session, clips, self.centroids(session), details.projection)
 
     def page(self, *, limit: int = 50, offset: int = 0) -> SessionPage:
         """Return sessions, pinned ones first, then the newest first."""
@@ -260,7 +257,9 @@ class SessionLab:
 
     def rename_cluster(self, session_id: UUID, cluster_id: UUID, label: str) -> None:
         """Give a cluster another label; more of it inherits it."""
-        self.cluster(session_id, cluster_id)
+        self.get(session_id)
+        if self._store.get_cluster(session_id, cluster_id) is None:
+            raise ClusterNotFoundError(cluster_id)
         self._store.rename_cluster(session_id, cluster_id, check_label(label))
 
     def update_clip(
@@ -317,6 +316,16 @@ class SessionLab:
         """Forget a session; its files are removed by who holds them."""
         self._store.remove_session(session_id)
 
+    def forget_if_empty(self, session_id: UUID) -> None:
+        """Forget a session that was opened for a batch that came to nothing.
+
+        Raises
+        ------
+        SessionNotFoundError
+        """
+        if not self.get(session_id).batches and not self.making(session_id):
+            self.remove(session_id)
+
 
 def to_payload(request: BatchRequest) -> Mapping[str, Any]:
     """Return a request as the payload of its job."""
@@ -358,7 +367,7 @@ def checked_name(name: str | None) -> str | None:
     """Return a name as it is kept; raise SessionInputError for one nobody could read."""
     if name is None:
         return None
-    plain = " ".join(name.split(" ")).strip()
+    plain = name.strip()
     if len(plain) > NAME_CHARACTERS or not all(map(can_be_shown, plain)):
         raise SessionInputError(
             f"A name has at most {NAME_CHARACTERS} characters and no control characters.",

@@ -6,7 +6,6 @@ work folder; what a killed process leaves behind is swept by that, and by nothin
 """
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -24,7 +23,6 @@ from menura.studio import ArtifactStore
 UNFINISHED = "tmp"
 LEFT_ALONE_S = 3600.0
 _OWNER, _JOURNAL = "library.txt", "kept.json"
-_BLOCK_BYTES = 1 << 20
 
 
 class ClipsNotKeptError(UnavailableError):
@@ -196,15 +194,6 @@ class MediaFolder:
             return time.time() - folder.stat().st_mtime > LEFT_ALONE_S
         except OSError:  # just gone
             return False
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _move(file: Path, target: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from menura.jobs import JobSuspendedError
 from menura.kernel.clock import Clock, SystemClock
+from menura.kernel.disk import hash_file
 from menura.kernel.errors import CancelledError, UnavailableError
 from menura.sessions.assembly import Assembled, Candidate, Group, Origin, assemble
 from menura.sessions.clustering import MAX_CLUSTERS, cluster_embeddings, silhouette
@@ -22,7 +23,7 @@ from menura.sessions.errors import (
     GenerationFailedError,
     SessionNotFoundError,
 )
-from menura.sessions.media import MediaFolder, hash_file
+from menura.sessions.media import MediaFolder
 from menura.sessions.model import (
     Batch,
     BatchDetails,

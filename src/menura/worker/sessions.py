@@ -7,6 +7,7 @@ from uuid import UUID
 
 from menura.bootstrap import Menura
 from menura.jobs import JobContext, Progress
+from menura.kernel.disk import hash_file
 from menura.sessions import BatchRequest, from_payload
 from menura.sessions.clustering import warm_up
 
@@ -88,7 +89,6 @@ def render_clip(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     A clip whose file is gone or was changed is restored, if it comes out as it was kept.
     """
     from menura.sessions.clip_rendering import render_clip_again
-    from menura.sessions.media import hash_file
 
     session_id = UUID(context.job.payload["session_id"])
     clip_id = UUID(context.job.payload["clip_id"])

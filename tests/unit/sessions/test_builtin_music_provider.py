@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from menura.audio.listen import listen
+from menura.kernel.disk import hash_file
 from menura.kernel.errors import CancelledError
 from menura.sessions import clip_rendering
-from menura.sessions.clip_rendering import file_hash, render_clip_again
+from menura.sessions.clip_rendering import render_clip_again
 from menura.sessions.errors import GenerationFailedError, NotReproducibleError, SessionInputError
 from menura.sessions.media import ClipsNotKeptError
 from menura.sessions.model import BatchKind, BriefParams, ClipManifest
@@ -70,7 +71,7 @@ def test_manifests_tell_what_was_meant_and_what_plays(batch):
         assert manifest.genre == "Techno"
         assert manifest.instruments
         assert not any("_" in name for name in manifest.instruments)
-        assert manifest.sha256 == file_hash(clip.audio_path)
+        assert manifest.sha256 == hash_file(clip.audio_path)
         json.dumps(dict(manifest.parameters))
     assert len({clip.made_with.seed for clip in batch}) == 3
 

@@ -40,7 +40,6 @@ from menura.sessions import (
     BatchKind,
     BatchRequest,
     Steering,
-    is_reproducible,
 )
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
@@ -64,10 +63,7 @@ def list_sessions(
     offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> SessionsOut:
     """List sessions, pinned ones first, then the newest first."""
-    page = rooms.sessions.page(limit=limit, offset=offset)
-    busy = {job.payload["session_id"] for job in rooms.sessions.unfinished_jobs()}
-    items = [SessionLineOut.of(line, making=str(line.id) in busy) for line in page.items]
-    return SessionsOut(items=items, total=page.total)
+    return shape_sessions(rooms, limit=limit, offset=offset)
 
 
 @router.get("/options")
@@ -129,9 +125,7 @@ def make_batch_again(
     session_id: UUID, body: BatchIn, request: Request, rooms: RoomsDep
 ) -> StartedOut:
     """Make another batch of the same brief."""
-    steering = Steering(BatchKind.AGAIN)
-    wanted = BatchRequest(session_id, body.num_clips, steering, body.seed)
-    return started(request, rooms.sessions.ask(wanted))
+    return ask_for(request, rooms, session_id, Steering(BatchKind.AGAIN), body)
 
 
 @router.post("/{session_id}/clusters/{cluster_id}/more", status_code=ACCEPTED)
@@ -140,9 +134,7 @@ def make_more(
     session_id: UUID, cluster_id: UUID, body: BatchIn, request: Request, rooms: RoomsDep
 ) -> StartedOut:
     """Make clips like those of a cluster, as a job."""
-    steering = Steering(BatchKind.MORE, (cluster_id,))
-    wanted = BatchRequest(session_id, body.num_clips, steering, body.seed)
-    return started(request, rooms.sessions.ask(wanted))
+    return ask_for(request, rooms, session_id, Steering(BatchKind.MORE, (cluster_id,)), body)
 
 
 @router.post("/{session_id}/clusters/{cluster_id}/less", status_code=ACCEPTED)
@@ -151,9 +143,7 @@ def make_less(
     session_id: UUID, cluster_id: UUID, body: BatchIn, request: Request, rooms: RoomsDep
 ) -> StartedOut:
     """Make clips unlike those of a cluster, as a job."""
-    steering = Steering(BatchKind.LESS, (cluster_id,))
-    wanted = BatchRequest(session_id, body.num_clips, steering, body.seed)
-    return started(request, rooms.sessions.ask(wanted))
+    return ask_for(request, rooms, session_id, Steering(BatchKind.LESS, (cluster_id,)), body)
 
 
 @router.post("/{session_id}/between", status_code=ACCEPTED)
@@ -163,8 +153,7 @@ def make_between(
 ) -> StartedOut:
     """Make clips between two clusters, as a job."""
     steering = Steering(BatchKind.BETWEEN, tuple(body.cluster_ids))
-    wanted = BatchRequest(session_id, body.num_clips, steering, body.seed)
-    return started(request, rooms.sessions.ask(wanted))
+    return ask_for(request, rooms, session_id, steering, body)
 
 
 @router.patch("/{session_id}/clusters/{cluster_id}")
@@ -202,7 +191,7 @@ def keep_most_different(
 def get_manifest(session_id: UUID, clip_id: UUID, rooms: RoomsDep) -> ManifestOut:
     """Return everything a clip was made from."""
     clip = rooms.sessions.clip(session_id, clip_id)
-    return ManifestOut.of(session_id, clip, reproducible=is_reproducible(clip.manifest))
+    return ManifestOut.of(session_id, clip)
 
 
 @router.post("/{session_id}/clips/{clip_id}/render", status_code=ACCEPTED)
@@ -230,6 +219,14 @@ def remove_clip(session_id: UUID, clip_id: UUID, menura: MenuraDep) -> Response:
     return Response(status_code=NO_CONTENT)
 
 
+def ask_for(
+    request: Request, rooms: Rooms, session_id: UUID, steering: Steering, body: BatchIn
+) -> StartedOut:
+    """Queue a batch that goes somewhere."""
+    wanted = BatchRequest(session_id, body.num_clips, steering, body.seed)
+    return started(request, rooms.sessions.ask(wanted))
+
+
 def started(request: Request, job: Job) -> StartedOut:
     """Shape a batch that is being made."""
     return StartedOut(
@@ -238,6 +235,14 @@ def started(request: Request, job: Job) -> StartedOut:
         session_id=UUID(job.payload["session_id"]),
         status_url=str(request.url_for("get_job", job_id=job.id)),
     )
+
+
+def shape_sessions(rooms: Rooms, *, limit: int, offset: int = 0) -> SessionsOut:
+    """Shape a part of the list of sessions."""
+    page = rooms.sessions.page(limit=limit, offset=offset)
+    busy = {job.payload["session_id"] for job in rooms.sessions.unfinished_jobs()}
+    items = [SessionLineOut.of(line, making=str(line.id) in busy) for line in page.items]
+    return SessionsOut(items=items, total=page.total)
 
 
 def shape_session(rooms: Rooms, session_id: UUID) -> SessionOut:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from menura.sessions import MOST_CLIPS, Batch, BriefParams, Track
+from menura.sessions import BRIEF_CHARACTERS, MOST_CLIPS, Batch, BriefParams, Track
 
 
 class CreateSessionRequest(BaseModel):
     """A brief and how many clips to make of it."""
 
-    brief: str = Field(min_length=1, max_length=2000)
+    brief: str = Field(min_length=1, max_length=BRIEF_CHARACTERS)
     num_clips: int = Field(ge=1, le=MOST_CLIPS)
     params: BriefParams
 

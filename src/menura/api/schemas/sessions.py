@@ -19,6 +19,7 @@ from menura.sessions import (
     ClusterSummary,
     SessionSummary,
     Verdict,
+    is_reproducible,
     preview_gain_db,
 )
 from menura.studio import NOTE_NAMES
@@ -347,7 +348,7 @@ class ManifestOut(BaseModel):
     reproducible: bool = Field(description="Whether it can be rendered again bit for bit.")
 
     @classmethod
-    def of(cls, session_id: UUID, clip: Clip, *, reproducible: bool) -> Self:
+    def of(cls, session_id: UUID, clip: Clip) -> Self:
         """Shape a manifest."""
         made: ClipManifest = clip.manifest
         return cls(
@@ -367,7 +368,7 @@ class ManifestOut(BaseModel):
             genre=made.genre,
             licence=made.licence,
             sha256=made.sha256,
-            reproducible=reproducible,
+            reproducible=is_reproducible(made),
         )
 
 

@@ -20,7 +20,6 @@ from menura.embedding.models.listing import (
     MODEL_SUFFIX,
     TOKENIZER_SUFFIX,
     Listing,
-    hash_file,
     is_tokenizer,
     locked,
     storage_error,
@@ -29,7 +28,7 @@ from menura.embedding.models.listing import (
 from menura.embedding.models.model import ModelCheck, ModelFile, ModelRole, files_in_use
 from menura.embedding.models.probe import open_model
 from menura.embedding.providers.tokenizer import open_tokenizer
-from menura.kernel.disk import force_to_disk
+from menura.kernel.disk import force_to_disk, hash_file
 
 _ADDING = ".adding-"
 _CONVERTING = ".converting-"

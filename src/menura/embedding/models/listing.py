@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -30,12 +29,6 @@ TOKENIZER_SUFFIX = ".json"
 _PEEK_BYTES = 64
 
 Examine = Callable[[Path], ModelFile]
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def walk_models(folder: Path) -> Iterator[Path]:

@@ -7,12 +7,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Lock
 
+from menura.kernel.disk import hash_file
 from menura.sessions.clip_plans import ClipPlan, plan_clips
 from menura.sessions.clip_rendering import (
     RATE_HZ,
     clip_length,
     clip_parameters,
-    file_hash,
     manifest_of,
     write_clip,
 )
@@ -133,7 +133,7 @@ class BuiltinMusicProvider:
             try:
                 kept.unlink(missing_ok=True)
                 score = write_clip(plan, path, gate.check)
-                manifest = manifest_of(plan, prompt, score, file_hash(path))
+                manifest = manifest_of(plan, prompt, score, hash_file(path))
                 _keep_manifest(kept, manifest)
             except OSError as error:
                 if error.errno in _FULL:  # the other clips would be no better off
@@ -211,7 +211,7 @@ def _kept_manifest(path: Path, kept: Path, plan: ClipPlan, prompt: str) -> ClipM
             and manifest.seed == plan.seed
             and manifest.prompt == prompt
             and manifest.parameters == clip_parameters(plan)
-            and manifest.sha256 == file_hash(path)
+            and manifest.sha256 == hash_file(path)
         )
     except (OSError, ValueError, RecordDamagedError):
         return None

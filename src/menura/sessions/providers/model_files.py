@@ -4,6 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
+from menura.kernel.disk import hash_file
 from menura.kernel.errors import UnavailableError
 
 # Whatever decides what a model computes. Tokenizers are left out: transformers writes them anew.
@@ -14,7 +15,6 @@ _DESCRIBING = (
     "processor_config.json",
 )
 _WEIGHTS = ("*.safetensors", "pytorch_model*.bin")  # what is loaded first, first
-_BLOCK_BYTES = 1 << 20
 _MOST_FILES = 64
 
 
@@ -68,8 +68,5 @@ def hash_checkpoint(folder: Path) -> str | None:
 
 @lru_cache(maxsize=_MOST_FILES)
 def _hash(file: Path, size: int, changed_ns: int) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as content:
-        while block := content.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
+    """Return the hash of a file as long as its size and time stay the same."""
+    return hash_file(file)
