@@ -2,6 +2,7 @@ import {
   infiniteQueryOptions,
   keepPreviousData,
   type QueryClient,
+  type QueryKey,
   queryOptions,
 } from '@tanstack/react-query'
 import { api, type Job, type Schemas, unwrap } from './client'
@@ -51,6 +52,14 @@ export const keys = {
   sessionPages: ['sessions', 'page'] as const,
   session: (id: string) => ['sessions', 'one', id] as const,
   sessionMap: (id: string) => ['sessions', 'map', id] as const,
+}
+
+/**
+ * Mark what was deleted as out of date, without asking for it again: the page that shows it may
+ * still be there for a moment, and would be told that it does not exist.
+ */
+export function forgetQuery(client: QueryClient, queryKey: QueryKey): void {
+  void client.invalidateQueries({ queryKey, refetchType: 'none' })
 }
 
 /** Events bring the counts; what is in trouble has no event and is asked for now and then. */

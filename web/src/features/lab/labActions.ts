@@ -1,5 +1,5 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
-import { keys } from '../../api/queries'
+import { forgetQuery, keys } from '../../api/queries'
 import { usePlayer } from '../../audio/player'
 import { announceError } from '../../ui/announce'
 import {
@@ -48,8 +48,8 @@ export function useRemoveSession(sessionId: string, onRemoved: () => void | Prom
     mutationFn: () => removeSession(sessionId),
     onSuccess: async () => {
       await onRemoved()
-      client.removeQueries({ queryKey: keys.session(sessionId) })
-      client.removeQueries({ queryKey: keys.sessionMap(sessionId) })
+      forgetQuery(client, keys.session(sessionId))
+      forgetQuery(client, keys.sessionMap(sessionId))
       void client.invalidateQueries({ queryKey: keys.sessionPages })
     },
   })

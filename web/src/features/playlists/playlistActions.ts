@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ApiError, api, type PlaylistDetail, type PlaylistItem, unwrap } from '../../api/client'
-import { keys } from '../../api/queries'
+import { forgetQuery, keys } from '../../api/queries'
 import { announce, announceError } from '../../ui/announce'
 
 /** Put items in another order, or leave some out; shown at once, taken back when refused. */
@@ -80,7 +80,7 @@ export function useRemovePlaylist(playlist: PlaylistDetail, onRemoved: () => voi
     onSuccess: () => {
       announce(`“${playlist.name}” is deleted`, 'Its tracks stay in the library.')
       onRemoved()
-      client.removeQueries({ queryKey: keys.playlist(playlist.id) })
+      forgetQuery(client, keys.playlist(playlist.id))
       void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
       void client.invalidateQueries({ queryKey: keys.status })
     },

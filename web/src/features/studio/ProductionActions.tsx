@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { keys } from '../../api/queries'
+import { forgetQuery, keys } from '../../api/queries'
 import { announce } from '../../ui/announce'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { formatBytes } from '../../ui/format'
@@ -20,8 +20,8 @@ export function ProductionActions({ production }: { production: ProductionDetail
     onSuccess: async () => {
       announce('The production is deleted', production.title)
       await navigate({ to: '/studio' })
-      client.removeQueries({ queryKey: keys.production(production.id) })
-      void client.invalidateQueries({ queryKey: keys.productions })
+      forgetQuery(client, keys.production(production.id))
+      void client.invalidateQueries({ queryKey: keys.productionPages })
     },
   })
   return (
