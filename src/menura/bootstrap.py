@@ -5,7 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,11 +14,26 @@ from uuid import UUID
 from pydantic import SecretStr
 
 from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
-from menura.catalogue import Library, Playlists, Source
+from menura.assistant import Conversations
+from menura.catalogue import Library, ListeningRepository, Playlists, Source, TrackRepository
 from menura.config import Settings
-from menura.discover import SimilarTracks
+from menura.discover import (
+    ArtistKeeper,
+    ArtistModels,
+    ArtistsNotReadyError,
+    ClusterRuns,
+    Finder,
+    MapKeeper,
+    Maps,
+    Radios,
+    SearchInputError,
+    SearchSpace,
+    Shelf,
+    ShelfKeeper,
+    start_artists,
+)
 from menura.embedding import CLAP, DSP, MUSICNN, ApartModelFolder
-from menura.jobs import Job, Jobs
+from menura.jobs import Job, Jobs, Schedules
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
 from menura.sessions import Kept, MediaFolder, SessionLab
@@ -35,38 +50,47 @@ from menura.store import (
     sqlite_url,
 )
 from menura.studio import ArtifactStore, Productions
+from menura.vectors import Vector
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
     from menura.analysis import Recordings
     from menura.analysis.space_index import SpaceIndex
     from menura.analysis.tagging import TagRequest
+    from menura.assistant import Assistant
     from menura.audio.tag_changes import WrittenTags
+    from menura.embedding import TextSearch
     from menura.language import LanguageModel
     from menura.sessions.providers.registry import ProviderOptions
     from menura.studio.requests import GeneratorOptions, StemCache
 
 SPACES = (DSP, MUSICNN, CLAP)
 ENGINE_FILE = "jobs.sqlite"
+WARM_FROM_TRACKS = 5_000
 
 
 class Rooms:
     """The services of all rooms, inside one transaction; each is made when first used."""
 
-    def __init__(self, unit: Unit, clock: Clock, indexes: "dict[str, SpaceIndex]") -> None:
+    def __init__(self, unit: Unit, clock: Clock, shared: "Shared") -> None:
         self._unit = unit
-        self._clock = clock
-        self._indexes = indexes
+        self.clock = clock
+        self._shared = shared
+
+    @property
+    def tracks(self) -> TrackRepository:
+        """Return the rows of tracks."""
+        return self._unit.tracks
 
     @cached_property
     def library(self) -> Library:
         """Return sources and tracks."""
         unit = self._unit
-        return Library(unit.sources, unit.tracks, unit.playlists, self._clock)
+        return Library(unit.sources, unit.tracks, unit.playlists, self.clock)
 
     @cached_property
     def playlists(self) -> Playlists:
         """Return playlists."""
-        return Playlists(self._unit.playlists, self._unit.tracks, self.library, self._clock)
+        return Playlists(self._unit.playlists, self._unit.tracks, self.library, self.clock)
 
     @cached_property
     def analyses(self) -> AnalysisRepository:
@@ -76,41 +100,140 @@ class Rooms:
     @cached_property
     def jobs(self) -> Jobs:
         """Return jobs."""
-        return Jobs(self._unit.jobs, self._clock)
+        return Jobs(self._unit.jobs, self.clock)
 
     @cached_property
     def scans(self) -> Scans:
         """Return scans."""
-        return Scans(self.jobs, self._clock)
+        return Scans(self.jobs, self.clock)
 
     @cached_property
     def productions(self) -> Productions:
         """Return what the studio makes."""
-        return Productions(self._unit.productions, self.jobs, self._clock)
+        return Productions(self._unit.productions, self.jobs, self.clock)
 
     @cached_property
     def sessions(self) -> SessionLab:
         """Return sessions of generated clips."""
-        return SessionLab(self._unit.sessions, self.jobs, self._clock)
+        return SessionLab(self._unit.sessions, self.jobs, self.clock)
 
     @cached_property
     def track_analyses(self) -> TrackAnalyses:
         """Return what was measured of tracks and corrected by people."""
-        return TrackAnalyses(self._unit.analyses, self._unit.tracks, self._clock)
+        return TrackAnalyses(self._unit.analyses, self._unit.tracks, self.clock)
 
     @cached_property
     def recordings(self) -> "Recordings":
         """Return the search for the same recording."""
         from menura.analysis import Recordings
 
-        index = self._indexes[DSP.name].fresh(self._unit.analyses)
+        index = self._shared.indexes[DSP.name].fresh(self._unit.analyses)
         return Recordings(self._unit.tracks, self._unit.analyses, index)
 
-    def similar(self, space: str = DSP.name) -> SimilarTracks:
-        """Return the search for similar tracks, over an index of a space that is up to date."""
-        analyses = self._unit.analyses
-        index = self._indexes[space].fresh(analyses)
-        return SimilarTracks(self._unit.tracks, analyses, index)
+    # --------------------------------------------------------------- discover
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Return the library in columns, as it is now."""
+        return self._shared.shelves.fresh(self._unit.shelf)
+
+    def search(self, space: str) -> SearchSpace:
+        """Return a space to search in, good until this transaction ends."""
+        return open_search(self._unit, space, self.shelf, self._shared)
+
+    def space_counts(self) -> dict[str, int]:
+        """Return how many tracks were heard in each space that has any."""
+        states = {space.name: self._unit.analyses.space_state(space.name) for space in SPACES}
+        return {name: state.count for name, state in states.items() if state.count}
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Return every search."""
+        unit = self._unit
+        return Finder(
+            self.search,
+            self.library,
+            self.playlists,
+            anchors=unit.anchors,
+            music_map=lambda space: self._shared.maps.music_map(space, unit.maps),
+            listening=unit.listening,
+            text=self._shared.text_vector,
+        )
+
+    @cached_property
+    def radios(self) -> Radios:
+        """Return anchors and radios."""
+        return Radios(
+            self._unit.anchors,
+            self.finder,
+            self.playlists,
+            jobs=self.jobs,
+            schedules=self.schedules,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def maps(self) -> Maps:
+        """Return the music map."""
+        unit = self._unit
+        return Maps(
+            unit.maps, unit.cluster_runs, self.jobs, shelf=self.shelf, keeper=self._shared.maps
+        )
+
+    @cached_property
+    def cluster_runs(self) -> ClusterRuns:
+        """Return versions of the automatic playlists."""
+        return ClusterRuns(self._unit.cluster_runs, self.playlists, self.jobs)
+
+    @cached_property
+    def listening(self) -> ListeningRepository:
+        """Return what was listened to."""
+        return self._unit.listening
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Return what is done again and again."""
+        return Schedules(self._unit.jobs, self.clock)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Return what was said to the assistant."""
+        return Conversations(self._unit.conversations, self.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the transactions of a process have in common: what is read once and kept fresh."""
+
+    indexes: "dict[str, SpaceIndex]"
+    shelves: ShelfKeeper
+    maps: MapKeeper
+    text: "TextSearch"
+
+    def text_vector(self, space: str, text: str) -> Vector:
+        """Return the vector of a text.
+
+        Raises
+        ------
+        SearchInputError
+            The space knows no words.
+        TextModelMissingError
+        """
+        if space != self.text.space:
+            raise SearchInputError(
+                f"The space {space!r} knows no words; search by text in {self.text.space!r}, once "
+                "its text model was added (`menura models add`).",
+                field="space",
+            )
+        return self.text.embed(text)
+
+
+def open_search(unit: Unit, space: str, shelf: Shelf, shared: Shared) -> SearchSpace:
+    """Return a space to search in, good as long as the transaction is."""
+    index = shared.indexes[space].fresh(unit.analyses)
+    return SearchSpace(
+        space, shelf, index, index.vectors, lambda one, other: _is_one_recording(unit, one, other)
+    )
 
 
 class Menura:
@@ -132,6 +255,74 @@ class Menura:
             space.name: SpaceIndex(self.index_folder(space.name), space.name, space.dimension)
             for space in SPACES
         }
+
+    @cached_property
+    def shared(self) -> Shared:
+        """Return what all transactions have in common."""
+        return Shared(self.indexes, ShelfKeeper(), MapKeeper(), self.text_search)
+
+    @cached_property
+    def text_search(self) -> "TextSearch":
+        """Return who puts words into a space, where a model for that was added."""
+        from menura.embedding import TextSearch
+
+        return TextSearch(self.models)
+
+    def search(self, space: str) -> SearchSpace:
+        """Return a space to search in for as long as one likes: no transaction is held.
+
+        For work that takes seconds, or waits for others.
+        """
+        with self.store.unit(read_only=True) as unit:
+            shelf = self.shared.shelves.fresh(unit.shelf)
+            index = self.indexes[space].fresh(unit.analyses)
+
+        def verdict(one: int, other: int) -> bool:
+            with self.store.unit(read_only=True) as unit:
+                return _is_one_recording(unit, one, other)
+
+        return SearchSpace(space, shelf, index, index.vectors, verdict)
+
+    def artists_file(self, space: str) -> Path:
+        """Return where the sounds of artists are kept; derived, may be deleted at any time."""
+        return self.settings.data_dir / "indexes" / self.store.library / f"artists-{space}.npz"
+
+    def artist_models(self, space: str) -> ArtistModels:
+        """Return the sounds of artists, or have them fitted.
+
+        Older ones are used as long as newer ones are in the making.
+
+        Raises
+        ------
+        ArtistsNotReadyError
+        """
+        found = self._artists.read(self.artists_file(space))
+        with self.rooms(read_only=True) as rooms:
+            is_current = found is not None and found.revision == rooms.shelf.revision
+        if not is_current:
+            with self.rooms() as rooms:
+                start_artists(rooms.jobs, space)
+        if found is None:
+            raise ArtistsNotReadyError
+        return found
+
+    @cached_property
+    def assistant(self) -> "Assistant":
+        """Return who answers in conversations."""
+        from menura.assistant import Assistant
+
+        text = self.text_search if self.text_search.is_there() else None
+        return Assistant(
+            self.search,
+            self.store.track_queries,
+            _PlaylistNames(self),
+            self.language_model,
+            text,
+        )
+
+    @cached_property
+    def _artists(self) -> ArtistKeeper:
+        return ArtistKeeper()
 
     @cached_property
     def models(self) -> ApartModelFolder:
@@ -390,7 +581,7 @@ class Menura:
     def rooms(self, *, read_only: bool = False) -> Iterator[Rooms]:
         """Open the rooms for one request or step: one transaction."""
         with self.store.unit(read_only=read_only) as unit:
-            yield Rooms(unit, self.clock, self.indexes)
+            yield Rooms(unit, self.clock, self.shared)
 
     @property
     def engine_url(self) -> str:
@@ -449,6 +640,13 @@ class Menura:
         """Return how many workers were heard of lately."""
         return rooms.jobs.live_workers(LEASE_TTL_S)
 
+    def warm_up(self) -> None:
+        """Read a large library into memory before somebody waits for it; others take no time."""
+        with self.rooms(read_only=True) as rooms:
+            is_large = rooms.library.counts().analysed >= WARM_FROM_TRACKS
+        if is_large:
+            self.search(DSP.name)
+
     def check_ready(self) -> None:
         """Raise an UnavailableError if requests cannot be served."""
         self.store.check()
@@ -456,7 +654,24 @@ class Menura:
     def stop(self) -> None:
         """Tell what waits on this application to end, and close the store."""
         self.stopping.set()
+        if "text_search" in self.__dict__:
+            self.text_search.close()
         self.store.close()
+
+
+class _PlaylistNames:
+    """Look playlists up for the assistant, each in a transaction of its own."""
+
+    def __init__(self, menura: Menura) -> None:
+        self._menura = menura
+
+    def track_ids(self, name: str) -> Sequence[str]:
+        """Return the tracks of a playlist, none if there is no such playlist."""
+        with self._menura.rooms(read_only=True) as rooms:
+            for playlist in rooms.playlists.all():
+                if playlist.name.casefold() == name.strip().casefold():
+                    return [item.track.id for item in rooms.playlists.get(playlist.id).items]
+        return ()
 
 
 def build(settings: Settings) -> Menura:
@@ -469,6 +684,12 @@ def build(settings: Settings) -> Menura:
     """
     url = settings.database_url
     return Menura(settings, open_store(settings.data_dir, url.get_secret_value() if url else None))
+
+
+def _is_one_recording(unit: Unit, one: int, other: int) -> bool:
+    from menura.analysis.identity import is_one_recording
+
+    return is_one_recording(unit.analyses.fingerprints([one, other]))
 
 
 def _plain(secret: SecretStr | None) -> str | None:

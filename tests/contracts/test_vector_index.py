@@ -146,6 +146,18 @@ def test_many_queries_answer_like_single_ones(index) -> None:
         np.testing.assert_allclose(found.distances, alone.distances, atol=1e-5)
 
 
+def test_vectors_come_back_in_the_order_asked_for_and_zeros_for_strangers(index, rows) -> None:
+    keys = list(rows)
+    asked = [*keys[::-1][:900], 10**13, *keys[:3], keys[0]]
+
+    found = index.vectors(np.array(asked))
+
+    unknown = np.zeros(DIMENSION)
+    units = [rows[k] / np.linalg.norm(rows[k]) if k in rows else unknown for k in asked]
+    np.testing.assert_allclose(found, units, atol=1e-3)
+    assert index.vectors(np.empty(0, np.int64)).shape == (0, DIMENSION)
+
+
 def test_equal_rows_come_in_order_of_key(make: Maker, tmp_path: Path) -> None:
     keys = np.random.default_rng(5).permutation(200)
     vectors = np.tile(np.linspace(1, 2, DIMENSION), (200, 1))

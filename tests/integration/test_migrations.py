@@ -18,7 +18,7 @@ from menura.store import DatabaseNewerError, Store, open_store, schema
 from menura.store.engine import SQLITE_FILE
 from menura.store.tables import metadata
 from tests.conftest import Database
-from tests.factories import add_source, add_tracks
+from tests.factories import add_source, add_tracks, measured, record
 from tests.postgres import Postgres
 
 
@@ -190,6 +190,32 @@ def test_what_the_first_release_measured_is_still_there_and_to_be_heard_anew(
         assert (known.tempo_bpm, known.key, known.pulse_clarity) == (120.0, "C", 0.0)
         assert unit.tracks.unheard(OLD_SOURCE, {"features": "2"}, False) == [track.number]
         assert unit.tracks.list(TrackQuery(text="mp3")).items == [track]
+    upgraded.close()
+
+
+def test_tracks_that_were_there_before_shelves_are_shown_part_by_part(
+    database: Database, store: Store
+):
+    with store.unit() as unit:
+        tracks = add_tracks(unit, add_source(unit), "a.mp3", "b.mp3", "c.mp3")
+        for track in tracks:
+            unit.analyses.keep(track.id, measured())
+            record(unit, track)
+    with store.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic(connection), "0004")
+    upgraded = database.open()
+    assert differences(upgraded.engine) == []
+    with upgraded.unit() as unit:
+        first = unit.shelf.changes(0, 2)
+        assert [row.number for row in first.rows] == [track.number for track in tracks[:2]]
+        rest = unit.shelf.changes(first.revision, 2)
+        assert [row.id for row in rest.rows] == [tracks[2].id]
+        assert rest.revision == unit.shelf.revision()
+        assert not any(row.is_favourite for row in (*first.rows, *rest.rows))
+        unit.tracks.set_favourite(tracks[0].id, True)
+        assert [row.id for row in unit.shelf.changes(rest.revision, 2).rows] == [tracks[0].id]
+    found = upgraded.track_queries.run("SELECT id FROM chat_track", limit=9, timeout_s=20)
+    assert sorted(row[0] for row in found.rows) == sorted(track.id for track in tracks)
     upgraded.close()
 
 

@@ -177,7 +177,7 @@ test.describe('with a model that is none', () => {
     await page.goto('/')
     await expect(page.getByRole('grid')).toBeVisible()
     await page.keyboard.press('g')
-    await page.keyboard.press('m')
+    await page.keyboard.press('n')
     await expect(page.getByText('No models, and none needed')).toBeVisible()
     await page.getByRole('button', { name: 'Add a model' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add a model' })

@@ -21,6 +21,7 @@ export function sampleTrack(part: Partial<Track> = {}): Track {
     error: null,
     added_at: '2026-01-01T00:00:00Z',
     analysed_at: '2026-01-01T00:01:00Z',
+    favourite: false,
     features: {
       tempo_bpm: 120.2,
       tempo_confidence: 0.8,

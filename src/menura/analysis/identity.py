@@ -194,3 +194,15 @@ def _compare(
         duration_difference_s=abs(mine.duration_s - theirs.duration_s),
         distance=distance,
     )
+
+
+def is_one_recording(fingerprints: Mapping[int, Fingerprint]) -> bool:
+    """Tell whether the fingerprints of two tracks, by number, say that they are one recording.
+
+    False where one of them has none.
+    """
+    if len(fingerprints) != 2:
+        return False
+    one, other = fingerprints.values()
+    match = match_fingerprints(one.codes, other.codes)
+    return judge_match(match, one.duration_s, other.duration_s) is Verdict.SAME

@@ -1,9 +1,11 @@
 """Make the HTTP application."""
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -16,10 +18,16 @@ from menura.api.pages import install_docs, install_pages
 from menura.api.routes import (
     analysis,
     catalogue,
+    chat,
+    clusters,
     discover,
     jobs,
+    listening,
     models,
+    music_map,
     playlists,
+    radios,
+    schedules,
     session_lab,
     sessions,
     studio,
@@ -27,8 +35,10 @@ from menura.api.routes import (
 )
 from menura.api.schemas.problem import ProblemOut
 from menura.bootstrap import Menura
+from menura.kernel.errors import MenuraError
 
 PREFIX = "/api/v1"
+log = structlog.get_logger("menura.api")
 DESCRIPTION = (
     "Menura listens to music, finds music and makes music. Errors are problem JSON "
     "(`application/problem+json`) with a stable `code`, a sentence and the field."
@@ -43,6 +53,7 @@ def create_app(application: Menura) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_warm_up, args=(application,), daemon=True).start()
         yield
         application.stop()
 
@@ -61,7 +72,10 @@ def create_app(application: Menura) -> FastAPI:
     app.state.metrics = metrics
     install_error_handlers(app)
     app.add_middleware(Guard, settings=application.settings, metrics=metrics)
-    rooms = (catalogue, analysis, playlists, discover, models, jobs, studio, sessions, system)
+    rooms = (
+        *(catalogue, analysis, playlists, discover, music_map, clusters, radios, chat),
+        *(listening, schedules, models, jobs, studio, sessions, system),
+    )
     for room in rooms:
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)
     app.include_router(session_lab.router, responses=PROBLEM)
@@ -76,6 +90,13 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
     return get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
+
+
+def _warm_up(application: Menura) -> None:
+    try:
+        application.warm_up()
+    except MenuraError as error:  # the first search says it again
+        log.warning("cannot read the library into memory", reason=error.message)
 
 
 def _operation_id(route: APIRoute) -> str:

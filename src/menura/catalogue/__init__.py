@@ -13,10 +13,12 @@ Examples
 
 from menura.catalogue.errors import (
     AmbiguousNameError,
+    CannotKeepPlaylistError,
     ControlCharactersError,
     FolderNotFoundError,
     FolderOverlapsError,
     FolderUnreadableError,
+    ListenerNameError,
     NotAFolderError,
     PlaylistChangedError,
     PlaylistNotFoundError,
@@ -24,6 +26,13 @@ from menura.catalogue.errors import (
     SourceNotFoundError,
     TrackFileMissingError,
     TrackNotFoundError,
+)
+from menura.catalogue.listening import (
+    OWN_LISTENER,
+    Listener,
+    Listening,
+    ListeningRepository,
+    check_listener,
 )
 from menura.catalogue.model import (
     MADE_BY_MENURA,
@@ -34,6 +43,7 @@ from menura.catalogue.model import (
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
+    PlaylistForm,
     PlaylistItem,
     Source,
     SourceKind,
@@ -46,6 +56,7 @@ from menura.catalogue.model import (
     TrackState,
 )
 from menura.catalogue.playlist import render_m3u8
+from menura.catalogue.playlist_folder import SentPlaylist
 from menura.catalogue.ports import (
     PlaylistRepository,
     SourceRepository,
@@ -60,8 +71,10 @@ from menura.catalogue.sources.studio import offered_files
 __all__ = [
     "MADE_BY_MENURA",
     "MADE_HERE",
+    "OWN_LISTENER",
     "PASSING_FAILURES",
     "AmbiguousNameError",
+    "CannotKeepPlaylistError",
     "ControlCharactersError",
     "FolderEntry",
     "FolderListing",
@@ -72,14 +85,20 @@ __all__ = [
     "HeardFile",
     "Library",
     "LibraryCounts",
+    "Listener",
+    "ListenerNameError",
+    "Listening",
+    "ListeningRepository",
     "NewPlaylistItem",
     "NotAFolderError",
     "Playlist",
     "PlaylistChangedError",
+    "PlaylistForm",
     "PlaylistItem",
     "PlaylistNotFoundError",
     "PlaylistRepository",
     "Playlists",
+    "SentPlaylist",
     "Source",
     "SourceInUseError",
     "SourceKind",
@@ -96,6 +115,7 @@ __all__ = [
     "TrackRepository",
     "TrackState",
     "UpsertCounts",
+    "check_listener",
     "list_folder",
     "normalise_search",
     "offered_files",

@@ -7,6 +7,7 @@
     ├── NotAFolderError          there is something else of that name
     ├── FolderUnreadableError    the operating system refuses to list it
     ├── PlaylistNameError        a playlist's name is empty, too long or unreadable
+    ├── ListenerNameError        a listener's name is empty, too long or unreadable
     ├── ControlCharactersError   a text holds characters that stand for nothing to be read
     └── AmbiguousNameError       more than one thing has the name
     NotFoundError
@@ -15,7 +16,8 @@
     ├── TrackFileMissingError    the track is known, its file is gone
     └── PlaylistNotFoundError
     UnavailableError
-    └── TrackFileForbiddenError  the operating system refuses to read the file
+    ├── TrackFileForbiddenError  the operating system refuses to read the file
+    └── CannotKeepPlaylistError  the source does not take a playlist
     ConflictError
     ├── FolderOverlapsError      a source inside another would be heard twice
     ├── SourceInUseError         playlists hold tracks of the source
@@ -78,6 +80,19 @@ class PlaylistNameError(InvalidInputError):
             f"A playlist cannot be called {shown!r}; give it a name of 1 to 200 characters, no "
             "control characters among them.",
             field="name",
+        )
+
+
+class ListenerNameError(InvalidInputError):
+    """Say that a listener cannot have this name."""
+
+    code = "listener_name"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"A listener cannot be called {name[:40]!r}; give a name of 1 to 200 characters, no "
+            "control characters among them.",
+            field="listener",
         )
 
 
@@ -204,4 +219,15 @@ class SourceInUseError(ConflictError):
             f"{playlists} playlist(s) hold tracks of the source {name!r}; removing it takes them "
             "out of these lists. Ask again with `force` if that is meant.",
             field="force",
+        )
+
+
+class CannotKeepPlaylistError(UnavailableError):
+    """Say that a source does not take a playlist."""
+
+    code = "cannot_keep_playlist"
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            f"The source {source!r} does not take the playlist: {reason}.", field="source_id"
         )

@@ -143,6 +143,7 @@ class Track:
     added_at: datetime
     analysed_at: datetime | None
     content_hash: str | None = None
+    favourite: bool = False
 
     @property
     def title(self) -> str:
@@ -201,6 +202,16 @@ class LibraryCounts:
     def total(self) -> int:
         """Return how many tracks there are in all."""
         return self.found + self.analysed + self.failed + self.missing
+
+
+class PlaylistForm(StrEnum):
+    """Name the forms that playlists are written in."""
+
+    M3U8 = "m3u8"
+    """For players."""
+    XSPF = "xspf"
+    JSPF = "jspf"
+    """These two for other libraries."""
 
 
 @dataclass(frozen=True, slots=True)

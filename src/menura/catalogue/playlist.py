@@ -1,4 +1,4 @@
-"""Write playlists in the forms other players read."""
+"""Write playlists as extended M3U, the form every player reads."""
 
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
@@ -24,7 +24,7 @@ def render_m3u8(name: str, items: Sequence[PlaylistItem], locate: Callable[[Trac
     is written as a percent-encoded ``file:`` address. An unknown length is written as -1, as
     players expect. Reasons travel as comments, which every player skips.
     """
-    lines = ["#EXTM3U", f"#PLAYLIST:{_one_line(name)}"]
+    lines = ["#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{_one_line(name)}"]
     for item in items:
         track = item.track
         seconds = round(track.duration_s) if track.duration_s is not None else -1
@@ -36,9 +36,9 @@ def render_m3u8(name: str, items: Sequence[PlaylistItem], locate: Callable[[Trac
 
 
 def _entry(path: str) -> str:
-    """Return `path` on one line, and such that no player trims its end."""
+    """Return `path` on one line, such that no player trims it or takes it for a comment."""
     if len(path.splitlines()) == 1 and path == path.strip():
-        return path
+        return f"./{path}" if path.startswith("#") else path
     return ("file://" if path.startswith("/") else "") + quote(path)
 
 

@@ -131,6 +131,10 @@ class TrackRepository(Protocol):
         """Note what a track is."""
         ...
 
+    def set_favourite(self, track_id: str, favourite: bool) -> None:
+        """Note whether somebody holds a track dear; raise TrackNotFoundError."""
+        ...
+
     def record_written(self, track_id: str, file: FoundFile, metadata: TrackMetadata) -> None:
         """Note how a file looks, and what it says, after Menura itself has written its tags."""
         ...

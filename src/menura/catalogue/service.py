@@ -8,6 +8,7 @@ from pathlib import Path
 
 from menura.catalogue.errors import (
     AmbiguousNameError,
+    CannotKeepPlaylistError,
     ControlCharactersError,
     FolderOverlapsError,
     PlaylistChangedError,
@@ -24,6 +25,7 @@ from menura.catalogue.model import (
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
+    PlaylistForm,
     Source,
     SourceKind,
     Track,
@@ -31,6 +33,8 @@ from menura.catalogue.model import (
     TrackQuery,
 )
 from menura.catalogue.playlist import render_m3u8
+from menura.catalogue.playlist_exchange import render_jspf, render_xspf
+from menura.catalogue.playlist_folder import SentPlaylist, write_to_folder
 from menura.catalogue.ports import PlaylistRepository, SourceRepository, TrackRepository
 from menura.catalogue.search import normalise_search
 from menura.catalogue.sources.folder import check_folder
@@ -227,7 +231,14 @@ class Playlists:
         self._library = library
         self._clock = clock
 
-    def save(self, name: str, items: Sequence[NewPlaylistItem], description: str = "") -> Playlist:
+    def save(
+        self,
+        name: str,
+        items: Sequence[NewPlaylistItem],
+        description: str = "",
+        *,
+        playlist_id: str | None = None,
+    ) -> Playlist:
         """Keep a new playlist and return it.
 
         Raises
@@ -244,7 +255,7 @@ class Playlists:
         self._check_items(items)
         now = self._clock.now()
         playlist = Playlist(
-            id=new_id(self._clock),
+            id=playlist_id or new_id(self._clock),
             name=name.strip(),
             description=description.strip(),
             version=1,
@@ -255,6 +266,35 @@ class Playlists:
         )
         self._playlists.add(playlist, items)
         return self._playlists.get(playlist.id)
+
+    def put_made(
+        self,
+        playlist_id: str | None,
+        name: str,
+        items: Sequence[NewPlaylistItem],
+        description: str = "",
+    ) -> Playlist:
+        """Replace the tracks of a playlist that Menura made, or make it (again).
+
+        A name or description that people gave it meanwhile stays.
+
+        Raises
+        ------
+        PlaylistNameError, ControlCharactersError, TrackNotFoundError
+        """
+        if playlist_id is not None:
+            try:
+                known = self._playlists.get(playlist_id)
+            except PlaylistNotFoundError:
+                pass  # the first time, or somebody deleted it
+            else:
+                return self.reorder(known.id, items, version=known.version)
+        return self.save(name, items, description, playlist_id=playlist_id)
+
+    def known_tracks(self, track_ids: Sequence[str]) -> Sequence[str]:
+        """Return those of the tracks that exist, in their order."""
+        known = self._tracks.get_many(track_ids)
+        return [track_id for track_id in track_ids if track_id in known]
 
     def all(self) -> Sequence[Playlist]:
         """Return all playlists without items, latest change first."""
@@ -319,15 +359,43 @@ class Playlists:
         """Forget a playlist; raise PlaylistNotFoundError."""
         self._playlists.remove(playlist_id)
 
-    def export_m3u8(self, name_or_id: str) -> str:
-        """Return a playlist as extended M3U with absolute paths; raise PlaylistNotFoundError."""
+    def export(self, name_or_id: str, form: PlaylistForm = PlaylistForm.M3U8) -> str:
+        """Return a playlist as a file others read, with absolute paths.
+
+        Raises
+        ------
+        PlaylistNotFoundError, AmbiguousNameError
+        """
         playlist = self.get(name_or_id)
         roots = {source.id: Path(source.location) for source in self._library.sources()}
-        return render_m3u8(
-            playlist.name,
-            playlist.items,
-            lambda track: str(roots[track.source_id] / track.location),
-        )
+
+        def locate(track: Track) -> str:
+            return str(roots[track.source_id] / track.location)
+
+        if form is PlaylistForm.XSPF:
+            return render_xspf(playlist, locate)
+        if form is PlaylistForm.JSPF:
+            return render_jspf(playlist, locate)
+        return render_m3u8(playlist.name, playlist.items, locate)
+
+    def send(self, name_or_id: str, source_id: str) -> SentPlaylist:
+        """Give a playlist to a source; sent again, it replaces what it was.
+
+        A folder gets an M3U8 file beside the music, with paths relative to it; tracks of other
+        sources are left out. A file of that name that Menura did not write stays.
+
+        Raises
+        ------
+        PlaylistNotFoundError, SourceNotFoundError
+        CannotKeepPlaylistError
+        """
+        playlist, source = self.get(name_or_id), self._library.source(source_id)
+        if source.kind is not SourceKind.FOLDER:
+            raise CannotKeepPlaylistError(source.name, "it holds what Menura made, and no playlist")
+        items = [item for item in playlist.items if item.track.source_id == source.id]
+        if not items:
+            raise CannotKeepPlaylistError(source.name, "none of the tracks is from it")
+        return write_to_folder(source, playlist, items)
 
     def _after_change(self, playlist_id: str, kept: bool) -> Playlist:
         playlist = self._playlists.get(playlist_id)

@@ -11,12 +11,18 @@ import menura
 from menura.cli import (
     analysis,
     catalogue,
+    chat,
+    clusters,
     discover,
     doctor,
     jobs,
+    listening,
     models,
+    music_map,
     playlists,
+    radios,
     scan,
+    schedules,
     serve,
     sessions,
     studio,
@@ -36,6 +42,14 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("scan")(scan.scan)
 app.command("similar")(discover.similar)
+app.command("path")(discover.path)
+app.command("mix")(discover.mix)
+app.command("extend")(discover.extend)
+app.command("fingerprint")(discover.fingerprint)
+app.command("artists")(discover.artists)
+app.command("facets")(discover.facets)
+app.command("chat")(chat.chat)
+app.command("favourite")(listening.favourite)
 app.command("make")(studio.make)
 app.command("demo")(studio.demo)
 app.command("listen")(analysis.listen)
@@ -46,6 +60,12 @@ app.command("doctor")(doctor.doctor)
 app.command("settings")(doctor.settings)
 app.command("openapi", hidden=True)(serve.openapi)
 app.add_typer(playlists.app, name="playlist", help="Save, list, show and export playlists.")
+app.add_typer(clusters.app, name="clusters", help="Find playlists, and keep their versions.")
+app.add_typer(music_map.app, name="map", help="Lay out the music map.")
+app.add_typer(radios.anchor_app, name="anchor", help="Save places between sounds.")
+app.add_typer(radios.app, name="radio", help="Play anchors into playlists.")
+app.add_typer(schedules.app, name="schedule", help="Do things again and again.")
+app.add_typer(listening.app, name="plays", help="Count plays, and take them in.")
 app.add_typer(catalogue.track_app, name="track", help="Search and show tracks.")
 catalogue.track_app.command("analysis")(analysis.analysis)
 catalogue.track_app.command("correct")(analysis.correct)

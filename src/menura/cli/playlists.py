@@ -9,9 +9,11 @@ from rich.table import Table
 
 from menura.api.routes.playlists import shape_playlist
 from menura.api.schemas.catalogue import PlaylistDetailOut, PlaylistOut, PlaylistsOut
-from menura.catalogue import NewPlaylistItem
+from menura.catalogue import NewPlaylistItem, PlaylistForm
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
+from menura.cli.spaces import SpaceName
+from menura.discover import Order, order_tracks
 from menura.kernel.errors import UnavailableError
 
 app = typer.Typer(no_args_is_help=True)
@@ -67,22 +69,63 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; - prints it.")
     ] = None,
+    form: Annotated[
+        PlaylistForm, typer.Option("--format", help="M3U8 for players, else for other libraries.")
+    ] = PlaylistForm.M3U8,
     json: Json = False,
 ) -> None:
-    """Write a playlist as an M3U8 file that other players read."""
+    """Write a playlist as a file that other programs read."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
         found = rooms.playlists.get(playlist)
-        text = rooms.playlists.export_m3u8(found.id)
+        text = rooms.playlists.export(found.id, form)
         if output == Path("-"):
             typer.echo(text, nl=False)
             return
-        path = output or Path(found.name.replace("/", "-") + ".m3u8")
+        path = output or Path(found.name.replace("/", "-") + f".{form.value}")
         try:
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise CannotWriteFileError(path, error.strerror or str(error)) from error
         told = {"path": str(path), "tracks": found.track_count}
         show(told, json, lambda: out.print(f"Wrote {found.track_count} tracks to {path}."))
+
+
+@app.command("order")
+def order(
+    playlist: Which,
+    by: Annotated[Order, typer.Option(help="What to order by.")] = Order.SMOOTH,
+    descending: Annotated[bool, typer.Option(help="Highest first.")] = False,
+    space: Annotated[SpaceName, typer.Option(help="Compare by this ear.")] = SpaceName.DSP,
+    json: Json = False,
+) -> None:
+    """Put a playlist into an order that listens well, and keep it so."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        known = rooms.playlists.get(playlist)
+        reasons = {item.track.id: item.reason for item in known.items}
+        ids = [item.track.id for item in known.items]
+        ordered = order_tracks(rooms.search(space.value), ids, by, descending=descending)
+        items = [NewPlaylistItem(one, reasons[one]) for one in ordered]
+        changed = rooms.playlists.reorder(known.id, items, version=known.version)
+        shaped = shape_playlist(rooms, changed)
+        show(shaped, json, lambda: _render(shaped))
+
+
+@app.command("send")
+def send(
+    playlist: Which,
+    source: Annotated[str, typer.Argument(help="A source's name, id or folder.")],
+    json: Json = False,
+) -> None:
+    """Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        sent = rooms.playlists.send(playlist, source)
+        left_out = f"; {sent.left_out} are not from there" if sent.left_out else ""
+        told = {"path": sent.path, "tracks": sent.track_count, "left_out": sent.left_out}
+        show(
+            told,
+            json,
+            lambda: out.print(f"Wrote {sent.track_count} tracks to {sent.path}{left_out}."),
+        )
 
 
 @app.command("remove")

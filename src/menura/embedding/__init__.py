@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from menura.embedding.neural import NEURAL_SPACES, prepare_inputs
     from menura.embedding.providers.dsp import DspEmbedder
     from menura.embedding.providers.fake import FakeEmbedder
+    from menura.embedding.text_search import TextSearch
 
 __all__ = [
     "CLAP",
@@ -50,6 +51,7 @@ __all__ = [
     "ModelPin",
     "ModelRole",
     "Space",
+    "TextSearch",
     "files_in_use",
     "infer",
     "pin_files",
@@ -66,6 +68,7 @@ _LAZY = {
     "ModelFile": "menura.embedding.models",
     "ModelPin": "menura.embedding.inference",
     "ModelRole": "menura.embedding.models",
+    "TextSearch": "menura.embedding.text_search",
     "files_in_use": "menura.embedding.models",
     "infer": "menura.embedding.inference",
     "pin_files": "menura.embedding.inference",

@@ -53,6 +53,18 @@ class ModelRuntimeMissingError(UnavailableError):
     code = "model_runtime_missing"
 
 
+class TextModelMissingError(UnavailableError):
+    """Say that no model that understands words was added."""
+
+    code = "text_model_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No model that understands words was added: `menura models add` takes CLAP's text "
+            "model and its tokenizer."
+        )
+
+
 class ModelChangedError(UnavailableError):
     """Say that a file is missing or holds other bytes than it did."""
 

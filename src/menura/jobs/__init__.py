@@ -16,7 +16,12 @@ from menura.jobs.engine import (
     JobStore,
     Ticket,
 )
-from menura.jobs.errors import JobFailedError, JobNotFoundError, JobSuspendedError
+from menura.jobs.errors import (
+    JobFailedError,
+    JobNotFoundError,
+    JobSuspendedError,
+    ScheduleNotFoundError,
+)
 from menura.jobs.model import (
     FINISHED,
     Job,
@@ -29,10 +34,12 @@ from menura.jobs.model import (
     Progress,
     Schedule,
 )
+from menura.jobs.schedules import OWN_SCHEDULES, Schedules, Work
 from menura.jobs.service import Jobs
 
 __all__ = [
     "FINISHED",
+    "OWN_SCHEDULES",
     "Job",
     "JobContext",
     "JobEngine",
@@ -53,5 +60,8 @@ __all__ = [
     "NewJob",
     "Progress",
     "Schedule",
+    "ScheduleNotFoundError",
+    "Schedules",
     "Ticket",
+    "Work",
 ]

@@ -213,6 +213,10 @@ class JobRepository(Protocol):
         """Keep a schedule, replacing the one of that name."""
         ...
 
+    def remove_schedule(self, name: str) -> None:
+        """Forget the schedule of that name, if there is one."""
+        ...
+
     def delete_finished(self, before: datetime, limit: int) -> Sequence[str]:
         """Forget jobs that finished before a moment; return their ids."""
         ...

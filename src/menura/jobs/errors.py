@@ -3,7 +3,8 @@
 ::
 
     NotFoundError
-    └── JobNotFoundError
+    ├── JobNotFoundError
+    └── ScheduleNotFoundError
     MenuraError
     ├── JobFailedError         the work could not be done; trying again would not help
     └── JobSuspendedError      the worker is going away; the job goes on in another run
@@ -21,6 +22,15 @@ class JobNotFoundError(NotFoundError):
         super().__init__(
             f"There is no job {job_id!r}; list them with `menura jobs`.", field="job_id"
         )
+
+
+class ScheduleNotFoundError(NotFoundError):
+    """Say that no schedule has this name."""
+
+    code = "schedule_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no schedule {name[:80]!r}; list them first.", field="name")
 
 
 class JobFailedError(MenuraError):

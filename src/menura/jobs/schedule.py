@@ -11,6 +11,8 @@ from menura.jobs.model import Job, JobPriority, JobQueue, NewJob, Schedule
 from menura.kernel.errors import InvalidInputError
 from menura.kernel.ids import derive_id
 
+FIELDS = 5  # minute, hour, day, month, weekday: croniter would take seconds, too
+
 # The parent of the ids of all scheduled jobs: a schedule and a moment give one id everywhere, so
 # two workers that look at the clock together queue the work once.
 SCHEDULES_ID = "8e4c1a52-33c5-5d0e-9a43-5f7a0d9f2b10"
@@ -24,15 +26,21 @@ def next_moment(cron: str, after: datetime) -> datetime:
     InvalidInputError
         The expression cannot be understood.
     """
+    if len(cron.split()) != FIELDS:
+        raise _unreadable(cron, f"It has {len(cron.split())} fields.")
     try:
         moment: datetime = croniter(cron, after).get_next(datetime)
     except (CroniterBadCronError, ValueError) as error:
-        raise InvalidInputError(
-            f"The schedule {cron!r} cannot be understood; write five fields like `30 3 * * *` "
-            f"(minute, hour, day, month, weekday). {error}",
-            field="cron",
-        ) from error
+        raise _unreadable(cron, str(error)) from error
     return moment.astimezone(UTC)
+
+
+def _unreadable(cron: str, why: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"The schedule {cron!r} cannot be understood; write five fields like `30 3 * * *` "
+        f"(minute, hour, day, month, weekday; UTC). {why}",
+        field="cron",
+    )
 
 
 def put_schedule(jobs: JobRepository, schedule: Schedule, now: datetime) -> Schedule:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from menura.jobs.engine import JobRepository
+from menura.jobs.errors import JobNotFoundError
 from menura.jobs.model import Job, JobPage, JobPriority, JobQueue, JobStatus, LogLine, NewJob
 from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
@@ -80,6 +81,13 @@ class Jobs:
     def find_unfinished(self, kind: str, singleton_key: str) -> Job | None:
         """Return the unfinished job that holds a singleton key."""
         return self._jobs.find_unfinished(kind, singleton_key)
+
+    def is_unfinished(self, job_id: str) -> bool:
+        """Tell whether a job waits or runs; one that does not exist does not."""
+        try:
+            return not self.get(job_id).finished
+        except JobNotFoundError:
+            return False
 
     def changed_since(self, revision: int, limit: int = 500) -> Sequence[Job]:
         """Return jobs changed after `revision`, in the order of change."""

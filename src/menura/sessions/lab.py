@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from menura.jobs import Job, JobNotFoundError, JobPriority, JobQueue, Jobs, JobStatus
+from menura.jobs import Job, JobPriority, JobQueue, Jobs, JobStatus
 from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
 from menura.sessions.distribution import Distribution, place_clips
@@ -219,10 +219,7 @@ class SessionLab:
 
     def is_working(self, job_id: UUID) -> bool:
         """Tell whether a job has files in the making, or will have."""
-        try:
-            return not self._jobs.get(str(job_id)).finished
-        except JobNotFoundError:
-            return False
+        return self._jobs.is_unfinished(str(job_id))
 
     def _every(self, kind: str, status: JobStatus | None = None) -> Iterator[Job]:
         """Yield all jobs of a kind, newest first."""

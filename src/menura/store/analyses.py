@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, Table, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, insert, select, update
 
 from menura.analysis import (
     NO_BEATS,
@@ -37,6 +37,7 @@ from menura.store.tables import (
     track,
     waveform,
 )
+from menura.store.track_changes import take_change
 
 CHUNK = 500
 
@@ -56,6 +57,8 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
         if measured.embeddings or measured.is_other:
             # The counter first: who removes tracks locks it first too, so neither waits for both.
             revision = take_numbers(self._connection, EMBEDDINGS)
+        if measured.features is not None or measured.moods or measured.is_other:
+            self._mark_changed(track_id)
         number = self._lock(track_id)
         if number is None:
             return
@@ -75,6 +78,12 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
             self.keep_vector(number, row, revision)
         for step, state in measured.steps.items():
             self._keep_step(number, step, state)
+
+    def _mark_changed(self, track_id: str) -> None:
+        """Tell shelves that what is known of a track is another, before its row is locked."""
+        change = take_change(self._connection)
+        mine = track.c.id == track_id
+        self._connection.execute(update(track).where(mine).values(revision=change))
 
     def _lock(self, track_id: str) -> int | None:
         """Return a track's number, and keep other writers of the track away until the end."""
@@ -176,13 +185,13 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
 
     def correct(self, track_id: str, made: Correction) -> None:
         """Keep a correction, replacing an earlier one of the same thing."""
-        self._lock(track_id)
         self.withdraw_correction(track_id, made.name)
         values = {"track_id": track_id, "name": made.name, "value": made.value, "at": made.at}
         self._connection.execute(insert(correction).values(**values))
 
     def withdraw_correction(self, track_id: str, name: str) -> bool:
         """Forget a correction; tell whether there was one."""
+        self._mark_changed(track_id)
         mine = (correction.c.track_id == track_id) & (correction.c.name == name)
         return bool(self._connection.execute(delete(correction).where(mine)).rowcount)
 

@@ -1,4 +1,8 @@
-"""Hand out numbers that only grow."""
+"""Hand out numbers that only grow.
+
+Taking one locks its row. On PostgreSQL two transactions that lock the same rows in another order
+wait for each other, so everybody keeps to one: `EMBEDDINGS`, then `TRACKS`, then rows of tracks.
+"""
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -7,10 +11,12 @@ from menura.store.tables import counter
 
 EMBEDDINGS = "embedding"
 """Counts the changes of vectors; who writes or removes some takes a number."""
+TRACKS = "track"
+"""Counts the changes of what is shown of tracks; `menura.store.track_changes` takes them."""
 
 
 def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
-    """Reserve `count` numbers and return the last one.
+    """Reserve `count` numbers and return the last one; 0 only locks the counter.
 
     The counter's row stays locked until the transaction ends, so of two writers the one with the
     smaller numbers always commits first: a reader that has seen number n has missed none below.
@@ -24,6 +30,13 @@ def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
         .returning(counter.c.value)
     )
     return int(connection.execute(statement).scalar_one())
+
+
+def raise_number(connection: Connection, name: str, least: int) -> None:
+    """Bring a counter to `least`, if it is below."""
+    behind = least - newest_number(connection, name)
+    if behind > 0:
+        take_numbers(connection, name, behind)
 
 
 def library_number(connection: Connection) -> int:

@@ -317,6 +317,10 @@ class SqlJobs:
         values = {name: getattr(new, name) for name in names} | {"payload": dict(new.payload)}
         self._connection.execute(insert(schedule).values(**values))
 
+    def remove_schedule(self, name: str) -> None:
+        """Forget the schedule of that name, if there is one."""
+        self._connection.execute(delete(schedule).where(schedule.c.name == name))
+
     def delete_finished(self, before: datetime, limit: int) -> Sequence[str]:
         """Forget jobs that finished before a moment; return their ids."""
         old = (

@@ -9,6 +9,7 @@ from menura.catalogue import Source, SourceKind, SourceNotFoundError
 from menura.kernel.ids import is_id
 from menura.store.counters import EMBEDDINGS, take_numbers
 from menura.store.tables import embedding, playlist_item, source, track
+from menura.store.track_changes import leave_traces, take_change
 
 REMOVE_CHUNK = 500
 
@@ -77,9 +78,10 @@ class SqlSources:
         return self._forget(list(self._connection.execute(query).scalars()))
 
     def _forget(self, numbers: Sequence[int]) -> int:
-        """Forget tracks; their vectors leave a trace for the indexes to see."""
+        """Forget tracks; they leave a trace for shelves to see, and their vectors for indexes."""
         if numbers:
             revision = take_numbers(self._connection, EMBEDDINGS)
+            leave_traces(self._connection, numbers, take_change(self._connection))
             mine = embedding.c.track_number.in_(numbers)
             self._connection.execute(
                 update(embedding).where(mine).values(vector=None, revision=revision)

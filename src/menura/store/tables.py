@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from menura.store.types import HalfVector, Id, JsonColumn, SortKey, UtcDateTime
@@ -91,11 +92,14 @@ track = Table(
     Column("album_key", SortKey, nullable=False),
     Column("title_key", SortKey, nullable=False),
     Column("search_text", Text, nullable=False),
+    Column("favourite", Boolean, nullable=False, server_default=false()),
+    Column("revision", BigInteger, nullable=False, server_default="0"),  # of its last change
     UniqueConstraint("source_id", "location"),
     Index("ix_track_artist", "artist_key", "album_key", "track_number", "number"),
     Index("ix_track_title", "title_key", "number"),
     Index("ix_track_album", "album_key", "track_number", "number"),
     Index("ix_track_state", "source_id", "state"),
+    Index("ix_track_revision", "revision"),
     sqlite_autoincrement=True,  # a number is never given twice: vector indexes refer to it
 )
 

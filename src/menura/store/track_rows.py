@@ -43,6 +43,7 @@ def to_track(row: RowMapping) -> Track:
         added_at=row["added_at"],
         analysed_at=row["analysed_at"],
         content_hash=row["content_hash"],
+        favourite=row["favourite"],
     )
 
 
@@ -61,9 +62,14 @@ def new_row(source_id: str, scan_id: str, file: FoundFile, at: datetime) -> dict
     } | metadata_row(TrackMetadata(), file.location)
 
 
+def shown_title(title: str | None, location: str) -> str:
+    """Return a title, or the file's name where there is none."""
+    return title or location.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
 def metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
     """Return the columns of what a file says about itself, and the keys made from them."""
-    title = metadata.title or location.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    title = shown_title(metadata.title, location)
     artists = ", ".join(metadata.artists)
     words = (title, artists, metadata.album, metadata.album_artist, *metadata.genres, location)
     return {

@@ -42,6 +42,7 @@ from menura.catalogue import (
 from menura.kernel.ids import is_id
 from menura.store.search import match_words, relevance
 from menura.store.tables import analysis_step, track
+from menura.store.track_changes import lock_changes, take_change
 from menura.store.track_rows import metadata_row, new_row, to_track
 
 CHUNK = 500  # below every database's limit of parameters in one statement
@@ -59,15 +60,20 @@ class SqlTracks:
         self, source_id: str, scan_id: str, files: Iterable[FoundFile], at: datetime
     ) -> UpsertCounts:
         """Note files seen on a walk; a new or changed file becomes a track to be heard."""
+        lock_changes(self._connection)
         new = changed = unchanged = 0
         for chunk in _chunks(files, CHUNK):
             known = self._known(source_id, [file.location for file in chunk])
             added = [f for f in chunk if f.location not in known]
             altered = [f for f in chunk if f.location in known and _differs(f, known[f.location])]
             same = len(chunk) - len(added) - len(altered)
+            back = any(row["state"] == TrackState.MISSING.value for row in known.values())
+            change = take_change(self._connection) if added or altered or back else 0
             if added:
                 rows = [new_row(source_id, scan_id, f, at) for f in self._with_free_ids(added)]
-                self._connection.execute(insert(track), rows)
+                self._connection.execute(
+                    insert(track), [row | {"revision": change} for row in rows]
+                )
             for file in altered:
                 self._connection.execute(
                     update(track)
@@ -78,9 +84,12 @@ class SqlTracks:
                         state=TrackState.FOUND.value,
                         error_code=None,
                         error_message=None,
+                        revision=change,
                     )
                 )
             self._mark_seen([row["number"] for row in known.values()], scan_id)
+            if back:
+                self._bring_back(known.values(), change)
             new, changed, unchanged = new + len(added), changed + len(altered), unchanged + same
         return UpsertCounts(new, changed, unchanged)
 
@@ -98,22 +107,27 @@ class SqlTracks:
         return free
 
     def _known(self, source_id: str, locations: Sequence[str]) -> dict[str, RowMapping]:
-        columns = (track.c.number, track.c.location, track.c.size_bytes, track.c.modified_ns)
-        query = select(*columns).where(
+        columns = ("number", "location", "size_bytes", "modified_ns", "state")
+        query = select(*(track.c[name] for name in columns)).where(
             track.c.source_id == source_id, track.c.location.in_(locations)
         )
         return {row["location"]: row for row in self._connection.execute(query).mappings()}
 
     def _mark_seen(self, numbers: Sequence[int], scan_id: str) -> None:
-        """Note which scan saw the tracks; one that was missing is there again."""
-        if not numbers:
-            return
-        mine = track.c.number.in_(numbers)
-        self._connection.execute(update(track).where(mine).values(seen_by=scan_id))
+        """Note which scan saw the tracks."""
+        if numbers:
+            mine = track.c.number.in_(numbers)
+            self._connection.execute(update(track).where(mine).values(seen_by=scan_id))
+
+    def _bring_back(self, known: Iterable[RowMapping], change: int) -> None:
+        """Note that tracks that were missing are there again."""
+        mine = track.c.number.in_([row["number"] for row in known])
         back = update(track).where(mine, track.c.state == TrackState.MISSING.value)
-        heard = track.c.content_hash.is_not(None)
-        self._connection.execute(back.where(heard).values(state=TrackState.ANALYSED.value))
-        self._connection.execute(back.where(not_(heard)).values(state=TrackState.FOUND.value))
+        state = case(
+            (track.c.content_hash.is_not(None), TrackState.ANALYSED.value),
+            else_=TrackState.FOUND.value,
+        )
+        self._connection.execute(back.values(state=state, revision=change))
 
     def mark_missing(self, source_id: str, scan_id: str, keep_below: Sequence[str]) -> int:
         """Mark tracks that a complete walk did not see, but for those below `keep_below`.
@@ -131,9 +145,10 @@ class SqlTracks:
         )
         rows = self._connection.execute(unseen)
         gone = [number for number, location in rows if not _lies_below(location, kept)]
+        missing = _missing() | {"revision": take_change(self._connection)} if gone else {}
         for chunk in _chunks(gone, CHUNK):
             mine = track.c.number.in_(chunk)
-            self._connection.execute(update(track).where(mine).values(_missing()))
+            self._connection.execute(update(track).where(mine).values(missing))
         return len(gone)
 
     def get(self, track_id: str) -> Track:
@@ -236,16 +251,13 @@ class SqlTracks:
         measured: dict[str, object] = {"content_hash": heard.content_hash}
         if heard.duration_s is not None:
             measured |= {"duration_s": heard.duration_s, "analysed_at": at}
-        self._connection.execute(
-            update(track)
-            .where(track.c.id == track_id)
-            .values(
-                **metadata_row(heard.metadata, found.location),
-                **measured,
-                state=TrackState.ANALYSED.value,
-                error_code=None,
-                error_message=None,
-            )
+        self._change(
+            track_id,
+            **metadata_row(heard.metadata, found.location),
+            **measured,
+            state=TrackState.ANALYSED.value,
+            error_code=None,
+            error_message=None,
         )
 
     def newest_number(self) -> int:
@@ -254,33 +266,36 @@ class SqlTracks:
 
     def set_kind(self, track_id: str, kind: TrackKind) -> None:
         """Note what a track is."""
-        self._connection.execute(
-            update(track).where(track.c.id == track_id).values(kind=kind.value)
-        )
+        self._change(track_id, kind=kind.value)
+
+    def set_favourite(self, track_id: str, favourite: bool) -> None:
+        """Note whether somebody holds a track dear; raise TrackNotFoundError."""
+        if not is_id(track_id) or not self._change(track_id, favourite=favourite):
+            raise TrackNotFoundError(track_id)
 
     def record_written(self, track_id: str, file: FoundFile, metadata: TrackMetadata) -> None:
         """Note how a file looks, and what it says, after Menura itself has written its tags."""
-        self._connection.execute(
-            update(track)
-            .where(track.c.id == track_id)
-            .values(
-                size_bytes=file.size_bytes,
-                modified_ns=file.modified_ns,
-                **metadata_row(metadata, file.location),
-            )
+        self._change(
+            track_id,
+            size_bytes=file.size_bytes,
+            modified_ns=file.modified_ns,
+            **metadata_row(metadata, file.location),
         )
 
     def record_missing(self, track_id: str) -> None:
         """Note that a track's file is gone; everything known about it is kept."""
-        self._connection.execute(update(track).where(track.c.id == track_id).values(_missing()))
+        self._change(track_id, **_missing())
 
     def record_failure(self, track_id: str, code: str, message: str) -> None:
         """Note why a file could not be heard."""
-        self._connection.execute(
-            update(track)
-            .where(track.c.id == track_id)
-            .values(state=TrackState.FAILED.value, error_code=code, error_message=message)
-        )
+        failed = TrackState.FAILED.value
+        self._change(track_id, state=failed, error_code=code, error_message=message)
+
+    def _change(self, track_id: str, **values: object) -> bool:
+        """Change a track, and tell shelves; return whether there is such a track."""
+        change = take_change(self._connection)
+        statement = update(track).where(track.c.id == track_id).values(revision=change, **values)
+        return self._connection.execute(statement).rowcount == 1
 
 
 def _from_source(source_id: str) -> ColumnElement[bool]:

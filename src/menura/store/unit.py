@@ -10,12 +10,17 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from menura.store.analyses import SqlAnalyses
+from menura.store.chat_queries import SqlTrackQueries
+from menura.store.conversations import SqlConversations
 from menura.store.counters import library_number
+from menura.store.discover import SqlAnchors, SqlClusterRuns, SqlMaps
 from menura.store.errors import DatabaseBusyError, translate
 from menura.store.jobs import SqlJobs
+from menura.store.listening import SqlListening
 from menura.store.playlists import SqlPlaylists
 from menura.store.productions import SqlProductions
 from menura.store.sessions import SqlSessions
+from menura.store.shelf_rows import SqlShelf
 from menura.store.sources import SqlSources
 from menura.store.tracks import SqlTracks
 
@@ -61,6 +66,36 @@ class Unit:
         return SqlSessions(self._connection)
 
     @cached_property
+    def shelf(self) -> SqlShelf:
+        """Return what changed of tracks."""
+        return SqlShelf(self._connection)
+
+    @cached_property
+    def anchors(self) -> SqlAnchors:
+        """Return anchors and radios."""
+        return SqlAnchors(self._connection)
+
+    @cached_property
+    def maps(self) -> SqlMaps:
+        """Return where tracks lie on maps."""
+        return SqlMaps(self._connection)
+
+    @cached_property
+    def cluster_runs(self) -> SqlClusterRuns:
+        """Return what clustering found."""
+        return SqlClusterRuns(self._connection)
+
+    @cached_property
+    def listening(self) -> SqlListening:
+        """Return what was listened to."""
+        return SqlListening(self._connection)
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        """Return the conversations."""
+        return SqlConversations(self._connection)
+
+    @cached_property
     def jobs(self) -> SqlJobs:
         """Return the jobs."""
         return SqlJobs(self._connection)
@@ -84,6 +119,11 @@ class Store:
         """Return the name of this database's contents; another database has another one."""
         with self.engine.connect().execution_options(menura_read_only=True) as connection:
             return f"{library_number(connection):016x}"
+
+    @cached_property
+    def track_queries(self) -> SqlTrackQueries:
+        """Return who runs a SELECT that somebody else wrote."""
+        return SqlTrackQueries(self.engine, self.where)
 
     @contextmanager
     def unit(self, *, read_only: bool = False) -> Iterator[Unit]:

@@ -88,6 +88,15 @@ class ExactIndex:
             found += [nearest(self._keys, distances_of(cosines), count) for cosines in block]
         return found
 
+    def vectors(self, keys: Keys) -> Vectors:
+        """Return the unit vectors of rows; see `VectorIndex.vectors`."""
+        keys = row_keys(keys)
+        rows = np.zeros((len(keys), self.dimension), np.float32)
+        positions = where_of(self._keys, keys)
+        known = positions >= 0
+        rows[known] = self._vectors[positions[known]]
+        return rows
+
 
 def refuse_twins(sorted_keys: Keys) -> None:
     """Raise if a key stands twice in `sorted_keys`."""
@@ -128,6 +137,15 @@ def positions_of(sorted_keys: Keys, keys: Keys) -> NDArray[np.int64]:
     positions = np.searchsorted(sorted_keys, wanted)
     positions[positions == len(sorted_keys)] = 0
     found: NDArray[np.int64] = positions[sorted_keys[positions] == wanted]
+    return found
+
+
+def where_of(sorted_keys: Keys, keys: Keys) -> NDArray[np.int64]:
+    """Return where each of `keys` stands in `sorted_keys`, -1 for unknown ones."""
+    if len(sorted_keys) == 0:
+        return np.full(len(keys), -1, np.int64)
+    positions = np.minimum(np.searchsorted(sorted_keys, keys), len(sorted_keys) - 1)
+    found: NDArray[np.int64] = np.where(sorted_keys[positions] == keys, positions, -1)
     return found
 
 

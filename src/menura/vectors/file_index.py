@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from menura.vectors.checks import checked_count, row_keys, unit_query, unit_rows
 from menura.vectors.errors import IndexDamagedError
-from menura.vectors.exact import distances_of, nearest, positions_of
+from menura.vectors.exact import distances_of, nearest, positions_of, where_of
 from menura.vectors.faiss_runtime import faiss_threads, load_faiss
 from menura.vectors.index_folder import (
     INDEX_FILE,
@@ -128,6 +128,19 @@ class FileIndex:
         """Return the `count` nearest rows for each row of `queries`, shape (m, d)."""
         units, count = unit_rows(queries, self.dimension), checked_count(count)
         return [self._scan(unit, count, self._mask) for unit in units]
+
+    def vectors(self, keys: Keys) -> Vectors:
+        """Return the unit vectors of rows; see `VectorIndex.vectors`."""
+        keys = row_keys(keys)
+        rows = np.zeros((len(keys), self.dimension), np.float32)
+        positions = where_of(self._keys, keys)
+        known = np.flatnonzero(positions >= 0)
+        if self._mask is not None:
+            known = known[self._mask.visible[positions[known]]]
+        if len(known):
+            with faiss_threads(1):
+                rows[known] = self._index.reconstruct_batch(positions[known])
+        return rows
 
     def _left(self, positions: NDArray[np.int64], dropped: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the allowed `positions` that are neither dropped nor hidden."""

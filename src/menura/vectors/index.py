@@ -52,3 +52,10 @@ class VectorIndex(Protocol):
     def search_many(self, queries: Vectors, count: int) -> list[Neighbours]:
         """Return the `count` nearest rows for each row of `queries`, shape (m, d)."""
         ...
+
+    def vectors(self, keys: Keys) -> Vectors:
+        """Return the unit vectors of rows, shape (len(keys), d), in the order of `keys`.
+
+        Zeros stand for keys that are not in the index; a key may be named twice.
+        """
+        ...

@@ -136,6 +136,17 @@ class LiveIndex:
         old = now.current.search_many(units, count)
         return [merged(*pair, count) for pair in zip(old, young, strict=True)]
 
+    def vectors(self, keys: Keys) -> Vectors:
+        """Return the unit vectors of rows; see `VectorIndex.vectors`."""
+        now = self._snapshot
+        rows = now.buffer.vectors(keys)
+        if now.current is None:
+            return rows
+        old = now.current.vectors(keys)
+        is_young = np.any(rows, axis=1, keepdims=True)
+        chosen: Vectors = np.where(is_young, rows, old)
+        return chosen
+
     def refresh(self, changes: Changes) -> None:
         """Take in what happened to some rows.
 

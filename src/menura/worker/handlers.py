@@ -1,6 +1,6 @@
 """Name the kinds of work and which service does each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +11,29 @@ from menura.analysis.inference import ModelPools
 from menura.analysis.listener import Listener
 from menura.analysis.scanner import Scanner
 from menura.bootstrap import Menura
-from menura.jobs import JobContext, JobKind, JobQueue
+from menura.discover import (
+    ARTISTS,
+    CLUSTER,
+    CLUSTER_BATCH,
+    CLUSTER_REFRESH,
+    FINGERPRINT,
+    MUSIC_MAP,
+    RADIO,
+)
+from menura.jobs import JobContext, JobHandler, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
 from menura.sessions import SESSION_BATCH, SESSION_RENDER
 from menura.studio import DEMO, PRODUCE
+from menura.worker.clusters import (
+    find_clusters,
+    refresh_clusters,
+    sweep_cluster_work,
+    try_batch,
+)
 from menura.worker.demo import make_demo
+from menura.worker.music_map import build_music_map, compare_artists, keep_up
+from menura.worker.playlists import play_radio, put_fingerprint
 from menura.worker.sessions import BATCH_ATTEMPTS, make_batch, render_clip
 from menura.worker.studio import PRODUCE_ATTEMPTS, make_production, tidy_studio
 from menura.worker.tags import write_many_tags
@@ -36,7 +53,9 @@ def job_kinds(
     def scan(context: JobContext) -> Mapping[str, Any]:
         payload = context.job.payload
         retry_failed = bool(payload.get("retry_failed", False))
-        return scanner.scan(context, payload["source_id"], retry_failed=retry_failed)
+        result = scanner.scan(context, payload["source_id"], retry_failed=retry_failed)
+        keep_up(menura)
+        return result
 
     def listen(context: JobContext) -> Mapping[str, Any]:
         return listener.listen(context, Batch.of(context.job))
@@ -58,7 +77,7 @@ def job_kinds(
                 ids = jobs.delete_finished(before, DELETE_CHUNK)
             forgotten += len(ids)
             if len(ids) < DELETE_CHUNK:
-                tidied = tidy_studio(menura) + menura.sweep_media()
+                tidied = tidy_studio(menura) + menura.sweep_media() + sweep_cluster_work(menura)
                 return {"forgotten_jobs": forgotten, "tidied": tidied}
 
     def write_tags(context: JobContext) -> Mapping[str, Any]:
@@ -76,6 +95,9 @@ def job_kinds(
     def session_render(context: JobContext) -> Mapping[str, Any]:
         return render_clip(menura, context)
 
+    def bound(work: Callable[[Menura, JobContext], Mapping[str, Any]]) -> JobHandler:
+        return lambda context: work(menura, context)
+
     kinds: Registry[JobKind] = Registry("job kind")
     for kind in (
         JobKind(SCAN, scan, JobQueue.PARENTS),
@@ -87,6 +109,13 @@ def job_kinds(
         JobKind(SESSION_BATCH, session_batch, JobQueue.INTERACTIVE, max_attempts=BATCH_ATTEMPTS),
         JobKind(SESSION_RENDER, session_render, JobQueue.INTERACTIVE),
         JobKind(DEMO, demo, JobQueue.WORK),
+        JobKind(CLUSTER, bound(find_clusters), JobQueue.PARENTS),
+        JobKind(CLUSTER_BATCH, bound(try_batch), JobQueue.WORK),
+        JobKind(CLUSTER_REFRESH, bound(refresh_clusters), JobQueue.WORK),
+        JobKind(MUSIC_MAP, bound(build_music_map), JobQueue.WORK),
+        JobKind(ARTISTS, bound(compare_artists), JobQueue.WORK),
+        JobKind(RADIO, bound(play_radio), JobQueue.INTERACTIVE),
+        JobKind(FINGERPRINT, bound(put_fingerprint), JobQueue.INTERACTIVE),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

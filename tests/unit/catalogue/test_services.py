@@ -197,7 +197,7 @@ def test_a_change_to_an_unknown_playlist_or_track_is_refused(playlists: Playlist
 
 def test_an_export_holds_absolute_paths(playlists: Playlists, tracks, music: Path):
     playlists.save("Evening", [item(track) for track in tracks])
-    lines = playlists.export_m3u8("Evening").splitlines()
+    lines = playlists.export("Evening").splitlines()
     assert [line for line in lines if not line.startswith("#")] == [
         f"{music}/a.mp3",
         f"{music}/b.mp3",

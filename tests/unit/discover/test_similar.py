@@ -1,231 +1,235 @@
-"""The nearest tracks come first, each with honest reasons."""
+"""The nearest tracks come first, never the seed, and as many as there are."""
 
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menura.analysis import AnalysisRepository, Features
-from menura.catalogue import Track, TrackKind, TrackMetadata, TrackRepository, TrackState
-from menura.discover import NotHeardYetError, SimilarOptions, SimilarTracks
-from menura.discover.similar import TWIN_DISTANCE, explain
-from menura.vectors import ExactIndex
-from tests.factories import a_track, features, unit_vector
-from tests.fakes import FakeAnalyses, FakeTracks
+from menura.catalogue import TrackKind
+from menura.discover import (
+    EmptyLibraryError,
+    Ingredient,
+    IngredientKind,
+    NotHeardInSpaceError,
+    NothingToGoByError,
+    NotOnShelfError,
+    SearchInputError,
+    SimilarOptions,
+    TrackFilter,
+    find_similar,
+)
+from menura.discover.points import Points
+from menura.discover.similar import middle_of
+from tests.unit.discover.shelves import (
+    clustered_library,
+    make_shelf,
+    make_space,
+    scattered_vectors,
+    track_id,
+)
 
-DIMENSION = 6
-
-
-class World:
-    """Tracks with vectors, and the search over them."""
-
-    def __init__(self, vectors: list[np.ndarray]) -> None:
-        self.tracks = [a_track(n + 1, duration_s=100.0 + 10 * n) for n in range(len(vectors))]
-        self.vectors = [np.asarray(vector, np.float32) for vector in vectors]
-        self.known = FakeTracks({track.number: track for track in self.tracks})
-        self.analyses = FakeAnalyses(
-            {t.id: v for t, v in zip(self.tracks, self.vectors, strict=True)}
-        )
-
-    def similar(self, seed: int = 0, count: int = 20):
-        index = ExactIndex([t.number for t in self.tracks], np.stack(self.vectors))
-        search = SimilarTracks(
-            cast("TrackRepository", self.known), cast("AnalysisRepository", self.analyses), index
-        )
-        return search.to_track(self.tracks[seed], SimilarOptions(count=count))
-
-    def change(self, which: int, **changes) -> Track:
-        track = replace(self.tracks[which], **changes)
-        self.tracks[which] = self.known.tracks[track.number] = track
-        return track
-
-    def cosine_distance(self, one: int, other: int) -> float:
-        a, b = self.vectors[one].astype(float), self.vectors[other].astype(float)
-        return 1.0 - float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+LIBRARY = clustered_library(400, 16, seed=3)
+PLAIN = SimilarOptions(without_copies=False)
 
 
-def scattered(count: int) -> World:
-    return World([unit_vector(n, DIMENSION) for n in range(count)])
+def track(row: int, shelf=LIBRARY.shelf) -> Ingredient:
+    return Ingredient(IngredientKind.TRACK, "a track", (shelf.track_id(row),))
+
+
+def vector(*numbers: float) -> Ingredient:
+    return Ingredient(IngredientKind.VECTOR, "a vector", vectors=np.array([numbers], np.float32))
+
+
+def space_of(rows, dimension=6, **more):
+    shelf = make_shelf(rows)
+    return make_space(shelf, scattered_vectors(len(shelf), dimension), **more)
+
+
+def numbers(result) -> list[int]:
+    return [item.number for item in result.items]
 
 
 # --------------------------------------------------------------------------------------- order
 
 
-@settings(deadline=None)
-@given(st.integers(2, 60), st.integers(0, 2**31), st.integers(1, 30), st.data())
-def test_the_order_is_that_of_the_exact_cosine_and_the_seed_is_not_in_it(size, start, count, data):
-    world = World([unit_vector(start + n, DIMENSION) for n in range(size)])
-    seed = data.draw(st.integers(0, size - 1))
-    result = world.similar(seed, count)
-    others = sorted((world.cosine_distance(seed, n), n) for n in range(size) if n != seed)
-    assert len(result.items) == min(count, size - 1)
-    assert result.seed == world.tracks[seed]
-    assert world.tracks[seed] not in [item.track for item in result.items]
-    for item, (distance, _) in zip(result.items, others, strict=False):
-        assert item.distance == pytest.approx(distance, abs=2e-6)
-        assert 0.0 <= item.similarity <= 1.0
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.integers(0, 399), min_size=1, max_size=4, unique=True), st.integers(1, 450))
+def test_the_order_is_that_of_the_exact_cosine_and_no_seed_is_in_it(seeds, count):
+    options = replace(PLAIN, count=count)
+    result = find_similar(LIBRARY.space, [track(row) for row in seeds], options)
+    middle = LIBRARY.vectors[seeds].astype(float).mean(axis=0)
+    exact = 1 - LIBRARY.vectors.astype(float) @ middle / np.linalg.norm(middle)
+    others = sorted((gap, row) for row, gap in enumerate(exact.tolist()) if row not in seeds)
+    assert len(result.items) == min(count, 400 - len(seeds))
+    assert not {item.number - 1 for item in result.items} & {*seeds}
+    assert len({*numbers(result)}) == len(result.items)
+    for item, (gap, _) in zip(result.items, others, strict=False):
+        assert item.distance == pytest.approx(gap, abs=3e-6)
+        assert item.track_id == track_id(item.number)
     assert (result.note is None) == (len(result.items) == count)
 
 
-def test_copies_of_the_seed_are_left_out():
-    world = scattered(6)
-    world.vectors[1] = world.vectors[0] * 3
-    world.change(1, duration_s=world.tracks[0].duration_s)
-    shown = [item.track.number for item in world.similar().items]
-    assert sorted(shown) == [3, 4, 5, 6]
+@settings(deadline=None, max_examples=50)
+@given(
+    st.integers(0, 399),
+    st.integers(1, 60),
+    st.none() | st.integers(1, 3),
+    st.sampled_from(
+        [
+            TrackFilter(),
+            TrackFilter(genres=("rock",)),
+            TrackFilter(not_genres=("rock",)),
+            TrackFilter(favourites_only=True),
+            TrackFilter(year_from=2000, keys=(0, 1, 2, 3, 4, 5)),
+        ]
+    ),
+)
+def test_filters_and_caps_hold_and_as_many_come_as_there_are(seed, count, per_artist, chosen):
+    from menura.discover.filters import mask
+
+    options = SimilarOptions(count, per_artist, without_copies=False, filter=chosen)
+    result = find_similar(LIBRARY.space, [track(seed)], options)
+    passed = mask(LIBRARY.shelf, chosen)
+    passed[seed] = False
+    rows = [number - 1 for number in numbers(result)]
+    assert passed[rows].all()
+    artists = LIBRARY.shelf.artist[passed].tolist()
+    found = LIBRARY.shelf.artist[rows].tolist()
+    cap = per_artist or len(artists)
+    assert max((found.count(artist) for artist in found), default=0) <= cap
+    exist = sum(min(cap, artists.count(artist)) for artist in {*artists})
+    assert len(rows) == min(count, exist)
+    gaps = [item.distance or 0.0 for item in result.items]
+    assert gaps == sorted(gaps)
 
 
-@pytest.mark.parametrize("duration_s", [None, 100.9])
-def test_a_copy_may_differ_by_a_breath_or_be_of_unknown_length(duration_s):
-    world = scattered(3)
-    world.vectors[1] = world.vectors[0]
-    world.change(1, duration_s=duration_s)
-    assert [item.track.number for item in world.similar().items] == [3]
-
-
-def test_another_recording_that_sounds_the_same_is_shown():
-    """Silence sounds like silence; length tells two recordings apart."""
-    world = scattered(3)
-    world.vectors[1] = world.vectors[0]
-    first, _ = world.similar().items
-    assert (first.track.number, first.distance) == (2, pytest.approx(0.0, abs=1e-6))
-    assert first.distance <= TWIN_DISTANCE
-
-
-def test_missing_and_forgotten_tracks_are_passed_over():
-    world = scattered(6)
-    world.change(2, state=TrackState.MISSING)
-    del world.known.tracks[5]
-    shown = {item.track.number for item in world.similar().items}
-    assert shown == {2, 4, 6}
-
-
-def test_as_many_as_asked_for_are_found_when_they_exist():
-    """However many copies and vanished tracks are nearer."""
-    world = scattered(200)
-    for n in range(1, 90):
-        world.vectors[n] = world.vectors[0]
-        world.change(n, duration_s=world.tracks[0].duration_s)
-    for n in range(90, 185):
-        del world.known.tracks[n + 1]
-    result = world.similar(count=15)
+def test_as_many_as_asked_for_are_found_however_many_copies_are_nearer():
+    vectors = scattered_vectors(900, 6)
+    vectors[1:800] = vectors[0]
+    shelf = make_shelf([{"duration_s": 200.0 + 9 * max(0, place - 799)} for place in range(900)])
+    result = find_similar(make_space(shelf, vectors), [track(0, shelf)], SimilarOptions(15))
     assert len(result.items) == 15
+    assert min(numbers(result)) > 800
     assert result.note is None
 
 
-def test_a_short_list_says_why():
-    world = scattered(3)
-    result = world.similar(count=5)
-    assert result.note == "Only 2 other tracks have been analysed so far."
-    assert "scan more music" in (scattered(1).similar().note or "")
+def test_tracks_that_only_the_index_knows_are_passed_over():
+    search = space_of(60)
+    known = make_shelf([{"number": number} for number in (1, 30, 59, 60)])
+    result = find_similar(replace(search, shelf=known), [track(0, known)])
+    assert sorted(numbers(result)) == [30, 59, 60]
 
 
-def test_a_track_that_was_not_heard_has_no_neighbours_yet():
-    world = scattered(2)
-    world.analyses.vectors.clear()
-    with pytest.raises(NotHeardYetError, match="not been analysed yet"):
-        world.similar()
-    world.change(0, state=TrackState.FAILED, error_message="It is a picture.")
-    with pytest.raises(NotHeardYetError, match="It is a picture"):
-        world.similar()
+def test_other_versions_of_the_seed_and_copies_are_left_out_unless_asked_for():
+    titles = ["Song", "Song (Live)", "Other", "Other - Remix"]
+    search = space_of([{"artist": "A", "title": title} for title in titles])
+    result = find_similar(search, [track(0, search.shelf)])
+    assert len(result.items) == 1
+    assert numbers(result)[0] in (3, 4)
+    assert result.note == (
+        "1 of 20 tracks: 3 other tracks have been analysed so far, the rest are copies."
+    )
+    assert len(find_similar(search, [track(0, search.shelf)], PLAIN).items) == 3
 
 
-# ------------------------------------------------------------------------------------- reasons
+def test_a_smooth_order_has_the_same_tracks_and_begins_with_the_nearest():
+    plain = find_similar(LIBRARY.space, [track(7)])
+    smooth = find_similar(LIBRARY.space, [track(7)], SimilarOptions(smooth=True))
+    assert numbers(smooth) != numbers(plain)
+    assert {(i.number, i.distance) for i in smooth.items} == {
+        (i.number, i.distance) for i in plain.items
+    }
+    assert smooth.items[0] == plain.items[0]
 
 
-def reasons(here: Features, there: Features, distance: float = 0.1, **more) -> dict[str, str]:
-    seed, track = a_track(1, **more), a_track(2, **more)
-    told = explain(seed, track, distance, {seed.id: here, track.id: there})
-    assert len({reason.code for reason in told}) == len(told)
-    return {reason.code: reason.text for reason in told}
+def test_each_ingredient_counts_the_same_however_many_vectors_it_has():
+    one = Points(vector(1, 0), np.array([[1, 0]], np.float32), [])
+    many = Points(vector(0, 1), np.array([[0, 1]] * 5, np.float32), [])
+    assert middle_of([one, many]) == pytest.approx([0.5**0.5] * 2)
 
 
-def test_the_first_reason_is_how_alike_two_tracks_are():
-    seed, track = a_track(1), a_track(2)
-    assert [r.text for r in explain(seed, track, 0.123, {})] == ["88% alike in sound"]
-    assert [r.text for r in explain(seed, track, 1.7, {})] == ["0% alike in sound"]
-
-
-@pytest.mark.parametrize(
-    ("here", "there", "text"),
-    [
-        (120.0, 120.3, "same tempo (120 BPM)"),
-        (120.0, 126.0, "+6 BPM"),
-        (120.0, 112.0, "-8 BPM"),
-        (120.0, 60.2, "same tempo (60 BPM), half time"),
-        (70.0, 140.5, "same tempo (140 BPM), double time"),
-        (70.0, 145.0, "+5 BPM, double time"),
-        (140.0, 68.0, "-2 BPM, half time"),
-        (120.0, 90.0, "90 BPM against 120"),
-        (None, 90.0, None),
-        (90.0, None, None),
-    ],
-)
-def test_tempi_are_compared_as_they_are_felt(here, there, text):
-    assert reasons(features(tempo_bpm=here), features(tempo_bpm=there)).get("tempo") == text
-
-
-@pytest.mark.parametrize(
-    ("here", "there", "text"),
-    [
-        (("C", "major"), ("C", "major"), "same key (C major)"),
-        (("C", "major"), ("A", "minor"), "relative key (A minor)"),
-        (("A", "minor"), ("C", "major"), "relative key (C major)"),
-        (("F#", "minor"), ("A", "major"), "relative key (A major)"),
-        (("D", "minor"), ("D", "major"), "parallel key (D major)"),
-        (("C", "major"), ("G", "major"), "a fifth up (G major)"),
-        (("C", "major"), ("F", "major"), "a fifth down (F major)"),
-        (("B", "minor"), ("F#", "minor"), "a fifth up (F# minor)"),
-        (("C", "major"), ("F#", "major"), None),
-        (("C", "major"), ("G", "minor"), None),
-        ((None, None), ("C", "major"), None),
-        (("C", "major"), (None, None), None),
-    ],
-)
-def test_keys_are_named_by_their_relation(here, there, text):
-    one = features(key=here[0], mode=here[1])
-    other = features(key=there[0], mode=there[1])
-    assert reasons(one, other).get("key") == text
-
-
-@pytest.mark.parametrize(("here", "there"), [(0.64, 0.9), (0.9, 0.64), (0.0, 0.0)])
-def test_of_uncertain_keys_nothing_is_said(here: float, there: float):
-    assert "key" not in reasons(features(key_confidence=here), features(key_confidence=there))
-    assert "key" in reasons(features(key_confidence=0.65), features(key_confidence=0.65))
-
-
-@pytest.mark.parametrize(
-    ("here", "there", "text"),
-    [
-        (-14.0, -14.0, None),
-        (-14.0, -8.1, None),
-        (-14.0, -8.0, "6 LU louder"),
-        (-9.0, -20.0, "11 LU quieter"),
-        (None, -20.0, None),
-        (-20.0, None, None),
-    ],
-)
-def test_a_jump_in_loudness_is_warned_of(here, there, text):
-    told = reasons(features(loudness_lufs=here), features(loudness_lufs=there))
-    assert told.get("loudness") == text
-
-
-def test_the_same_artist_is_a_reason_and_an_unknown_one_is_not():
-    known = TrackMetadata(artists=("Björk",))
-    assert reasons(features(), features(), metadata=known)["artist"] == "same artist"
-    assert "artist" not in reasons(features(), features())
+def test_a_result_is_compared_with_the_one_seed():
+    codes = {reason.code for reason in find_similar(LIBRARY.space, [track(3)]).items[0].reasons}
+    assert {"distance", "tempo"} <= codes
+    several = find_similar(LIBRARY.space, [track(3), track(4)])
+    assert {r.code for item in several.items for r in item.reasons} == {"distance"}
 
 
 def test_a_stem_is_no_neighbour_of_a_whole_track_but_of_other_stems():
-    world = scattered(8)
-    for which in (2, 5):
-        world.change(which, kind=TrackKind.STEM)
-    of_a_song = [item.track.id for item in world.similar(0).items]
-    assert world.tracks[2].id not in of_a_song
-    assert len(of_a_song) == 5
-    of_a_stem = [item.track.id for item in world.similar(2).items]
-    assert world.tracks[5].id in of_a_stem
-    assert len(of_a_stem) == 7
+    kinds = [TrackKind.SONG] * 8
+    kinds[2] = kinds[5] = TrackKind.STEM
+    search = space_of([{"kind": kind} for kind in kinds])
+    assert not {3, 6} & {*numbers(find_similar(search, [track(0, search.shelf)]))}
+    assert 6 in numbers(find_similar(search, [track(2, search.shelf)]))
+
+
+def test_a_library_that_is_mostly_parts_still_yields_its_songs():
+    search = space_of(
+        [{"kind": TrackKind.SONG if n % 50 == 0 else TrackKind.LOOP} for n in range(999)]
+    )
+    assert len(find_similar(search, [track(0, search.shelf)], SimilarOptions(15)).items) == 15
+
+
+# --------------------------------------------------------------------------------- what is wrong
+
+
+@pytest.mark.parametrize(
+    ("seeds", "options", "words"),
+    [
+        ([], SimilarOptions(), "at least one"),
+        ([track(0)], SimilarOptions(0), "1 to 500"),
+        ([track(0)], SimilarOptions(501), "501"),
+        ([track(0)], SimilarOptions(per_artist=0), "each artist"),
+        ([track(0)], SimilarOptions(filter=TrackFilter(keys=(99,))), "99"),
+        ([vector(1, 2, 3)], SimilarOptions(), "shape"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(seeds, options, words):
+    with pytest.raises(SearchInputError, match=words):
+        find_similar(LIBRARY.space, seeds, options)
+
+
+def test_numbers_that_are_not_finite_are_refused():
+    bad = Points(vector(1, 0), np.array([[np.nan, 0]], np.float32), [])
+    none = Points(vector(1, 0), np.empty((0, 2), np.float32), [])
+    for points in (bad, none):
+        with pytest.raises(SearchInputError, match="finite"):
+            middle_of([points])
+
+
+def test_opposites_leave_nothing_to_go_by():
+    search = make_space(make_shelf(2), [[1, 0], [0, 1]])
+    with pytest.raises(NothingToGoByError, match="opposite"):
+        find_similar(search, [vector(1, 0), vector(-1, 0)])
+
+
+def test_unknown_and_unheard_tracks_are_named():
+    search = make_space(make_shelf(2), [[1, 0], [0, 0]])
+    with pytest.raises(NotOnShelfError):
+        find_similar(search, [Ingredient(IngredientKind.TRACK, "", (track_id(99),))])
+    with pytest.raises(NotHeardInSpaceError):
+        find_similar(search, [track(1, search.shelf)])
+
+
+def test_an_empty_library_says_so_and_so_does_a_filter_that_leaves_nothing():
+    empty = make_space(make_shelf(0), np.zeros((0, 16)))
+    with pytest.raises(EmptyLibraryError, match="analysed yet"):
+        find_similar(empty, [track(0)])
+    strict = SimilarOptions(filter=TrackFilter(genres=("polka",)))
+    with pytest.raises(EmptyLibraryError, match="filter"):
+        find_similar(LIBRARY.space, [track(0)], strict)
+
+
+def test_a_short_list_says_why():
+    search = space_of(3)
+    assert find_similar(search, [track(0, search.shelf)]).note == (
+        "Only 2 other tracks have been analysed so far."
+    )
+    alone = space_of(1)
+    result = find_similar(alone, [track(0, alone.shelf)])
+    assert (result.items, "scan more music" in (result.note or "")) == ((), True)
+    favourites = SimilarOptions(500, filter=TrackFilter(favourites_only=True), without_copies=False)
+    note = find_similar(LIBRARY.space, [track(1)], favourites).note
+    assert note == "Only 24 other tracks pass the filter."

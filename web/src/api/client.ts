@@ -18,7 +18,7 @@ export type JobDetail = Schemas['JobDetailOut']
 export type Playlist = Schemas['PlaylistOut']
 export type PlaylistDetail = Schemas['PlaylistDetailOut']
 export type PlaylistItem = Schemas['PlaylistItemOut']
-export type SimilarTrack = Schemas['SimilarTrackOut']
+export type SimilarTrack = Schemas['FoundOut']
 export type Waveform = Schemas['WaveformOut']
 export type Problem = Schemas['ProblemOut']
 
@@ -61,7 +61,8 @@ async function reach<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function readProblem(body: unknown): { code: string; detail: string; field?: string | null } {
+/** Read what the server says is wrong. */
+export function readProblem(body: unknown): { code: string; detail: string; field?: string | null } {
   if (typeof body === 'object' && body !== null && 'detail' in body && 'code' in body) {
     return body as Problem
   }

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { create } from 'zustand'
 import type { Job, JobDetail, Schemas, Source } from './client'
 import { JOB_LIMIT, keys, refreshLibrary } from './queries'
@@ -13,6 +13,16 @@ export const useConnection = create<{ state: ConnectionState }>(() => ({ state: 
 const REFRESH_INTERVAL_MS = 2_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 15_000
+
+/** What is out of date when a job of a kind has ended. */
+const CHANGED_BY: Readonly<Record<string, readonly QueryKey[]>> = {
+  produce: [keys.productions],
+  session_batch: [keys.sessions],
+  cluster: [keys.clusters],
+  cluster_refresh: [keys.clusters],
+  radio: [keys.radios, keys.playlists],
+  fingerprint: [keys.playlists],
+}
 
 export function isFinished(job: Job): boolean {
   return job.status === 'completed' || job.status === 'failed'
@@ -46,13 +56,9 @@ function applyJob(client: QueryClient, job: Job): boolean {
       : putJob(old, job, 'first'),
   )
   client.setQueryData<Source[]>(keys.sources, (old) => old && forgetFinishedScan(old, job))
-  if (job.kind === 'produce' && isFinished(job)) {
-    void client.invalidateQueries({ queryKey: keys.productions })
-  }
-  if (job.kind === 'session_batch' && isFinished(job)) {
-    void client.invalidateQueries({ queryKey: keys.sessions })
-  }
-  return isFinished(job)
+  if (!isFinished(job)) return false
+  for (const queryKey of CHANGED_BY[job.kind] ?? []) void client.invalidateQueries({ queryKey })
+  return true
 }
 
 /** Replace a job where it stands, or add it at one end. */

@@ -52,6 +52,11 @@ export const keys = {
   sessionPages: ['sessions', 'page'] as const,
   session: (id: string) => ['sessions', 'one', id] as const,
   sessionMap: (id: string) => ['sessions', 'map', id] as const,
+  clusters: ['clusters'] as const,
+  chat: ['chat'] as const,
+  radios: ['radios'] as const,
+  anchors: ['anchors'] as const,
+  schedules: ['schedules'] as const,
 }
 
 /**

@@ -4,6 +4,474 @@
  */
 
 export interface paths {
+    "/api/v1/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Anchors
+         * @description List all anchors by name.
+         */
+        get: operations["list_anchors"];
+        put?: never;
+        /**
+         * Save Anchor
+         * @description Save where a mixture lies, under a name.
+         */
+        post: operations["save_anchor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchors/{anchor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Anchor
+         * @description Return an anchor by id or name.
+         */
+        get: operations["get_anchor"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Anchor
+         * @description Forget an anchor and its radios; their playlists stay.
+         */
+        delete: operations["remove_anchor"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Anchor
+         * @description Give an anchor another name.
+         */
+        patch: operations["rename_anchor"];
+        trace?: never;
+    };
+    "/api/v1/artists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Artists
+         * @description List artists whose tracks were heard, most tracks first.
+         */
+        get: operations["search_artists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artists/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Like Artist
+         * @description Find the artists that sound most like one.
+         */
+        get: operations["find_like_artist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say
+         * @description Ask for music in words, and wait for the answer; the exchange is kept.
+         */
+        post: operations["say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description List the latest conversations, latest first.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conversation
+         * @description Return a conversation, oldest exchange first.
+         */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Conversation
+         * @description Forget a conversation; playlists saved of it stay.
+         */
+        delete: operations["remove_conversation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Chat Options
+         * @description Tell who turns words into a search here.
+         */
+        get: operations["list_chat_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Streamed
+         * @description Ask for music in words; what is understood and done is told as it happens.
+         */
+        post: operations["say_streamed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cluster Runs
+         * @description List all versions, newest first.
+         */
+        get: operations["list_cluster_runs"];
+        put?: never;
+        /**
+         * Find Clusters
+         * @description Search for playlists; a job, whose id is the version's. Nothing that was kept is changed.
+         */
+        post: operations["find_clusters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cluster Run
+         * @description Return a version by id, by name or as `latest`.
+         */
+        get: operations["get_cluster_run"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Cluster Run
+         * @description Forget a version that is not pinned; playlists saved of it stay.
+         */
+        delete: operations["remove_cluster_run"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Cluster Run
+         * @description Name or pin a version.
+         */
+        patch: operations["update_cluster_run"];
+        trace?: never;
+    };
+    "/api/v1/clusters/{run_id}/compare/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Cluster Runs
+         * @description Tell how two versions differ, playlist by playlist.
+         */
+        get: operations["compare_cluster_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{run_id}/playlists/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cluster Playlist
+         * @description Return a playlist of a version with its tracks, those nearest to its middle first.
+         */
+        get: operations["get_cluster_playlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{run_id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh Clusters
+         * @description Add new music to the playlists of a version, as a version of its own; a job.
+         */
+        post: operations["refresh_clusters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{run_id}/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Clusters
+         * @description Keep playlists of a version; saved before, they are put back to what the version holds.
+         */
+        post: operations["save_clusters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/alchemy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mix Sounds
+         * @description Mix: towards some sounds, away from others.
+         */
+        post: operations["mix_sounds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend List
+         * @description Find more tracks for a playlist.
+         */
+        post: operations["extend_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Facets
+         * @description Tell what filters and searches can name in this library.
+         */
+        get: operations["list_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/fingerprint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Sonic Fingerprint
+         * @description Make a playlist of what a listener has come back to lately, and what sounds like it.
+         */
+        post: operations["take_sonic_fingerprint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order List
+         * @description Put tracks into an order that listens well; nothing is saved.
+         */
+        post: operations["order_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/path": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Path
+         * @description Lead from one sound to another in even steps.
+         */
+        post: operations["search_path"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/discover/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Similar
+         * @description Find what sounds like tracks, artists, moods, playlists, anchors, a text or a vector.
+         */
+        post: operations["search_similar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicates": {
         parameters: {
             query?: never;
@@ -125,6 +593,190 @@ export interface paths {
          * @description Ask a job and everything below it to stop; a finished job stays as it is.
          */
         post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Listeners
+         * @description List everybody whose plays are known.
+         */
+        get: operations["list_listeners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listeners/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take Over Listening
+         * @description Take in what another program has counted; the larger count and the later time hold.
+         */
+        put: operations["take_over_listening"];
+        post?: never;
+        /**
+         * Forget Listener
+         * @description Forget all that a listener has played.
+         */
+        delete: operations["forget_listener"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map
+         * @description Tell what the map of a space holds, and how to read it.
+         */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/build": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build Map
+         * @description Lay tracks out, or place new ones; a job.
+         */
+        post: operations["build_map"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Points
+         * @description List tracks with their places, evenly spread over the map, as JSON.
+         */
+        get: operations["list_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/{version}/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Map Ids
+         * @description Return the ids of the tracks in rows.
+         */
+        post: operations["list_map_ids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/{version}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Points
+         * @description Return all columns in one binary, 10 bytes for each track; see the manifest.
+         */
+        get: operations["get_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/{version}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Map Rows
+         * @description Return where tracks stand in the binary.
+         */
+        post: operations["list_map_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/{version}/tracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Map Tracks
+         * @description Return the tracks in at most 1,000 rows.
+         */
+        post: operations["list_map_tracks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -256,7 +908,7 @@ export interface paths {
         };
         /**
          * Export Playlist
-         * @description Download a playlist as a file that other players read.
+         * @description Download a playlist as a file: M3U8 for players, XSPF or JSPF for other libraries.
          */
         get: operations["export_playlist"];
         put?: never;
@@ -283,6 +935,208 @@ export interface paths {
          */
         put: operations["reorder_playlist"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Playlist
+         * @description Put a playlist into an order that listens well, and keep it so.
+         *
+         *     Refused with `playlist_changed` if somebody saved a newer version meanwhile.
+         */
+        post: operations["order_playlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Playlist
+         * @description Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own.
+         */
+        post: operations["send_playlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Play
+         * @description Count a play of a track: what the sonic fingerprint is taken of.
+         */
+        post: operations["add_play"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Radios
+         * @description List all radios by name.
+         */
+        get: operations["list_radios"];
+        put?: never;
+        /**
+         * Add Radio
+         * @description Make a radio of an anchor.
+         */
+        post: operations["add_radio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/radios/{radio_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Radio
+         * @description Return a radio by id or name.
+         */
+        get: operations["get_radio"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Radio
+         * @description Forget a radio; its playlist stays.
+         */
+        delete: operations["remove_radio"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Radio
+         * @description Change a radio; what is not given stays.
+         */
+        patch: operations["change_radio"];
+        trace?: never;
+    };
+    "/api/v1/radios/{radio_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Radio
+         * @description Play a radio now: its playlist is replaced by other tracks near the anchor; a job.
+         */
+        post: operations["run_radio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schedules
+         * @description List all schedules by name, also those that Menura and radios keep.
+         */
+        get: operations["list_schedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Schedule
+         * @description Keep a schedule, replacing the one of that name.
+         */
+        put: operations["put_schedule"];
+        post?: never;
+        /**
+         * Remove Schedule
+         * @description Forget a schedule; what it has made stays.
+         */
+        delete: operations["remove_schedule"];
+        options?: never;
+        head?: never;
+        /**
+         * Enable Schedule
+         * @description Let a schedule run, or rest.
+         */
+        patch: operations["enable_schedule"];
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Schedule
+         * @description Do a schedule's work now; its next time stays.
+         */
+        post: operations["run_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1083,6 +1937,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tracks/{track_id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Favourite
+         * @description Make a track a favourite, or no longer one.
+         */
+        put: operations["set_favourite"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}/recordings": {
         parameters: {
             query?: never;
@@ -1111,10 +1985,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Find Similar
+         * Find Similar Tracks
          * @description Find the tracks that sound most like one track, nearest first, and say why.
          */
-        get: operations["find_similar"];
+        get: operations["find_similar_tracks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1291,6 +2165,85 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AlchemyIn
+         * @description What to mix.
+         */
+        AlchemyIn: {
+            /** Add */
+            add: components["schemas"]["IngredientIn"][];
+            /**
+             * Count
+             * @default 100
+             */
+            count: number;
+            filter?: components["schemas"]["FilterIn"];
+            /**
+             * Per Artist
+             * @description Null: no limit.
+             * @default 3
+             */
+            per_artist: number | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /**
+             * Subtract
+             * @default []
+             */
+            subtract: components["schemas"]["IngredientIn"][];
+            /**
+             * Subtract Distance
+             * @default 0.2
+             */
+            subtract_distance: number;
+            /**
+             * Temperature
+             * @description 0: the nearest; 1: by chance.
+             * @default 1
+             */
+            temperature: number;
+        };
+        /**
+         * AlchemyOut
+         * @description A mixture, what was left out of it, and a picture of both.
+         */
+        AlchemyOut: {
+            /** Filtered Out */
+            filtered_out: components["schemas"]["FoundOut"][];
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /** Marks */
+            marks: components["schemas"]["PlaneMarkOut"][];
+            /**
+             * Note
+             * @description What the listener should know about the result.
+             */
+            note?: string | null;
+            /**
+             * Projection
+             * @description `map`, `aligned`, `discriminant`, `local`, `pca` or `none`.
+             */
+            projection: string;
+            /** Seed */
+            seed: number;
+            /** Space */
+            space: string;
+        };
+        /**
+         * Algorithm
+         * @description Name the ways of grouping tracks.
+         * @enum {string}
+         */
+        Algorithm: "kmeans" | "gmm" | "spectral" | "dbscan";
+        /**
          * AnalysisOut
          * @description Everything that is known of how a track sounds, corrections included.
          */
@@ -1336,6 +2289,99 @@ export interface components {
             track_id: string | null;
         };
         /**
+         * AnchorIn
+         * @description A mixture to save under a name.
+         */
+        AnchorIn: {
+            /** Add */
+            add: components["schemas"]["IngredientIn"][];
+            /**
+             * Count
+             * @default 100
+             */
+            count: number;
+            filter?: components["schemas"]["FilterIn"];
+            /** Name */
+            name: string;
+            /**
+             * Per Artist
+             * @description Null: no limit.
+             * @default 3
+             */
+            per_artist: number | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /**
+             * Subtract
+             * @default []
+             */
+            subtract: components["schemas"]["IngredientIn"][];
+            /**
+             * Subtract Distance
+             * @default 0.2
+             */
+            subtract_distance: number;
+            /**
+             * Temperature
+             * @description 0: the nearest; 1: by chance.
+             * @default 1
+             */
+            temperature: number;
+        };
+        /**
+         * AnchorOut
+         * @description A place in a space that was saved under a name.
+         */
+        AnchorOut: {
+            /** Avoided Count */
+            avoided_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Point Count */
+            point_count: number;
+            /**
+             * Recipe
+             * @description What it was made of.
+             */
+            recipe: {
+                [key: string]: unknown;
+            };
+            /** Space */
+            space: string;
+        };
+        /**
+         * AnchorPatchIn
+         * @description Another name for an anchor.
+         */
+        AnchorPatchIn: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * AnchorsOut
+         * @description All anchors by name.
+         */
+        AnchorsOut: {
+            /** Items */
+            items: components["schemas"]["AnchorOut"][];
+        };
+        /**
          * ApiJobStatus
          * @description Name where a job is on its way; the last two are final.
          * @enum {string}
@@ -1356,6 +2402,26 @@ export interface components {
             url: string;
         };
         /**
+         * ArtistLineOut
+         * @description An artist and how many tracks of theirs were heard.
+         */
+        ArtistLineOut: {
+            /** Name */
+            name: string;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
+         * ArtistLinesOut
+         * @description Artists, by name or by number of tracks.
+         */
+        ArtistLinesOut: {
+            /** Items */
+            items: components["schemas"]["ArtistLineOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * AskedSectionOut
          * @description A part of the form that a prompt names.
          */
@@ -1367,6 +2433,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Basis
+         * @description Name what tracks are grouped by.
+         * @enum {string}
+         */
+        Basis: "embeddings" | "features";
         /**
          * BatchIn
          * @description How many clips to make, and from which seed.
@@ -1523,6 +2595,140 @@ export interface components {
          */
         ChangeKind: "stem" | "section" | "harmony" | "melody" | "groove" | "sound" | "key" | "tempo" | "variation";
         /**
+         * ChatDoneEvent
+         * @description The answer; the stream ends.
+         */
+        ChatDoneEvent: {
+            turn: components["schemas"]["ChatTurnOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "done";
+        };
+        /**
+         * ChatErrorEvent
+         * @description Why there is no answer; the stream ends.
+         */
+        ChatErrorEvent: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Field */
+            field: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "error";
+        };
+        /**
+         * ChatIn
+         * @description What somebody says.
+         */
+        ChatIn: {
+            /**
+             * Conversation Id
+             * @description Goes on with what was said before.
+             */
+            conversation_id?: string | null;
+            /** Count */
+            count?: number | null;
+            /** @default auto */
+            mode: components["schemas"]["ChatMode"];
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /** Text */
+            text: string;
+        };
+        /**
+         * ChatLineOut
+         * @description Something that was told while an answer was made.
+         */
+        ChatLineOut: {
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @description `understood`, `step` or `warning`.
+             */
+            type: string;
+        };
+        /**
+         * ChatLogEvent
+         * @description A line, as soon as it is known.
+         */
+        ChatLogEvent: {
+            line: components["schemas"]["ChatLineOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "log";
+        };
+        /**
+         * ChatMode
+         * @description Name who turns words into a search.
+         * @enum {string}
+         */
+        ChatMode: "auto" | "words" | "plan" | "sql";
+        /**
+         * ChatOptionsOut
+         * @description Who can turn words into a search here.
+         */
+        ChatOptionsOut: {
+            /** Examples */
+            examples: string[];
+            /** Model */
+            model: string | null;
+            /** Modes */
+            modes: components["schemas"]["ChatMode"][];
+        };
+        /**
+         * ChatTurnOut
+         * @description One exchange.
+         */
+        ChatTurnOut: {
+            /** Asked */
+            asked: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversation Id */
+            conversation_id: string;
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /** Log */
+            log: components["schemas"]["ChatLineOut"][];
+            mode: components["schemas"]["ChatMode"];
+            /** Model */
+            model: string | null;
+            /**
+             * Query
+             * @description The SQL that was run.
+             */
+            query: string | null;
+            /** Said */
+            said: string;
+            /** Suggested Name */
+            suggested_name: string;
+            /** Understood */
+            understood: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ClipFeaturesOut
          * @description What was measured of a clip after it was made.
          */
@@ -1662,6 +2868,64 @@ export interface components {
             label: string;
         };
         /**
+         * ClusterPlaylistDetailOut
+         * @description A playlist that clustering found, with its tracks.
+         */
+        ClusterPlaylistDetailOut: {
+            /** Energy */
+            energy: number | null;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /**
+             * Profile
+             * @description Strongest moods and genres first.
+             */
+            profile: {
+                [key: string]: number;
+            };
+            /**
+             * Saved As
+             * @description The playlist it was saved as.
+             */
+            saved_as: string | null;
+            /** Tempo Bpm */
+            tempo_bpm: number | null;
+            /** Track Count */
+            track_count: number;
+            /** Tracks */
+            tracks: components["schemas"]["TrackOut"][];
+        };
+        /**
+         * ClusterPlaylistOut
+         * @description A playlist that clustering found.
+         */
+        ClusterPlaylistOut: {
+            /** Energy */
+            energy: number | null;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /**
+             * Profile
+             * @description Strongest moods and genres first.
+             */
+            profile: {
+                [key: string]: number;
+            };
+            /**
+             * Saved As
+             * @description The playlist it was saved as.
+             */
+            saved_as: string | null;
+            /** Tempo Bpm */
+            tempo_bpm: number | null;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
          * ClusterPointOut
          * @description A cluster on the map, and how many clips it holds.
          */
@@ -1684,6 +2948,263 @@ export interface components {
             x: number;
             /** Y */
             y: number;
+        };
+        /**
+         * ClusterRunOut
+         * @description A version of the automatic playlists.
+         */
+        ClusterRunOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Genome
+             * @description The parameters of the best solution.
+             */
+            genome: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Iterations */
+            iterations: number;
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string | null;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Parent Id
+             * @description The version that was refreshed.
+             */
+            parent_id: string | null;
+            /** Pinned */
+            pinned: boolean;
+            /** Playlists */
+            playlists: components["schemas"]["ClusterPlaylistOut"][];
+            /** Score */
+            score: number;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
+         * ClusterRunPatchIn
+         * @description A name, or a pin.
+         */
+        ClusterRunPatchIn: {
+            /** Name */
+            name?: string | null;
+            /** Pinned */
+            pinned?: boolean | null;
+        };
+        /**
+         * ClusterRunsOut
+         * @description All versions, newest first.
+         */
+        ClusterRunsOut: {
+            /** Items */
+            items: components["schemas"]["ClusterRunOut"][];
+        };
+        /**
+         * ClusteringIn
+         * @description How to search for playlists.
+         */
+        ClusteringIn: {
+            /** @default kmeans */
+            algorithm: components["schemas"]["Algorithm"];
+            /** @default embeddings */
+            basis: components["schemas"]["Basis"];
+            /**
+             * Clusters From
+             * @default 40
+             */
+            clusters_from: number;
+            /**
+             * Clusters To
+             * @default 100
+             */
+            clusters_to: number;
+            /**
+             * Elites
+             * @default 10
+             */
+            elites: number;
+            /**
+             * Eps From
+             * @default 0.5
+             */
+            eps_from: number;
+            /**
+             * Eps To
+             * @default 1.5
+             */
+            eps_to: number;
+            /**
+             * Explore Share
+             * @default 0.2
+             */
+            explore_share: number;
+            filter?: components["schemas"]["FilterIn"];
+            /**
+             * Genres
+             * @default []
+             */
+            genres: string[];
+            /**
+             * Iterations
+             * @default 1000
+             */
+            iterations: number;
+            /**
+             * Max Songs
+             * @default 0
+             */
+            max_songs: number;
+            /**
+             * Min Samples From
+             * @default 5
+             */
+            min_samples_from: number;
+            /**
+             * Min Samples To
+             * @default 20
+             */
+            min_samples_to: number;
+            /**
+             * Min Songs
+             * @default 5
+             */
+            min_songs: number;
+            /**
+             * Mutation Share
+             * @default 0.7
+             */
+            mutation_share: number;
+            /**
+             * Name
+             * @description Of this version.
+             */
+            name?: string | null;
+            /**
+             * Naming
+             * @default mood_tempo
+             * @enum {string}
+             */
+            naming: "mood_tempo" | "language";
+            /**
+             * Pca To
+             * @default 60
+             */
+            pca_to: number;
+            /**
+             * Per Artist
+             * @default 3
+             */
+            per_artist: number;
+            /**
+             * Playlists
+             * @default 8
+             */
+            playlists: number;
+            /**
+             * Sample Change
+             * @default 0.2
+             */
+            sample_change: number;
+            /**
+             * Sample Size
+             * @default 10000
+             */
+            sample_size: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            weights?: components["schemas"]["WeightsIn"];
+        };
+        /**
+         * ComponentMatchOut
+         * @description Two sounds, one of each artist, that are alike.
+         */
+        ComponentMatchOut: {
+            /** Component */
+            component: number;
+            /** Distance */
+            distance: number;
+            /** Other Component */
+            other_component: number;
+            /** Other Tracks */
+            other_tracks: components["schemas"]["TrackOut"][];
+            /** Other Weight */
+            other_weight: number;
+            /** Tracks */
+            tracks: components["schemas"]["TrackOut"][];
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * ConversationLineOut
+         * @description A conversation without what was said.
+         */
+        ConversationLineOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConversationOut
+         * @description A conversation, oldest turn first.
+         */
+        ConversationOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Turns */
+            turns: components["schemas"]["ChatTurnOut"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConversationsOut
+         * @description The latest conversations, latest first.
+         */
+        ConversationsOut: {
+            /** Items */
+            items: components["schemas"]["ConversationLineOut"][];
         };
         /**
          * CorrectionOut
@@ -1842,6 +3363,116 @@ export interface components {
             next_after: number | null;
         };
         /**
+         * ExtendIn
+         * @description What to extend.
+         */
+        ExtendIn: {
+            /**
+             * Count
+             * @default 50
+             */
+            count: number;
+            /**
+             * Excluded Ids
+             * @description Tracks to keep away from.
+             * @default []
+             */
+            excluded_ids: string[];
+            filter?: components["schemas"]["FilterIn"];
+            /**
+             * Per Artist
+             * @description Null: no limit.
+             * @default 3
+             */
+            per_artist: number | null;
+            /**
+             * Playlist
+             * @description Its id or name.
+             */
+            playlist?: string | null;
+            /**
+             * Smart
+             * @description Keep to the tempo, years and genres it has.
+             * @default false
+             */
+            smart: boolean;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /**
+             * Threshold
+             * @default 0.5
+             */
+            threshold: number;
+            /**
+             * Track Ids
+             * @description More tracks that belong to it.
+             * @default []
+             */
+            track_ids: string[];
+        };
+        /**
+         * ExtendOut
+         * @description What fits a playlist.
+         */
+        ExtendOut: {
+            /** Excluded Count */
+            excluded_count: number;
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /**
+             * Learnt
+             * @description What the filters were learnt from, in words.
+             */
+            learnt: string[];
+            /**
+             * Note
+             * @description What the listener should know about the result.
+             */
+            note?: string | null;
+            /** Playlist Count */
+            playlist_count: number;
+            /** Space */
+            space: string;
+        };
+        /**
+         * FacetsOut
+         * @description What filters and ingredients can name in this library.
+         */
+        FacetsOut: {
+            /** Genres */
+            genres: components["schemas"]["LabelCountOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["LabelCountOut"][];
+            /** Moods */
+            moods: components["schemas"]["LabelCountOut"][];
+            /** Spaces */
+            spaces: components["schemas"]["LabelCountOut"][];
+            /**
+             * Text Space
+             * @description The space that understands words, if there is one.
+             */
+            text_space: string | null;
+            /** Track Count */
+            track_count: number;
+            /**
+             * Years
+             * @description First and last year; empty if none is known.
+             */
+            years: number[];
+        };
+        /**
+         * FavouriteIn
+         * @description Whether a track is a favourite.
+         */
+        FavouriteIn: {
+            /** Favourite */
+            favourite: boolean;
+        };
+        /**
          * FeaturesOut
          * @description What analysis measured; null where a thing cannot be told.
          */
@@ -1949,6 +3580,169 @@ export interface components {
             tagged_replaygain_db: number | null;
         };
         /**
+         * FilterIn
+         * @description Which tracks may be found; every part that is given must hold.
+         */
+        FilterIn: {
+            /**
+             * Artists
+             * @description By one of these.
+             * @default []
+             */
+            artists: string[];
+            /** Duration From S */
+            duration_from_s?: number | null;
+            /** Duration To S */
+            duration_to_s?: number | null;
+            /** Energy From */
+            energy_from?: number | null;
+            /** Energy To */
+            energy_to?: number | null;
+            /**
+             * Favourites Only
+             * @default false
+             */
+            favourites_only: boolean;
+            /**
+             * Folder
+             * @description At or below it: `Jazz/Live`.
+             */
+            folder?: string | null;
+            /**
+             * Genres
+             * @description One of these.
+             * @default []
+             */
+            genres: string[];
+            /**
+             * Keys
+             * @description One of these: `Am`, `F# minor`, `8A`.
+             * @default []
+             */
+            keys: string[];
+            /**
+             * Kinds
+             * @description Songs, mixes and clips if not given.
+             */
+            kinds?: components["schemas"]["TrackKind"][] | null;
+            /**
+             * Moods
+             * @description All of these.
+             * @default []
+             */
+            moods: string[];
+            /**
+             * Not Artists
+             * @default []
+             */
+            not_artists: string[];
+            /**
+             * Not Genres
+             * @default []
+             */
+            not_genres: string[];
+            /**
+             * Not Moods
+             * @default []
+             */
+            not_moods: string[];
+            /**
+             * Source Ids
+             * @default []
+             */
+            source_ids: string[];
+            /** Tempo From Bpm */
+            tempo_from_bpm?: number | null;
+            /** Tempo To Bpm */
+            tempo_to_bpm?: number | null;
+            /**
+             * Without
+             * @description Versions to leave out.
+             * @default []
+             */
+            without: ("live" | "remix" | "demo" | "instrumental" | "acoustic" | "cover" | "intro" | "christmas" | "spoken" | "karaoke")[];
+            /** Year From */
+            year_from?: number | null;
+            /** Year To */
+            year_to?: number | null;
+        };
+        /**
+         * FingerprintIn
+         * @description Whose fingerprint to take.
+         */
+        FingerprintIn: {
+            /**
+             * Count
+             * @default 100
+             */
+            count: number;
+            filter?: components["schemas"]["FilterIn"];
+            /**
+             * Half Life Days
+             * @default 30
+             */
+            half_life_days: number;
+            /**
+             * Listener
+             * @default me
+             */
+            listener: string;
+            /**
+             * Per Artist
+             * @description Null: no limit.
+             * @default 3
+             */
+            per_artist: number | null;
+            /**
+             * Seeds
+             * @default 20
+             */
+            seeds: number;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+        };
+        /**
+         * FingerprintOut
+         * @description A listener's fingerprint: seeds first, then what sounds like them.
+         */
+        FingerprintOut: {
+            /** Energy */
+            energy: number | null;
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /** Listener */
+            listener: string;
+            /**
+             * Note
+             * @description What the listener should know about the result.
+             */
+            note?: string | null;
+            /** Seed Count */
+            seed_count: number;
+            /** Space */
+            space: string;
+            /**
+             * Taste
+             * @description Strongest moods and genres first.
+             */
+            taste: {
+                [key: string]: number;
+            };
+            /** Tempo Bpm */
+            tempo_bpm: number | null;
+            /**
+             * Weights
+             * @description How much each seed counts, by track id.
+             */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /**
          * FolderListingOut
          * @description What lies in one folder of the server: folders to open, and whether there is music.
          */
@@ -1988,6 +3782,40 @@ export interface components {
             name: string;
             /** Start S */
             start_s: number;
+        };
+        /**
+         * FoundListOut
+         * @description Tracks that were found.
+         */
+        FoundListOut: {
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /**
+             * Note
+             * @description What the listener should know about the result.
+             */
+            note?: string | null;
+            /** Space */
+            space: string;
+        };
+        /**
+         * FoundOut
+         * @description A track among the results, and why.
+         */
+        FoundOut: {
+            /**
+             * Distance
+             * @description Cosine distance in the space: 0 is the same.
+             */
+            distance: number | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /**
+             * Similarity
+             * @description 1 - distance, not below 0.
+             */
+            similarity: number | null;
+            track: components["schemas"]["TrackOut"];
         };
         /**
          * GenreOut
@@ -2034,6 +3862,38 @@ export interface components {
              */
             status: "ok";
         };
+        /**
+         * IngredientIn
+         * @description Something to begin a search with.
+         */
+        IngredientIn: {
+            /** @default track */
+            kind: components["schemas"]["IngredientKind"];
+            /**
+             * Ref
+             * @description A track's id or words, an artist, a mood, a playlist's or an anchor's id or name, or a text.
+             * @default
+             */
+            ref: string;
+            /**
+             * Vector
+             * @description For the kind `vector`.
+             * @default []
+             */
+            vector: number[];
+        };
+        /**
+         * IngredientKind
+         * @description Name what a search can begin with.
+         * @enum {string}
+         */
+        IngredientKind: "track" | "artist" | "mood" | "playlist" | "anchor" | "text" | "vector";
+        /**
+         * Interpolation
+         * @description Name how the way between two vectors is divided.
+         * @enum {string}
+         */
+        Interpolation: "spherical" | "linear";
         /**
          * JobAcceptedOut
          * @description A production that was accepted.
@@ -2222,6 +4082,16 @@ export interface components {
             probability: number;
         };
         /**
+         * LabelCountOut
+         * @description A label and how many tracks it fits.
+         */
+        LabelCountOut: {
+            /** Name */
+            name: string;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
          * LevelsOut
          * @description Loudness, dynamics and spectrum beyond what a track's features show.
          */
@@ -2293,6 +4163,48 @@ export interface components {
             type: "library";
         };
         /**
+         * ListenedIn
+         * @description How often a track was played elsewhere.
+         */
+        ListenedIn: {
+            /** Last Played At */
+            last_played_at?: string | null;
+            /** Play Count */
+            play_count: number;
+            /** Track Id */
+            track_id: string;
+        };
+        /**
+         * ListenerOut
+         * @description Somebody whose plays are known.
+         */
+        ListenerOut: {
+            /** Last Played At */
+            last_played_at: string | null;
+            /** Name */
+            name: string;
+            /** Play Count */
+            play_count: number;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
+         * ListenersOut
+         * @description All listeners by name.
+         */
+        ListenersOut: {
+            /** Items */
+            items: components["schemas"]["ListenerOut"][];
+        };
+        /**
+         * ListeningIn
+         * @description What another program has counted; the larger count and the later time hold.
+         */
+        ListeningIn: {
+            /** Items */
+            items: components["schemas"]["ListenedIn"][];
+        };
+        /**
          * LogLineOut
          * @description One line a job wrote about itself.
          */
@@ -2357,6 +4269,210 @@ export interface components {
             wanted_bpm: number | null;
             /** Wanted Key */
             wanted_key: string | null;
+        };
+        /**
+         * MapBuildIn
+         * @description What to lay out.
+         */
+        MapBuildIn: {
+            /**
+             * Anew
+             * @description Everything moves; else only new tracks are placed.
+             * @default false
+             */
+            anew: boolean;
+            /** @default pacmap */
+            method: components["schemas"]["MapMethod"];
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+        };
+        /**
+         * MapColumnOut
+         * @description Where a column lies in the binary, and how to read it.
+         */
+        MapColumnOut: {
+            /**
+             * Components
+             * @description Numbers for each track, beside each other.
+             */
+            components: number;
+            /**
+             * Dtype
+             * @description Unsigned, of 1 or 2 bytes, little-endian.
+             * @enum {string}
+             */
+            dtype: "u1" | "u2";
+            /** Name */
+            name: string;
+            /**
+             * Offset
+             * @description Bytes before the column.
+             */
+            offset: number;
+        };
+        /**
+         * MapIdsOut
+         * @description The ids of the tracks in rows, in the order asked for; null where there is no such row.
+         */
+        MapIdsOut: {
+            /** Track Ids */
+            track_ids: (string | null)[];
+        };
+        /**
+         * MapManifestOut
+         * @description What the map holds, and how to read it.
+         */
+        MapManifestOut: {
+            /**
+             * Bounds
+             * @description x and y of the least, then of the greatest position.
+             */
+            bounds: number[];
+            /** Bytes Per Track */
+            bytes_per_track: number;
+            /** Clusters */
+            clusters: string[];
+            /** Columns */
+            columns: components["schemas"]["MapColumnOut"][];
+            /** Count */
+            count: number;
+            /** Created At */
+            created_at: string | null;
+            /** Genres */
+            genres: string[];
+            /**
+             * Job Id
+             * @description The job that is laying out, or placing.
+             */
+            job_id: string | null;
+            /**
+             * Laid Out
+             * @description Laid out together; the others were placed later.
+             */
+            laid_out: number;
+            /**
+             * Layout Id
+             * @description Changes only when everything is laid out anew.
+             */
+            layout_id: string | null;
+            method: components["schemas"]["MapMethod"] | null;
+            /** Moods */
+            moods: string[];
+            /** Sources */
+            sources: components["schemas"]["MapSourceOut"][];
+            /** Space */
+            space: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "ready";
+            /** Updated At */
+            updated_at: string | null;
+            /**
+             * Version
+             * @description Changes with every position and every colour.
+             */
+            version: string | null;
+            /**
+             * Waiting
+             * @description Tracks that were heard but are not on the map yet.
+             */
+            waiting: number;
+        };
+        /**
+         * MapMethod
+         * @description Name the ways of laying out.
+         * @enum {string}
+         */
+        MapMethod: "pca" | "pacmap";
+        /**
+         * MapPointOut
+         * @description A track on the map, for programs that read JSON.
+         */
+        MapPointOut: {
+            /** Artist */
+            artist: string;
+            /** Genre */
+            genre: string | null;
+            /** Mood */
+            mood: string | null;
+            /** Title */
+            title: string;
+            /** Track Id */
+            track_id: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * MapPointsOut
+         * @description A part of the map, evenly spread over it.
+         */
+        MapPointsOut: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["MapPointOut"][];
+            method: components["schemas"]["MapMethod"];
+            /** Percent */
+            percent: number;
+            /** Space */
+            space: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * MapRowsIn
+         * @description Rows of the map.
+         */
+        MapRowsIn: {
+            /** Rows */
+            rows: number[];
+        };
+        /**
+         * MapRowsOut
+         * @description The rows of tracks, in the order asked for; null where one is not on the map.
+         */
+        MapRowsOut: {
+            /** Rows */
+            rows: (number | null)[];
+        };
+        /**
+         * MapSourceOut
+         * @description A source, as tracks are coloured by it.
+         */
+        MapSourceOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MapTracksIn
+         * @description Tracks to look up on the map.
+         */
+        MapTracksIn: {
+            /** Track Ids */
+            track_ids: string[];
+        };
+        /**
+         * MapTracksOut
+         * @description The tracks in rows of the map, in the order asked for; those that are gone are left out.
+         */
+        MapTracksOut: {
+            /** Items */
+            items: components["schemas"]["TrackOut"][];
         };
         /**
          * Mode
@@ -2554,6 +4670,40 @@ export interface components {
             shortest_s: number;
         };
         /**
+         * Order
+         * @description Name the orders of a playlist.
+         * @enum {string}
+         */
+        Order: "tempo" | "energy" | "brightness" | "harmonic" | "smooth";
+        /**
+         * OrderIn
+         * @description What to put in order.
+         */
+        OrderIn: {
+            by: components["schemas"]["Order"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /** Track Ids */
+            track_ids: string[];
+        };
+        /**
+         * OrderOut
+         * @description The same tracks in order; those that were not heard come last.
+         */
+        OrderOut: {
+            /** Track Ids */
+            track_ids: string[];
+        };
+        /**
          * ParseIn
          * @description A sentence to be understood, and fields set by hand.
          */
@@ -2595,6 +4745,77 @@ export interface components {
             /** Patch */
             patch: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * PathIn
+         * @description Where to lead from and to.
+         */
+        PathIn: {
+            end: components["schemas"]["IngredientIn"];
+            filter?: components["schemas"]["FilterIn"];
+            /** @default spherical */
+            interpolation: components["schemas"]["Interpolation"];
+            /**
+             * Mood Share
+             * @default 1
+             */
+            mood_share: number;
+            /**
+             * Per Artist
+             * @description Null: no limit.
+             * @default 3
+             */
+            per_artist: number | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            start: components["schemas"]["IngredientIn"];
+            /**
+             * Steps
+             * @description Tracks in all, both ends included.
+             * @default 25
+             */
+            steps: number;
+            /**
+             * Variance
+             * @description How freely the seed chooses.
+             * @default 0
+             */
+            variance: number;
+        };
+        /**
+         * PathOut
+         * @description A path, both ends included; each distance is that to the track before.
+         */
+        PathOut: {
+            /**
+             * Direct Distance
+             * @description Between both ends.
+             */
+            direct_distance: number;
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /** Largest Step */
+            largest_step: number;
+            /** Mean Step */
+            mean_step: number;
+            /**
+             * Note
+             * @description What the listener should know about the result.
+             */
+            note?: string | null;
+            /** Seed */
+            seed: number;
+            /** Space */
+            space: string;
         };
         /**
          * PeaksOut
@@ -2639,6 +4860,43 @@ export interface components {
             sections: components["schemas"]["AskedSectionOut"][];
         };
         /**
+         * PlaneMarkOut
+         * @description Something shown on the picture of a mixture.
+         */
+        PlaneMarkOut: {
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @description `result`, `filtered_out`, `add`, `subtract`, `add_centroid`, `subtract_centroid`.
+             */
+            role: string;
+            /** Track Id */
+            track_id: string | null;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
+         * PlayIn
+         * @description A track that was played.
+         */
+        PlayIn: {
+            /**
+             * At
+             * @description Now, if not given.
+             */
+            at?: string | null;
+            /**
+             * Listener
+             * @default me
+             */
+            listener: string;
+            /** Track Id */
+            track_id: string;
+        };
+        /**
          * PlaylistDetailOut
          * @description A playlist with its tracks.
          */
@@ -2681,6 +4939,12 @@ export interface components {
             version: number;
         };
         /**
+         * PlaylistForm
+         * @description Name the forms that playlists are written in.
+         * @enum {string}
+         */
+        PlaylistForm: "m3u8" | "xspf" | "jspf";
+        /**
          * PlaylistIn
          * @description A playlist to save.
          */
@@ -2715,6 +4979,37 @@ export interface components {
             /** Reason */
             reason: string | null;
             track: components["schemas"]["TrackOut"];
+        };
+        /**
+         * PlaylistMatchOut
+         * @description A playlist of one version and the most similar one of another.
+         */
+        PlaylistMatchOut: {
+            /** Gained */
+            gained: number;
+            /** Lost */
+            lost: number;
+            /**
+             * Match
+             * @description Its position in the other version.
+             */
+            match: number | null;
+            /** Match Name */
+            match_name: string | null;
+            /**
+             * Moved
+             * @description Of the lost: in some other playlist now.
+             */
+            moved: number;
+            /** Name */
+            name: string;
+            /**
+             * Overlap
+             * @description Tracks in both, divided by tracks in either.
+             */
+            overlap: number;
+            /** Position */
+            position: number;
         };
         /**
          * PlaylistOrder
@@ -2755,6 +5050,52 @@ export interface components {
              */
             updated_at: string;
             /** Version */
+            version: number;
+        };
+        /**
+         * PlaylistSend
+         * @description Where to send a playlist.
+         */
+        PlaylistSend: {
+            /** Source Id */
+            source_id: string;
+        };
+        /**
+         * PlaylistSentOut
+         * @description What a source was given.
+         */
+        PlaylistSentOut: {
+            /**
+             * Left Out
+             * @description Tracks that are not from this source.
+             */
+            left_out: number;
+            /** Path */
+            path: string;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
+         * PlaylistSort
+         * @description By what to order a playlist.
+         */
+        PlaylistSort: {
+            by: components["schemas"]["Order"];
+            /**
+             * Descending
+             * @default false
+             */
+            descending: boolean;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /**
+             * Version
+             * @description The version that was seen.
+             */
             version: number;
         };
         /**
@@ -3001,6 +5342,122 @@ export interface components {
             total: number;
         };
         /**
+         * RadioIn
+         * @description A radio to play from an anchor.
+         */
+        RadioIn: {
+            /**
+             * Anchor
+             * @description The anchor's id or name.
+             */
+            anchor: string;
+            /**
+             * Count
+             * @default 50
+             */
+            count: number;
+            /**
+             * Cron
+             * @description When it runs by itself; UTC.
+             */
+            cron?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            filter?: components["schemas"]["FilterIn"];
+            /**
+             * Name
+             * @description The anchor's.
+             */
+            name?: string | null;
+            /**
+             * Per Artist
+             * @default 3
+             */
+            per_artist: number | null;
+            /**
+             * Temperature
+             * @default 1
+             */
+            temperature: number;
+        };
+        /**
+         * RadioOut
+         * @description An anchor that is played again and again.
+         */
+        RadioOut: {
+            /** Anchor Id */
+            anchor_id: string;
+            /** Anchor Name */
+            anchor_name: string;
+            /** Count */
+            count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Cron */
+            cron: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Filter */
+            filter: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Last Run At */
+            last_run_at: string | null;
+            /** Name */
+            name: string;
+            /** Next At */
+            next_at: string | null;
+            /** Per Artist */
+            per_artist: number | null;
+            /**
+             * Playlist Id
+             * @description What each run replaces.
+             */
+            playlist_id: string | null;
+            /** Run Count */
+            run_count: number;
+            /** Temperature */
+            temperature: number;
+        };
+        /**
+         * RadioPatchIn
+         * @description What to change of a radio; what is not given stays.
+         */
+        RadioPatchIn: {
+            /** Count */
+            count?: number | null;
+            /**
+             * Cron
+             * @description An empty text takes it away.
+             */
+            cron?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            filter?: components["schemas"]["FilterIn"] | null;
+            /** Name */
+            name?: string | null;
+            /** Per Artist */
+            per_artist?: number | null;
+            /** Temperature */
+            temperature?: number | null;
+        };
+        /**
+         * RadiosOut
+         * @description All radios by name.
+         */
+        RadiosOut: {
+            /** Items */
+            items: components["schemas"]["RadioOut"][];
+        };
+        /**
          * ReadyOut
          * @description Menura can serve requests.
          */
@@ -3021,7 +5478,7 @@ export interface components {
         ReasonOut: {
             /**
              * Code
-             * @description `distance`, `tempo`, `key`, `loudness`, `brightness`, `artist`.
+             * @description `distance`, `tempo`, `key`, `loudness`, `mood`, `genre`, `artist`, `nearest`, `subtracted`, `played`.
              */
             code: string;
             /** Text */
@@ -3134,6 +5591,127 @@ export interface components {
          * @enum {string}
          */
         Role: "drums" | "percussion" | "bass" | "chords" | "pads" | "lead" | "arp" | "guitar" | "strings" | "brass" | "vocals" | "fx" | "other";
+        /**
+         * RunComparisonOut
+         * @description How two versions differ.
+         */
+        RunComparisonOut: {
+            /**
+             * Agreement
+             * @description Adjusted Rand index: 1 grouped the same, 0 by chance.
+             */
+            agreement: number;
+            /** Matches */
+            matches: components["schemas"]["PlaylistMatchOut"][];
+            /**
+             * Similarity
+             * @description Mean overlap: 0 nothing in common, 1 the same.
+             */
+            similarity: number;
+            /**
+             * Unmatched
+             * @description Playlists of the other version that match none.
+             */
+            unmatched: number[];
+        };
+        /**
+         * SaveClustersIn
+         * @description Which playlists of a version to save; all if none is named.
+         */
+        SaveClustersIn: {
+            /**
+             * Positions
+             * @default []
+             */
+            positions: number[];
+        };
+        /**
+         * SavedClustersOut
+         * @description What was saved: the playlists' ids by position.
+         */
+        SavedClustersOut: {
+            /** Playlist Ids */
+            playlist_ids: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ScheduleIn
+         * @description Work to be done again and again.
+         */
+        ScheduleIn: {
+            /**
+             * Cron
+             * @description Minute, hour, day of the month, month, weekday; UTC.
+             */
+            cron: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Options
+             * @description As the work's own route takes them: `ClusteringIn`, `FingerprintIn` ...
+             * @default {}
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Work
+             * @enum {string}
+             */
+            work: "analysis" | "clustering" | "fingerprint" | "map" | "artists";
+        };
+        /**
+         * ScheduleOut
+         * @description Work that is done again and again.
+         */
+        ScheduleOut: {
+            /** Cron */
+            cron: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Kind
+             * @description The kind of job.
+             */
+            kind: string;
+            /** Last Job Id */
+            last_job_id: string | null;
+            /** Name */
+            name: string;
+            /** Next At */
+            next_at: string | null;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Own
+             * @description Kept by Menura itself.
+             */
+            own: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SchedulePatchIn
+         * @description Whether a schedule runs or rests.
+         */
+        SchedulePatchIn: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * SchedulesOut
+         * @description All schedules by name.
+         */
+        SchedulesOut: {
+            /** Items */
+            items: components["schemas"]["ScheduleOut"][];
+        };
         /**
          * SectionOut
          * @description A part of a track; parts that sound alike share a label.
@@ -3362,12 +5940,79 @@ export interface components {
             total: number;
         };
         /**
+         * SimilarArtistOut
+         * @description An artist that sounds like another.
+         */
+        SimilarArtistOut: {
+            /** Distance */
+            distance: number;
+            /** Matches */
+            matches: components["schemas"]["ComponentMatchOut"][];
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Similarity */
+            similarity: number;
+            /** Track Count */
+            track_count: number;
+        };
+        /**
+         * SimilarArtistsOut
+         * @description The artists that sound most like one.
+         */
+        SimilarArtistsOut: {
+            /** Artist */
+            artist: string;
+            /** Items */
+            items: components["schemas"]["SimilarArtistOut"][];
+            /** Space */
+            space: string;
+        };
+        /**
+         * SimilarIn
+         * @description What to look for similar tracks by.
+         */
+        SimilarIn: {
+            /**
+             * Count
+             * @default 20
+             */
+            count: number;
+            filter?: components["schemas"]["FilterIn"];
+            /**
+             * Per Artist
+             * @description Null: no limit.
+             * @default 3
+             */
+            per_artist: number | null;
+            /** Seeds */
+            seeds: components["schemas"]["IngredientIn"][];
+            /**
+             * Smooth
+             * @description Each sounds like the one before.
+             * @default false
+             */
+            smooth: boolean;
+            /**
+             * Space
+             * @default dsp
+             * @enum {string}
+             */
+            space: "dsp" | "musicnn" | "clap";
+            /**
+             * Without Copies
+             * @default true
+             */
+            without_copies: boolean;
+        };
+        /**
          * SimilarOut
          * @description The tracks nearest to one track, nearest first.
          */
         SimilarOut: {
             /** Items */
-            items: components["schemas"]["SimilarTrackOut"][];
+            items: components["schemas"]["FoundOut"][];
             /**
              * Note
              * @description What the listener should know about the result.
@@ -3379,25 +6024,6 @@ export interface components {
              * @description The embedding space they were compared in.
              */
             space: string;
-        };
-        /**
-         * SimilarTrackOut
-         * @description A track that sounds like another, and why.
-         */
-        SimilarTrackOut: {
-            /**
-             * Distance
-             * @description Cosine distance in the space: 0 is the same.
-             */
-            distance: number;
-            /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
-            /**
-             * Similarity
-             * @description 1 - distance, not below 0.
-             */
-            similarity: number;
-            track: components["schemas"]["TrackOut"];
         };
         /**
          * SourceIn
@@ -3622,6 +6248,16 @@ export interface components {
             };
         };
         /**
+         * TakenOverOut
+         * @description How many tracks were known and taken in.
+         */
+        TakenOverOut: {
+            /** Taken */
+            taken: number;
+            /** Unknown */
+            unknown: number;
+        };
+        /**
          * TempoCandidateOut
          * @description A tempo the track may also be felt in.
          */
@@ -3682,6 +6318,8 @@ export interface components {
             /** Duration S */
             duration_s: number | null;
             error: components["schemas"]["TrackErrorOut"] | null;
+            /** Favourite */
+            favourite: boolean;
             features: components["schemas"]["FeaturesOut"] | null;
             /** Genres */
             genres: string[];
@@ -3754,6 +6392,47 @@ export interface components {
             low: number[];
             /** Points */
             points: number;
+        };
+        /**
+         * WeightsIn
+         * @description How much each measure counts; 0 leaves it out.
+         */
+        WeightsIn: {
+            /**
+             * Calinski Harabasz
+             * @default 0
+             */
+            calinski_harabasz: number;
+            /**
+             * Davies Bouldin
+             * @default 0
+             */
+            davies_bouldin: number;
+            /**
+             * Diversity
+             * @default 2
+             */
+            diversity: number;
+            /**
+             * Other Diversity
+             * @default 0
+             */
+            other_diversity: number;
+            /**
+             * Other Purity
+             * @default 0
+             */
+            other_purity: number;
+            /**
+             * Purity
+             * @default 1
+             */
+            purity: number;
+            /**
+             * Silhouette
+             * @default 0
+             */
+            silhouette: number;
         };
         /**
          * WriteManyTagsIn
@@ -3848,6 +6527,930 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_anchors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_anchor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnchorIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_anchor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anchor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_anchor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anchor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rename_anchor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anchor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnchorPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    search_artists: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtistLinesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    find_like_artist: {
+        parameters: {
+            query: {
+                artist: string;
+                n?: number;
+                /** @description Also which of their sounds are alike. */
+                matches?: boolean;
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarArtistsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatTurnOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_chat_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOptionsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    say_streamed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_cluster_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterRunsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    find_clusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusteringIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_cluster_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterRunOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_cluster_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    update_cluster_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterRunPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterRunOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    compare_cluster_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparisonOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_cluster_playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterPlaylistDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    refresh_clusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    save_clusters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveClustersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedClustersOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    mix_sounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlchemyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlchemyOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    extend_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtendOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_facets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacetsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_sonic_fingerprint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FingerprintIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FingerprintOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    order_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    search_path: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PathIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    search_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundListOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_duplicates: {
         parameters: {
             query?: {
@@ -4065,6 +7668,346 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_listeners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListenersOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_over_listening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListeningIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenOverOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    forget_listener: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_map: {
+        parameters: {
+            query?: {
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapManifestOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    build_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapBuildIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_points: {
+        parameters: {
+            query?: {
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+                /** @description How much of the map. */
+                percent?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPointsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_map_ids: {
+        parameters: {
+            query?: {
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapRowsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapIdsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_points: {
+        parameters: {
+            query?: {
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_map_rows: {
+        parameters: {
+            query?: {
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapTracksIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapRowsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_map_tracks: {
+        parameters: {
+            query?: {
+                /** @description What to compare by: the built-in ear, or a model that was added. */
+                space?: "dsp" | "musicnn" | "clap";
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MapRowsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapTracksOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -4358,7 +8301,7 @@ export interface operations {
     export_playlist: {
         parameters: {
             query?: {
-                format?: "m3u8";
+                format?: components["schemas"]["PlaylistForm"];
             };
             header?: never;
             path: {
@@ -4374,6 +8317,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": unknown;
+                    "application/xspf+xml": unknown;
                     "audio/x-mpegurl": unknown;
                 };
             };
@@ -4410,6 +8355,454 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaylistDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    order_playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistSort"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    send_playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistSend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistSentOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_play: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_radios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadiosOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_radio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RadioIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadioOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_radio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                radio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadioOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_radio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                radio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_radio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                radio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RadioPatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RadioOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    run_radio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                radio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchedulesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    put_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    enable_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    run_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -5879,6 +10272,41 @@ export interface operations {
             };
         };
     };
+    set_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FavouriteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     find_recordings: {
         parameters: {
             query?: never;
@@ -5910,7 +10338,7 @@ export interface operations {
             };
         };
     };
-    find_similar: {
+    find_similar_tracks: {
         parameters: {
             query?: {
                 /** @description How many tracks to find. */

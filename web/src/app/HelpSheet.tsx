@@ -15,23 +15,34 @@ const SHORTCUTS: [string, string[][]][] = [
   ['Search the library', [['/']]],
   ['Find a track or go to a page', [['Ctrl', 'K']]],
   [
-    'Library, playlists, studio, Session Lab, jobs',
+    'Library, map, clusters, chat, radios',
     [
       ['G', 'L'],
-      ['G', 'P'],
-      ['G', 'S'],
-      ['G', 'B'],
-      ['G', 'J'],
+      ['G', 'M'],
+      ['G', 'K'],
+      ['G', 'C'],
+      ['G', 'R'],
     ],
   ],
   [
-    'Models, duplicates',
+    'Studio, Session Lab',
     [
-      ['G', 'M'],
+      ['G', 'S'],
+      ['G', 'B'],
+    ],
+  ],
+  [
+    'Playlists, schedules, jobs, models, duplicates',
+    [
+      ['G', 'P'],
+      ['G', 'T'],
+      ['G', 'J'],
+      ['G', 'N'],
       ['G', 'D'],
     ],
   ],
   ['Move in the table; play', [['↑'], ['↓'], ['Enter']]],
+  ['Map: move; zoom; show all', [['←'], ['→'], ['↑'], ['↓'], ['+'], ['−'], ['0']]],
   ['Move in the sound of a track', [['←'], ['→']]],
   [
     'Move a track of a playlist',

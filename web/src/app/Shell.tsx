@@ -2,8 +2,18 @@ import { ActionIcon, Kbd, useComputedColorScheme, useMantineColorScheme } from '
 import { useOs } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { AudioWaveform, CircleHelp, Moon, Search, Sun, TriangleAlert, WifiOff } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import {
+  AudioWaveform,
+  CircleHelp,
+  Ellipsis,
+  Moon,
+  Search,
+  Sun,
+  TriangleAlert,
+  WifiOff,
+  X,
+} from 'lucide-react'
+import { Fragment, lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useConnection } from '../api/events'
 import { statusQuery } from '../api/queries'
 import { playback, playerSound } from '../audio/playback'
@@ -14,7 +24,7 @@ import { lazyDialog } from '../ui/lazyDialog'
 import { useHotkeys } from './hotkeys'
 import { JobsBadge } from './JobsBadge'
 import { PlayerBar } from './PlayerBar'
-import { pageLinks } from './pages'
+import { type PageLink, pageGroups, pageLinks } from './pages'
 import classes from './Shell.module.css'
 
 const HelpSheet = lazyDialog(async () => (await import('./HelpSheet')).HelpSheet)
@@ -115,35 +125,74 @@ function usePalette() {
   return { wanted, open }
 }
 
-const shownLinks = pageLinks.filter(({ place }) => place !== 'none')
+const groups = pageGroups.map(({ group, name }) => ({
+  name,
+  links: pageLinks.filter((link) => link.group === group),
+}))
 
 function Navigation() {
   const { data: status } = useQuery(statusQuery)
+  const [opened, setOpened] = useState(false) // in a narrow window: all pages, not only the bar
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page was reached
+  useEffect(() => setOpened(false), [path])
   const figures: Record<string, number | undefined> = {
     '/': status?.counts.total,
     '/playlists': status?.playlists,
   }
   return (
-    <nav className={classes.nav} aria-label="Pages">
-      {shownLinks.map(({ to, name, short, icon: Icon, place }) => (
-        <Link
-          key={to}
-          to={to}
-          className={classes.link}
-          data-place={place}
-          activeOptions={{ exact: to === '/', includeSearch: false }}
-        >
-          <Icon size={19} aria-hidden="true" />
-          <span className={short && classes.wide}>{name}</span>
-          {short && <span className={classes.narrow}>{short}</span>}
-          {(figures[to] ?? 0) > 0 && (
-            <span className={classes.linkEnd} aria-hidden="true">
-              {formatCount(figures[to] ?? 0)}
+    <nav
+      className={classes.nav}
+      aria-label="Pages"
+      data-opened={opened || undefined}
+      onKeyDown={(event) => event.key === 'Escape' && setOpened(false)}
+    >
+      {groups.map(({ name, links }) => (
+        <Fragment key={name}>
+          {name && (
+            <span className={classes.group} aria-hidden="true">
+              {name}
             </span>
           )}
-        </Link>
+          <ul className={classes.links} aria-label={name || 'Start'}>
+            {links.map((link) => (
+              <li key={link.to} data-barred={link.barred}>
+                <PageLinkItem link={link} figure={figures[link.to] ?? 0} />
+              </li>
+            ))}
+          </ul>
+        </Fragment>
       ))}
+      <button
+        type="button"
+        className={`${classes.link} ${classes.more}`}
+        aria-expanded={opened}
+        onClick={() => setOpened(!opened)}
+      >
+        {opened ? <X size={19} aria-hidden="true" /> : <Ellipsis size={19} aria-hidden="true" />}
+        {opened ? 'Close' : 'More'}
+      </button>
     </nav>
+  )
+}
+
+function PageLinkItem({ link, figure }: { link: PageLink; figure: number }) {
+  const { to, name, short, icon: Icon } = link
+  return (
+    <Link
+      to={to}
+      className={classes.link}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+    >
+      <Icon size={19} aria-hidden="true" />
+      <span className={short && classes.wide}>{name}</span>
+      {short && <span className={classes.narrow}>{short}</span>}
+      {figure > 0 && (
+        <span className={classes.linkEnd} aria-hidden="true">
+          {formatCount(figure)}
+        </span>
+      )}
+    </Link>
   )
 }
 

@@ -1,16 +1,33 @@
 import {
+  Boxes,
   BrainCircuit,
+  CalendarClock,
   CopyCheck,
   FlaskConical,
   Library,
   ListMusic,
   ListTodo,
   type LucideIcon,
+  Map as MapIcon,
+  MessagesSquare,
+  RadioTower,
   Sparkles,
 } from 'lucide-react'
 
 export interface PageLink {
-  to: '/' | '/playlists' | '/studio' | '/lab' | '/jobs' | '/models' | '/duplicates'
+  to:
+    | '/'
+    | '/map'
+    | '/clusters'
+    | '/chat'
+    | '/radios'
+    | '/playlists'
+    | '/schedules'
+    | '/studio'
+    | '/lab'
+    | '/jobs'
+    | '/models'
+    | '/duplicates'
   name: string
   /** For a bar too narrow for the name. */
   short?: string
@@ -18,9 +35,21 @@ export interface PageLink {
   icon: LucideIcon
   /** After G, this key leads to the page. */
   key: string
-  /** Where it stands in the navigation; `none`: another page and the palette lead there. */
-  place: 'start' | 'end' | 'none'
+  /** Its group in the navigation; `none`: another page and the palette lead there. */
+  group: PageGroup
+  /** Stands in the bar of a narrow window, too, where most pages are behind “More”. */
+  barred?: boolean
 }
+
+export type PageGroup = 'library' | 'find' | 'make' | 'keep' | 'none'
+
+/** The groups of the navigation, in their order; the library stands before them, alone. */
+export const pageGroups: { group: PageGroup; name: string }[] = [
+  { group: 'library', name: '' },
+  { group: 'find', name: 'Find' },
+  { group: 'make', name: 'Make' },
+  { group: 'keep', name: 'Keep' },
+]
 
 export const pageLinks: PageLink[] = [
   {
@@ -29,15 +58,42 @@ export const pageLinks: PageLink[] = [
     hint: 'All tracks, and what sounds alike',
     icon: Library,
     key: 'l',
-    place: 'start',
+    group: 'library',
+    barred: true,
   },
   {
-    to: '/playlists',
-    name: 'Playlists',
-    hint: 'Saved lists',
-    icon: ListMusic,
-    key: 'p',
-    place: 'start',
+    to: '/map',
+    name: 'Map',
+    hint: 'The whole library in a plane, near each other what sounds alike',
+    icon: MapIcon,
+    key: 'm',
+    group: 'find',
+    barred: true,
+  },
+  {
+    to: '/clusters',
+    name: 'Clusters',
+    hint: 'Playlists that the library falls into by itself',
+    icon: Boxes,
+    key: 'k',
+    group: 'find',
+  },
+  {
+    to: '/chat',
+    name: 'Chat',
+    hint: 'Ask for music in your own words',
+    icon: MessagesSquare,
+    key: 'c',
+    group: 'find',
+    barred: true,
+  },
+  {
+    to: '/radios',
+    name: 'Radios',
+    hint: 'Playlists that are played anew around a saved sound',
+    icon: RadioTower,
+    key: 'r',
+    group: 'find',
   },
   {
     to: '/studio',
@@ -45,7 +101,7 @@ export const pageLinks: PageLink[] = [
     hint: 'Make music from a sentence',
     icon: Sparkles,
     key: 's',
-    place: 'start',
+    group: 'make',
   },
   {
     to: '/lab',
@@ -54,7 +110,24 @@ export const pageLinks: PageLink[] = [
     hint: 'Batches of short clips, grouped by sound and steered',
     icon: FlaskConical,
     key: 'b',
-    place: 'start',
+    group: 'make',
+  },
+  {
+    to: '/playlists',
+    name: 'Playlists',
+    hint: 'Saved lists',
+    icon: ListMusic,
+    key: 'p',
+    group: 'keep',
+    barred: true,
+  },
+  {
+    to: '/schedules',
+    name: 'Schedules',
+    hint: 'What Menura does by itself, and when',
+    icon: CalendarClock,
+    key: 't',
+    group: 'keep',
   },
   {
     to: '/jobs',
@@ -62,15 +135,15 @@ export const pageLinks: PageLink[] = [
     hint: 'What Menura is doing',
     icon: ListTodo,
     key: 'j',
-    place: 'start',
+    group: 'keep',
   },
   {
     to: '/models',
     name: 'Models',
     hint: 'Neural models to hear with',
     icon: BrainCircuit,
-    key: 'm',
-    place: 'end',
+    key: 'n',
+    group: 'keep',
   },
   {
     to: '/duplicates',
@@ -78,6 +151,6 @@ export const pageLinks: PageLink[] = [
     hint: 'Recordings that are there more than once',
     icon: CopyCheck,
     key: 'd',
-    place: 'none',
+    group: 'none',
   },
 ]

@@ -6,7 +6,10 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router'
 import { LibraryPage } from '../features/library/LibraryPage'
+import { readChatSearch } from '../features/chat/chatSearch'
+import { readRunSearch } from '../features/clusters/runSearch'
 import { readLibrarySearch } from '../features/library/librarySearch'
+import { readMapSearch } from '../features/map/mapSearch'
 import { readStudioSearch } from '../features/studio/studioSearch'
 import { CrashPage, NoSuchPage } from './FaultPages'
 import { Shell } from './Shell'
@@ -23,6 +26,12 @@ const libraryRoute = createRoute({
   path: '/',
   validateSearch: readLibrarySearch,
   component: LibraryPage,
+})
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/map',
+  validateSearch: readMapSearch,
+  component: lazyRouteComponent(() => import('../features/map/MapPage'), 'MapPage'),
 })
 const playlistsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -84,8 +93,44 @@ const sessionRoute = createRoute({
   path: '/lab/$sessionId',
   component: lazyRouteComponent(() => import('../features/lab/SessionPage'), 'SessionPage'),
 })
+const clustersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clusters',
+  component: lazyRouteComponent(() => import('../features/clusters/ClustersPage'), 'ClustersPage'),
+})
+const clusterRunRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clusters/$runId',
+  validateSearch: readRunSearch,
+  component: lazyRouteComponent(() => import('../features/clusters/RunPage'), 'RunPage'),
+})
+const chatRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/chat',
+  validateSearch: readChatSearch,
+  component: lazyRouteComponent(() => import('../features/chat/ChatPage'), 'ChatPage'),
+})
+const radiosRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/radios',
+  component: lazyRouteComponent(() => import('../features/radios/RadiosPage'), 'RadiosPage'),
+})
+const schedulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/schedules',
+  component: lazyRouteComponent(
+    () => import('../features/schedules/SchedulesPage'),
+    'SchedulesPage',
+  ),
+})
 const routeTree = rootRoute.addChildren([
   libraryRoute,
+  mapRoute,
+  clustersRoute,
+  clusterRunRoute,
+  chatRoute,
+  radiosRoute,
+  schedulesRoute,
   playlistsRoute,
   playlistRoute,
   studioRoute,

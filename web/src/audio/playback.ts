@@ -1,5 +1,6 @@
 import { audioUrl } from '../api/client'
 import { type PlayerState, type QueueTrack, usePlayer } from './player'
+import { makePlayCounter, reportPlay } from './playCounter'
 import { type SoundSource, takeSound } from './soundOwner'
 
 /** The player as one of those that may sound. */
@@ -17,6 +18,7 @@ class Playback {
   private element: HTMLAudioElement | undefined
   private failures = 0
   private onFailure: (title: string) => void = () => {}
+  private readonly counter = makePlayCounter(reportPlay)
 
   /** Begin to follow the store; return how to stop. */
   attach(onFailure: (title: string) => void): () => void {
@@ -38,6 +40,7 @@ class Playback {
     const { signal } = listeners
     audio.addEventListener('ended', () => void this.advance(), { signal })
     audio.addEventListener('error', () => void this.skip(), { signal })
+    audio.addEventListener('timeupdate', () => this.count(), { signal })
     audio.addEventListener('playing', () => (this.failures = 0), { signal })
     return () => {
       leaveStore()
@@ -84,7 +87,16 @@ class Playback {
     }
   }
 
+  /** Tell the counter of plays how far the sound is. */
+  private count(): void {
+    const { track } = usePlayer.getState()
+    // What has an address of its own is no track of the library.
+    if (!track || track.url || this.audio.paused) return
+    this.counter.hear(track, this.position)
+  }
+
   private start(): void {
+    this.counter.begin()
     this.load()
     this.audio.currentTime = 0
     this.follow(true)

@@ -33,6 +33,8 @@ export interface PlayerState {
   /** Grows with every command to start from the beginning, even of the same track. */
   startNumber: number
   play: (queue: Queue, index: number) => Promise<void>
+  /** Put tracks behind what is to be played; where nothing is, begin with them. */
+  enqueue: (label: string, tracks: readonly QueueTrack[]) => void
   toggle: () => void
   pause: () => void
   step: (by: 1 | -1) => Promise<boolean>
@@ -45,6 +47,16 @@ export interface PlayerState {
 /** Make a queue of tracks that are all at hand. */
 export function queueOf(label: string, tracks: readonly QueueTrack[]): Queue {
   return { label, length: tracks.length, trackAt: (index) => tracks[index] }
+}
+
+/** Make a queue that goes on with more tracks. */
+function withMore(queue: Queue, tracks: readonly QueueTrack[]): Queue {
+  return {
+    label: queue.label,
+    length: queue.length + tracks.length,
+    trackAt: (index) =>
+      index < queue.length ? queue.trackAt(index) : tracks[index - queue.length],
+  }
 }
 
 /** Keep only what the player needs, so that what is stored stays small. */
@@ -67,6 +79,12 @@ export const usePlayer = create<PlayerState>()(
         if (!track) return
         const startNumber = get().startNumber + 1
         set({ queue, index, track: pick(track), playing: true, startNumber })
+      },
+      enqueue: (label, tracks) => {
+        const { queue } = get()
+        if (tracks.length === 0) return
+        if (queue) set({ queue: withMore(queue, tracks) })
+        else void get().play(queueOf(label, tracks), 0)
       },
       toggle: () => set((state) => ({ playing: state.track !== null && !state.playing })),
       pause: () => set({ playing: false }),

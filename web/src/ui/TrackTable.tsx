@@ -41,8 +41,9 @@ interface TrackTableProps {
   onSelect: (index: number) => void
   onPlay: (index: number) => void
   playingId: string | null
-  sort: Sort | null
-  onSort: (sort: Sort | null) => void
+  sort?: Sort | null
+  /** Left out: the rows have an order of their own. */
+  onSort?: (sort: Sort | null) => void
   /** Rows are of the last question; the answer to the new one is on its way. */
   busy?: boolean
 }
@@ -161,7 +162,7 @@ export function nextSort(sort: Sort | null, column: SortColumn): Sort | null {
   return sort.descending === firstDown ? { column, descending: !firstDown } : null
 }
 
-function HeadRow({ sort, onSort }: Pick<TrackTableProps, 'sort' | 'onSort'>) {
+function HeadRow({ sort = null, onSort }: Pick<TrackTableProps, 'sort' | 'onSort'>) {
   return (
     <div role="rowgroup" className={classes.headGroup}>
       <div role="row" aria-rowindex={1} className={classes.head}>
@@ -175,7 +176,7 @@ function HeadRow({ sort, onSort }: Pick<TrackTableProps, 'sort' | 'onSort'>) {
               className={className}
               aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
             >
-              {column ? (
+              {column && onSort ? (
                 <button
                   type="button"
                   className={classes.sort}

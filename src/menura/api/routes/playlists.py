@@ -1,7 +1,7 @@
 """Serve playlists."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response, status
@@ -15,12 +15,21 @@ from menura.api.schemas.catalogue import (
     PlaylistItemOut,
     PlaylistOrder,
     PlaylistOut,
+    PlaylistSend,
+    PlaylistSentOut,
+    PlaylistSort,
     PlaylistsOut,
 )
 from menura.bootstrap import Rooms
-from menura.catalogue import NewPlaylistItem, Playlist
+from menura.catalogue import NewPlaylistItem, Playlist, PlaylistForm
+from menura.discover import order_tracks
 
 router = APIRouter(prefix="/playlists", tags=["playlists"])
+MEDIA_TYPES = {
+    PlaylistForm.M3U8: "audio/x-mpegurl",
+    PlaylistForm.XSPF: "application/xspf+xml",
+    PlaylistForm.JSPF: "application/json",
+}
 
 
 @router.get("")
@@ -68,20 +77,44 @@ def remove_playlist(playlist_id: str, rooms: RoomsDep) -> Response:
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
+@router.post("/{playlist_id}/order")
+def order_playlist(playlist_id: str, body: PlaylistSort, rooms: RoomsDep) -> PlaylistDetailOut:
+    """Put a playlist into an order that listens well, and keep it so.
+
+    Refused with `playlist_changed` if somebody saved a newer version meanwhile.
+    """
+    known = rooms.playlists.get(playlist_id)
+    reasons = {item.track.id: item.reason for item in known.items}
+    ids = [item.track.id for item in known.items]
+    ordered = order_tracks(rooms.search(body.space), ids, body.by, descending=body.descending)
+    items = [NewPlaylistItem(one, reasons[one]) for one in ordered]
+    playlist = rooms.playlists.reorder(known.id, items, version=body.version)
+    return shape_playlist(rooms, playlist)
+
+
+@router.post("/{playlist_id}/send")
+def send_playlist(playlist_id: str, body: PlaylistSend, rooms: RoomsDep) -> PlaylistSentOut:
+    """Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own."""
+    sent = rooms.playlists.send(playlist_id, body.source_id)
+    return PlaylistSentOut(path=sent.path, track_count=sent.track_count, left_out=sent.left_out)
+
+
 @router.get(
     "/{playlist_id}/export",
     response_class=Response,
-    responses={200: {"content": {"audio/x-mpegurl": {}}}},
+    responses={200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}}},
 )
 def export_playlist(
-    playlist_id: str, rooms: RoomsDep, format: Annotated[Literal["m3u8"], Query()] = "m3u8"
+    playlist_id: str,
+    rooms: RoomsDep,
+    format: Annotated[PlaylistForm, Query()] = PlaylistForm.M3U8,
 ) -> Response:
-    """Download a playlist as a file that other players read."""
+    """Download a playlist as a file: M3U8 for players, XSPF or JSPF for other libraries."""
     playlist = rooms.playlists.get(playlist_id)
-    file_name = quote(playlist.name.replace("/", "-") + f".{format}")
+    file_name = quote(playlist.name.replace("/", "-") + f".{format.value}")
     return Response(
-        rooms.playlists.export_m3u8(playlist_id),
-        media_type="audio/x-mpegurl; charset=utf-8",
+        rooms.playlists.export(playlist_id, format),
+        media_type=f"{MEDIA_TYPES[format]}; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{file_name}"},
     )
 

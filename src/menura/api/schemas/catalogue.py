@@ -17,6 +17,7 @@ from menura.catalogue import (
     TrackKind,
     TrackState,
 )
+from menura.discover import Order
 
 
 class In(BaseModel):
@@ -198,6 +199,7 @@ class TrackOut(BaseModel):
     error: TrackErrorOut | None
     added_at: datetime
     analysed_at: datetime | None
+    favourite: bool
     features: FeaturesOut | None
 
     @classmethod
@@ -227,6 +229,7 @@ class TrackOut(BaseModel):
             error=error,
             added_at=track.added_at,
             analysed_at=track.analysed_at,
+            favourite=track.favourite,
             features=FeaturesOut.of(features) if features else None,
         )
 
@@ -277,6 +280,29 @@ class PlaylistOrder(In):
 
     version: int = Field(description="The version the change is based on.")
     items: list[PlaylistItemIn] = Field(max_length=20_000)
+
+
+class PlaylistSort(In):
+    """By what to order a playlist."""
+
+    by: Order
+    descending: bool = False
+    space: Literal["dsp", "musicnn", "clap"] = "dsp"
+    version: int = Field(description="The version that was seen.")
+
+
+class PlaylistSend(In):
+    """Where to send a playlist."""
+
+    source_id: str = Field(min_length=1, max_length=200)
+
+
+class PlaylistSentOut(BaseModel):
+    """What a source was given."""
+
+    path: str
+    track_count: int
+    left_out: int = Field(description="Tracks that are not from this source.")
 
 
 class PlaylistOut(BaseModel):

@@ -1,9 +1,7 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { api, type Job, unwrap } from '../../api/client'
-import { applyEvent, isFinished } from '../../api/events'
-import { announceError } from '../../ui/announce'
+import type { Job } from '../../api/client'
+import { isFinished } from '../../api/events'
+import { CancelJobButton } from '../../ui/CancelJobButton'
 import { JobProgress } from '../../ui/JobProgress'
 import classes from './JobsPage.module.css'
 import { factsOf } from './jobFacts'
@@ -19,33 +17,10 @@ export function JobCard({ job }: { job: Job }) {
         </Link>
         {isFinished(job) && <span className={classes.facts}>{factsOf(job)}</span>}
         <StatusBadge job={job} />
-        {!isFinished(job) && <CancelButton job={job} />}
+        {!isFinished(job) && <CancelJobButton job={job} />}
       </div>
       {!isFinished(job) && <JobProgress job={job} />}
       {job.error && !job.cancelled && <p className={classes.fault}>{job.error.message}</p>}
     </li>
-  )
-}
-
-export function CancelButton({ job }: { job: Job }) {
-  const client = useQueryClient()
-  const cancel = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.POST('/api/v1/jobs/{job_id}/cancel', { params: { path: { job_id: job.job_id } } }),
-      ),
-    onSuccess: (changed) => applyEvent(client, { type: 'job', job: changed }),
-    onError: (error) => announceError(`“${job.title}” cannot be cancelled`, error),
-  })
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      loading={cancel.isPending}
-      disabled={job.cancel_requested}
-      onClick={() => cancel.mutate()}
-    >
-      Cancel
-    </Button>
   )
 }

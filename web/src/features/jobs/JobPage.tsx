@@ -5,10 +5,11 @@ import { ArrowLeft } from 'lucide-react'
 import type { JobDetail } from '../../api/client'
 import { isFinished } from '../../api/events'
 import { jobQuery } from '../../api/queries'
+import { CancelJobButton } from '../../ui/CancelJobButton'
 import { ErrorState } from '../../ui/ErrorState'
 import { JobProgress } from '../../ui/JobProgress'
 import { Page } from '../../ui/Page'
-import { CancelButton, JobCard } from './JobCard'
+import { JobCard } from './JobCard'
 import classes from './JobsPage.module.css'
 import { factsOf } from './jobFacts'
 import { StatusBadge } from './StatusBadge'
@@ -33,7 +34,7 @@ export function JobPage() {
     <Page
       title={job?.title ?? 'Job'}
       note={job && <StatusBadge job={job} />}
-      actions={job && !isFinished(job) && <CancelButton job={job} />}
+      actions={job && !isFinished(job) && <CancelJobButton job={job} />}
     >
       <Anchor component={Link} to={job?.parent_id ? `/jobs/${job.parent_id}` : '/jobs'} size="sm">
         <ArrowLeft size={14} aria-hidden="true" style={{ verticalAlign: -2 }} />{' '}

@@ -1,21 +1,8 @@
+import { CATEGORY_COLORS } from '../../ui/palette'
 import { hueOf } from '../../ui/TrackTile'
 import type { Batch } from './labApi'
 
-/** Twelve colours around the circle, of a lightness that is seen on both grounds. */
-export const CLUSTER_COLORS = [
-  'oklch(0.66 0.18 285)',
-  'oklch(0.66 0.19 320)',
-  'oklch(0.66 0.19 352)',
-  'oklch(0.66 0.19 25)',
-  'oklch(0.69 0.16 50)',
-  'oklch(0.71 0.15 78)',
-  'oklch(0.71 0.15 108)',
-  'oklch(0.69 0.17 142)',
-  'oklch(0.69 0.14 165)',
-  'oklch(0.69 0.13 192)',
-  'oklch(0.68 0.13 222)',
-  'oklch(0.66 0.15 252)',
-] as const
+export const CLUSTER_COLORS = CATEGORY_COLORS
 
 const COUNT = CLUSTER_COLORS.length
 /** Groups of a batch stand side by side: a quarter of the circle tells them apart. */

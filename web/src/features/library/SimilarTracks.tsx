@@ -8,10 +8,11 @@ import { similarQuery } from '../../api/queries'
 import { queueOf, usePlayer } from '../../audio/player'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Meter } from '../../ui/Meter'
+import { playlistItems } from './playlistItems'
 import classes from './TrackPanel.module.css'
 
 const SavePlaylistDialog = lazyDialog(
-  async () => (await import('./SavePlaylistDialog')).SavePlaylistDialog,
+  async () => (await import('../../ui/SavePlaylistDialog')).SavePlaylistDialog,
 )
 
 /** List what sounds like a track, and why; to play, or to keep as a playlist. */
@@ -56,8 +57,13 @@ export function SimilarTracks({ track }: { track: Track }) {
       </ul>
       {data?.note && <p className={classes.words}>{data.note}</p>}
       <SavePlaylistDialog
-        seed={track}
-        items={items}
+        suggestion={`Like ${track.title}`}
+        count={items.length}
+        itemsOf={() => playlistItems(items)}
+        first={{
+          title: track.title,
+          item: { track_id: track.id, reason: 'where it began' },
+        }}
         opened={saving}
         onClose={() => setSaving(false)}
       />
@@ -92,10 +98,12 @@ function Match({ item, onPlay }: { item: SimilarTrack; onPlay: () => void }) {
         </Link>
         <span className={classes.matchArtist}>{track.artist || 'Unknown artist'}</span>
       </div>
-      <div className={classes.score}>
-        {Math.round(similarity * 100)} %
-        <Meter label={`Similarity of ${track.title}`} value={similarity} />
-      </div>
+      {similarity !== null && (
+        <div className={classes.score}>
+          {Math.round(similarity * 100)} %
+          <Meter label={`Similarity of ${track.title}`} value={similarity} />
+        </div>
+      )}
       {reasons.length > 0 && (
         <div className={classes.reasons}>
           {reasons.map((reason) => (

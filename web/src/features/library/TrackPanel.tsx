@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import type { Track } from '../../api/client'
 import { analysisQuery, sourcesQuery, trackQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
+import { FavouriteButton } from '../../ui/FavouriteButton'
 import { TrackTile } from '../../ui/TrackTile'
 import { TrackListening } from './TrackListening'
 import classes from './TrackPanel.module.css'
@@ -73,6 +74,7 @@ function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
             </span>
           )}
         </div>
+        <FavouriteButton track={track} />
         <CloseButton aria-label="Close the track" onClick={onClose} />
       </header>
       <TrackSound track={track} analysis={analysis} />

@@ -6,6 +6,7 @@ import { AudioLines, ChevronDown, ChevronUp, GripVertical, Play, X } from 'lucid
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import type { PlaylistDetail, PlaylistItem } from '../../api/client'
 import { usePlayer } from '../../audio/player'
+import { FavouriteButton } from '../../ui/FavouriteButton'
 import { formatClock } from '../../ui/format'
 import classes from './PlaylistItems.module.css'
 import { moveItem, useReplaceItems } from './playlistActions'
@@ -153,6 +154,7 @@ function Item(props: ItemProps) {
         {reason}
       </span>
       <span className={classes.length}>{formatClock(track.duration_s)}</span>
+      <FavouriteButton track={track} />
       <ItemButtons
         title={track.title}
         first={index === 0}

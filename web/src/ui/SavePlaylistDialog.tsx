@@ -2,44 +2,48 @@ import { Alert, Anchor, Button, Group, Modal, Stack, Switch, TextInput } from '@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import {
-  ApiError,
-  api,
-  messageOf,
-  type Schemas,
-  type SimilarTrack,
-  type Track,
-  unwrap,
-} from '../../api/client'
-import { keys } from '../../api/queries'
-import { announce } from '../../ui/announce'
-import { formatNumberOf } from '../../ui/format'
+import { ApiError, api, messageOf, type Schemas, unwrap } from '../api/client'
+import { keys } from '../api/queries'
+import { announce } from './announce'
+import { formatNumberOf } from './format'
 
-const LONGEST_REASON = 500 // what the API takes
+export type PlaylistItemIn = Schemas['PlaylistItemIn']
 
 interface SavePlaylistDialogProps {
-  seed: Track
-  items: readonly SimilarTrack[]
+  /** What it is called unless somebody says otherwise. */
+  suggestion: string
+  /** How many tracks it gets, without the first one below. */
+  count: number
+  /** Return its tracks, each with the reason it is there. */
+  itemsOf: () => PlaylistItemIn[] | Promise<PlaylistItemIn[]>
+  /** A track it may begin with. */
+  first?: { title: string; item: PlaylistItemIn }
+  description?: string
   opened: boolean
   onClose: () => void
 }
 
-/** Keep a list of similar tracks, with the reason for each. */
-export function SavePlaylistDialog({ seed, items, opened, onClose }: SavePlaylistDialogProps) {
+/** Keep tracks that were found as a playlist. */
+export function SavePlaylistDialog({ opened, ...form }: SavePlaylistDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Save as playlist" centered>
-      <SavePlaylistForm seed={seed} items={items} onClose={onClose} />
+    <Modal opened={opened} onClose={form.onClose} title="Save as playlist" centered>
+      <SavePlaylistForm {...form} />
     </Modal>
   )
 }
 
-function SavePlaylistForm({ seed, items, onClose }: Omit<SavePlaylistDialogProps, 'opened'>) {
-  const [name, setName] = useState(`Like ${seed.title}`)
-  const [withSeed, setWithSeed] = useState(true)
+function SavePlaylistForm(props: Omit<SavePlaylistDialogProps, 'opened'>) {
+  const { suggestion, count, itemsOf, first, description = '', onClose } = props
+  const [name, setName] = useState(suggestion)
+  const [withFirst, setWithFirst] = useState(true)
   const saving = useSavePlaylist(onClose)
+  const begins = first && withFirst
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    saving.mutate({ name: name.trim(), items: playlistItems(withSeed ? seed : null, items) })
+    saving.mutate(async () => {
+      const items = await itemsOf()
+      return { name: name.trim(), description, items: begins ? [first.item, ...items] : items }
+    })
   }
   const aboutName = saving.error instanceof ApiError && saving.error.field === 'name'
   return (
@@ -56,18 +60,20 @@ function SavePlaylistForm({ seed, items, onClose }: Omit<SavePlaylistDialogProps
             setName(event.currentTarget.value)
           }}
         />
-        <Switch
-          label={`Begin with “${seed.title}”`}
-          checked={withSeed}
-          onChange={(event) => setWithSeed(event.currentTarget.checked)}
-        />
+        {first && (
+          <Switch
+            label={`Begin with “${first.title}”`}
+            checked={withFirst}
+            onChange={(event) => setWithFirst(event.currentTarget.checked)}
+          />
+        )}
         {saving.error && !aboutName && <Alert color="red">{messageOf(saving.error)}</Alert>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={saving.isPending} disabled={!name.trim()}>
-            Save {formatNumberOf(items.length + (withSeed ? 1 : 0), 'track')}
+            Save {formatNumberOf(count + (begins ? 1 : 0), 'track')}
           </Button>
         </Group>
       </Stack>
@@ -79,8 +85,8 @@ function useSavePlaylist(onSaved: () => void) {
   const client = useQueryClient()
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (body: { name: string; items: Schemas['PlaylistItemIn'][] }) =>
-      unwrap(api.POST('/api/v1/playlists', { body: { ...body, description: '' } })),
+    mutationFn: async (make: () => Promise<Schemas['PlaylistIn']>) =>
+      unwrap(api.POST('/api/v1/playlists', { body: await make() })),
     onSuccess: (playlist) => {
       void client.invalidateQueries({ queryKey: keys.playlists })
       void client.invalidateQueries({ queryKey: keys.status })
@@ -104,20 +110,4 @@ function useSavePlaylist(onSaved: () => void) {
       )
     },
   })
-}
-
-/** Make the items of a playlist, each with its reasons in one line. */
-export function playlistItems(
-  seed: Track | null,
-  items: readonly SimilarTrack[],
-): Schemas['PlaylistItemIn'][] {
-  const found = items.map(({ track, reasons }) => ({
-    track_id: track.id,
-    reason:
-      reasons
-        .map((reason) => reason.text)
-        .join(' · ')
-        .slice(0, LONGEST_REASON) || null,
-  }))
-  return seed ? [{ track_id: seed.id, reason: 'where it began' }, ...found] : found
 }

@@ -1,0 +1,62 @@
+"""Serve what was listened to, and favourites."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response, status
+
+from menura.api.deps import RoomsDep
+from menura.api.routes.catalogue import shape_track
+from menura.api.schemas.catalogue import TrackOut
+from menura.api.schemas.schedules import (
+    FavouriteIn,
+    ListenerOut,
+    ListenersOut,
+    ListeningIn,
+    PlayIn,
+    TakenOverOut,
+)
+from menura.catalogue import Listening, check_listener
+
+router = APIRouter(tags=["listening"])
+Name = Annotated[str, Path(min_length=1, max_length=200)]
+
+
+@router.post("/plays", status_code=status.HTTP_204_NO_CONTENT)
+def add_play(body: PlayIn, rooms: RoomsDep) -> Response:
+    """Count a play of a track: what the sonic fingerprint is taken of."""
+    track = rooms.library.track(body.track_id)
+    at = min(body.at, rooms.clock.now()) if body.at else rooms.clock.now()
+    rooms.listening.add_play(check_listener(body.listener), track.id, at)
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.get("/listeners")
+def list_listeners(rooms: RoomsDep) -> ListenersOut:
+    """List everybody whose plays are known."""
+    return ListenersOut(items=[ListenerOut.of(one) for one in rooms.listening.listeners()])
+
+
+@router.put("/listeners/{name}")
+def take_over_listening(name: Name, body: ListeningIn, rooms: RoomsDep) -> TakenOverOut:
+    """Take in what another program has counted; the larger count and the later time hold."""
+    items = [
+        Listening(item.track_id.lower(), item.play_count, item.last_played_at)
+        for item in body.items
+    ]
+    taken = rooms.listening.take_over(check_listener(name), items)
+    return TakenOverOut(taken=taken, unknown=len(items) - taken)
+
+
+@router.delete("/listeners/{name}", status_code=status.HTTP_204_NO_CONTENT)
+def forget_listener(name: Name, rooms: RoomsDep) -> Response:
+    """Forget all that a listener has played."""
+    rooms.listening.forget(check_listener(name))
+    return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.put("/tracks/{track_id}/favourite")
+def set_favourite(track_id: str, body: FavouriteIn, rooms: RoomsDep) -> TrackOut:
+    """Make a track a favourite, or no longer one."""
+    track = rooms.library.track(track_id)
+    rooms.tracks.set_favourite(track.id, body.favourite)
+    return shape_track(rooms, rooms.library.track(track_id))

@@ -1,0 +1,99 @@
+"""Say in a sentence what a plan looks for."""
+
+from collections.abc import Sequence
+
+from menura.assistant.plan import Attributes, Plan, Sort
+
+_SORTS = {
+    Sort.POPULAR: "most played first",
+    Sort.NEWEST: "newest first",
+    Sort.ENERGETIC: "most energetic first",
+    Sort.RANDOM: "in random order",
+}
+
+
+def describe(plan: Plan, count: int) -> str:
+    """Return a plan for people: ``genre metal or rock; like AC/DC, Iron Maiden; 25 tracks``."""
+    said, seeds, known = plan.attributes, plan.seeds, plan.knowledge
+    like = [*seeds.artists, *(f"“{song}”" for song in seeds.songs)]
+    like += [f"the playlist “{name}”" for name in seeds.playlists]
+    like += ["a track found before"] if seeds.track_ids else []
+    parts = [
+        _listed("genre ", said.genres, " or "),
+        _listed("mood ", said.moods, " and "),
+        _listed("by ", said.artists, " or "),
+        _listed("like ", like, ", "),
+        _listed("unlike ", seeds.avoid, ", "),
+        _listed("sound “", [plan.text] if plan.text else [], "") + ("”" if plan.text else ""),
+        _listed("known to fit: ", [*known.artists, *(one.title for one in known.songs)][:8], ", "),
+        *_numbers(said),
+        _listed("in ", said.keys, " or "),
+        *(f"also some {_short(one)}" for one in plan.also),
+        "favourites only" if said.favourites else "",
+        _listed("no ", [*said.not_genres, *said.not_moods, *said.not_artists], ", "),
+        _listed("without ", [version.value for version in said.without], ", "),
+        _SORTS.get(said.sort, ""),
+        f"about {plan.total_s / 60:.0f} minutes" if plan.total_s else f"{count} tracks",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def suggest_name(plan: Plan, text: str) -> str:
+    """Return a name for a playlist: the plan's own, or what it is about."""
+    if plan.title:
+        return plan.title
+    said = plan.attributes
+    words = [
+        *(["top"] if said.sort is Sort.POPULAR else []),
+        *(["favourite songs"] if said.favourites else []),
+        *([said.tempo.value] if said.tempo else []),
+        *said.moods[:2],
+        *said.genres[:2],
+        *said.artists[:2],
+    ]
+    like = [*plan.seeds.artists[:2], *plan.seeds.songs[:1]]
+    name = " ".join(word if word != word.lower() else word.capitalize() for word in words)
+    if like:
+        name = f"{name} like {' and '.join(like)}".strip()
+        name = name[0].upper() + name[1:]
+    if said.year_from is not None and said.year_from == said.year_to:
+        name = f"{name} {said.year_from}"
+    elif said.year_from is not None and said.year_to is not None:
+        name = f"{name} {said.year_from}-{said.year_to}"
+    return (name.strip() or " ".join(text.split())).strip()[:60].strip() or "Playlist"
+
+
+def _short(said: Attributes) -> str:
+    return " ".join([*said.moods, *said.genres, *said.artists])
+
+
+def _listed(start: str, names: Sequence[str], joint: str) -> str:
+    return start + joint.join(names) if names else ""
+
+
+def _numbers(said: Attributes) -> list[str]:
+    low_s, high_s = said.duration_from_s, said.duration_to_s
+    tempo = said.tempo.value if said.tempo else ""
+    return [
+        _years(said.year_from, said.year_to),
+        _range("", said.tempo_from_bpm, said.tempo_to_bpm, " BPM") or tempo,
+        _range("energy ", said.energy_from, said.energy_to),
+        _range("songs of ", low_s and low_s / 60, high_s and high_s / 60, " minutes"),
+    ]
+
+
+def _years(first: int | None, last: int | None) -> str:
+    if first is None and last is None:
+        return ""
+    if first is None or last is None:
+        return f"since {first}" if first else f"until {last}"
+    return f"from {first}" if first == last else f"from {first} to {last}"
+
+
+def _range(start: str, low: float | None, high: float | None, unit: str = "") -> str:
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        return f"{start}{low:.4g}{unit} or more" if low else f"{start}{high or 0:.4g}{unit} or less"
+    span = f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
+    return f"{start}{span}{unit}"

@@ -1,0 +1,106 @@
+"""Look after plays and favourites from the command line."""
+
+import json as json_text
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.markup import escape
+from rich.table import Table
+
+from menura.api.schemas.schedules import ListenerOut, ListenersOut, ListeningIn, TakenOverOut
+from menura.catalogue import Listening, check_listener
+from menura.cli.open import opened
+from menura.cli.output import Json, out, show
+from menura.kernel.errors import InvalidInputError
+
+app = typer.Typer(no_args_is_help=True)
+Who = Annotated[str, typer.Argument(help="A listener's name.")]
+
+
+class UnreadablePlaysError(InvalidInputError):
+    """Say that a file of plays cannot be read."""
+
+    code = "unreadable_plays"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The plays in {str(path)!r} cannot be read ({reason}); it must be JSON like "
+            '{"items": [{"track_id": "...", "play_count": 3, "last_played_at": null}]}.',
+            field="file",
+        )
+
+
+@app.command("list")
+def list_listeners(json: Json = False) -> None:
+    """List everybody whose plays are known."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        shaped = ListenersOut(items=[ListenerOut.of(one) for one in rooms.listening.listeners()])
+        show(shaped, json, lambda: _render(shaped))
+
+
+@app.command("play")
+def add_play(
+    track: Annotated[str, typer.Argument(help="A track by id or words.")],
+    listener: Annotated[str, typer.Option(help="Who has played it.")] = "me",
+    json: Json = False,
+) -> None:
+    """Count a play of a track, as of now."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        found = rooms.library.find_track(track)
+        rooms.listening.add_play(check_listener(listener), found.id, menura.clock.now())
+        told = {"track_id": found.id, "listener": listener}
+        show(told, json, lambda: out.print(f"Counted a play of {escape(found.title)}."))
+
+
+@app.command("import")
+def import_plays(
+    listener: Who,
+    file: Annotated[Path, typer.Argument(help="JSON, as PUT /listeners/{name} takes it.")],
+    json: Json = False,
+) -> None:
+    """Take in what another program has counted; the larger count and the later time hold."""
+    try:
+        body = ListeningIn.model_validate(json_text.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError) as error:
+        raise UnreadablePlaysError(file, str(error).splitlines()[0]) from error
+    items = [
+        Listening(one.track_id.lower(), one.play_count, one.last_played_at) for one in body.items
+    ]
+    with opened("error") as menura, menura.rooms() as rooms:
+        taken = rooms.listening.take_over(check_listener(listener), items)
+        shaped = TakenOverOut(taken=taken, unknown=len(items) - taken)
+        show(shaped, json, lambda: out.print(f"Took in the plays of {taken} tracks."))
+
+
+@app.command("forget")
+def forget(listener: Who, json: Json = False) -> None:
+    """Forget all that a listener has played."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        count = rooms.listening.forget(check_listener(listener))
+        show({"forgotten": count}, json, lambda: out.print(f"Forgot the plays of {count} tracks."))
+
+
+def favourite(
+    track: Annotated[str, typer.Argument(help="A track by id or words.")],
+    off: Annotated[bool, typer.Option("--off", help="No longer one.")] = False,
+    json: Json = False,
+) -> None:
+    """Make a track a favourite, or no longer one."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        found = rooms.library.find_track(track)
+        rooms.tracks.set_favourite(found.id, not off)
+        word = "no favourite any more" if off else "a favourite now"
+        told = {"track_id": found.id, "favourite": not off}
+        show(told, json, lambda: out.print(f"{escape(found.title)} is {word}."))
+
+
+def _render(shaped: ListenersOut) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Listener", "Tracks", "Plays", "Latest"):
+        table.add_column(heading)
+    for one in shaped.items:
+        latest = "-" if one.last_played_at is None else f"{one.last_played_at:%Y-%m-%d %H:%M}"
+        table.add_row(escape(one.name), str(one.track_count), str(one.play_count), latest)
+    out.print(table if shaped.items else "No play is known yet.")

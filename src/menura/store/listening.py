@@ -1,0 +1,108 @@
+"""Keep what was listened to in SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, case, delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from menura.catalogue import Listener, Listening, TrackNotFoundError
+from menura.kernel.ids import is_id
+from menura.store.discover_tables import listening
+from menura.store.tables import track
+
+CHUNK = 500
+
+
+class SqlListening:
+    """What was listened to, in SQL."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add_play(self, listener: str, track_id: str, at: datetime) -> None:
+        """Count one play; raise TrackNotFoundError."""
+        if not self._existing([track_id]):
+            raise TrackNotFoundError(track_id)
+        self._keep([_row(listener, Listening(track_id, 1, at))], is_added=True)
+
+    def take_over(self, listener: str, listened: Sequence[Listening]) -> int:
+        """Take in what another program counted; the larger count and the later time hold.
+
+        Tracks that do not exist are passed over; return how many were taken in.
+        """
+        existing = self._existing([one.track_id for one in listened])
+        known = [one for one in listened if one.track_id.lower() in existing]
+        self._keep([_row(listener, one) for one in known], is_added=False)
+        return len(known)
+
+    def top(self, listener: str, limit: int) -> Sequence[Listening]:
+        """Return the most played tracks, most played first, then the latest."""
+        query = (
+            select(listening.c.track_id, listening.c.play_count, listening.c.last_played_at)
+            .join(track, track.c.id == listening.c.track_id)
+            .where(listening.c.listener == listener)
+            .order_by(
+                listening.c.play_count.desc(),
+                listening.c.last_played_at.desc().nulls_last(),
+                track.c.number,
+            )
+            .limit(limit)
+        )
+        return [Listening(*row) for row in self._connection.execute(query)]
+
+    def listeners(self) -> Sequence[Listener]:
+        """Return all listeners by name."""
+        query = (
+            select(
+                listening.c.listener,
+                func.count(),
+                func.sum(listening.c.play_count),
+                func.max(listening.c.last_played_at),
+            )
+            .group_by(listening.c.listener)
+            .order_by(listening.c.listener)
+        )
+        return [Listener(*row) for row in self._connection.execute(query)]
+
+    def forget(self, listener: str) -> int:
+        """Forget all that a listener has played; return how many tracks that were."""
+        mine = listening.c.listener == listener
+        return self._connection.execute(delete(listening).where(mine)).rowcount
+
+    def _existing(self, track_ids: Sequence[str]) -> set[str]:
+        wanted = [track_id for track_id in track_ids if is_id(track_id)]
+        found: set[str] = set()
+        for start in range(0, len(wanted), CHUNK):
+            query = select(track.c.id).where(track.c.id.in_(wanted[start : start + CHUNK]))
+            found.update(self._connection.execute(query).scalars())
+        return found
+
+    def _keep(self, rows: Sequence[dict[str, Any]], *, is_added: bool) -> None:
+        """Keep counts beside those that are there: added to them, or the larger of the two."""
+        if not rows:
+            return
+        is_postgresql = self._connection.dialect.name == "postgresql"
+        statement = (postgresql.insert if is_postgresql else sqlite.insert)(listening)
+        was, now = listening.c, statement.excluded
+        # SQLite's max() of a moment and nothing is nothing
+        is_later = or_(was.last_played_at.is_(None), now.last_played_at > was.last_played_at)
+        larger = case((now.play_count > was.play_count, now.play_count), else_=was.play_count)
+        changes = {
+            "play_count": was.play_count + now.play_count if is_added else larger,
+            "last_played_at": case((is_later, now.last_played_at), else_=was.last_played_at),
+        }
+        keys = ["listener", "track_id"]
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=keys, set_=changes), rows
+        )
+
+
+def _row(listener: str, one: Listening) -> dict[str, Any]:
+    return {
+        "listener": listener,
+        "track_id": one.track_id,
+        "play_count": one.play_count,
+        "last_played_at": one.last_played_at,
+    }

@@ -1,0 +1,2 @@
+/** How many tracks a playlist takes. */
+export const LONGEST_PLAYLIST = 20_000
