@@ -7,7 +7,16 @@ import sys
 from importlib import import_module
 from itertools import takewhile
 
-BENCHMARKS = ("scan", "start", "similar", "listening", "vectors", "studio", "session_lab")
+BENCHMARKS = (
+    "scan",
+    "start",
+    "similar",
+    "listening",
+    "vectors",
+    "studio",
+    "session_lab",
+    "discover",
+)
 
 
 def main() -> None:

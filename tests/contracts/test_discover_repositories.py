@@ -21,11 +21,7 @@ from menura.store import Store
 from tests.factories import (
     MORNING,
     NOBODY,
-    SPACE,
-    add_source,
-    add_tracks,
     at,
-    keep_vector,
     unit_vector,
 )
 
@@ -270,20 +266,3 @@ def test_runs_that_are_not_there_are_said(store: Store, nobody: str):
 
 
 # ------------------------------------------------------------------------------------- vectors
-
-
-def test_vectors_of_many_tracks_come_back_by_number(store: Store):
-    with store.unit() as unit:
-        tracks = add_tracks(unit, add_source(unit), *(f"{n}.mp3" for n in range(510)))
-        for n in (0, 1, 505):
-            keep_vector(unit, tracks[n], unit_vector(n))
-        keep_vector(unit, tracks[2], unit_vector(2), space="clap")
-        unit.sources.forget_tracks([tracks[1].id])  # leaves a row without a vector behind
-        numbers = np.array([track.number for track in tracks])
-        found = unit.analyses.vectors(SPACE, numbers)
-        assert set(found) == {tracks[0].number, tracks[505].number}
-        for n in (0, 505):
-            vector = found[tracks[n].number]
-            assert vector.dtype == np.float32
-            np.testing.assert_array_equal(vector, unit.analyses.embedding(tracks[n].id, SPACE))
-        assert unit.analyses.vectors(SPACE, numbers[:0]) == {}

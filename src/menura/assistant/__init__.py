@@ -21,6 +21,7 @@ from menura.assistant.model import (
     Say,
     Turn,
 )
+from menura.assistant.plan import MOST_TRACKS
 from menura.assistant.ports import (
     ConversationRepository,
     PlaylistNames,
@@ -32,6 +33,7 @@ from menura.assistant.service import Assistant
 
 __all__ = [
     "EXAMPLES",
+    "MOST_TRACKS",
     "Assistant",
     "ChatAnswer",
     "ChatEvent",

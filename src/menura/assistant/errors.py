@@ -7,11 +7,11 @@
     └── QueryRefusedError          a SELECT is not allowed, does not run or takes too long
     NotFoundError
     └── ConversationNotFoundError
-    UnavailableError
+    ConflictError
     └── NoLanguageModelError       this way of asking needs a language model, and none is set up
 """
 
-from menura.kernel.errors import InvalidInputError, NotFoundError, UnavailableError
+from menura.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 
 
 class ChatInputError(InvalidInputError):
@@ -38,7 +38,7 @@ class ConversationNotFoundError(NotFoundError):
         )
 
 
-class NoLanguageModelError(UnavailableError):
+class NoLanguageModelError(ConflictError):
     """Say that no language model is set up."""
 
     code = "no_language_model"

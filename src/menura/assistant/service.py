@@ -68,6 +68,10 @@ def _checked(request: ChatRequest) -> str:
         raise ChatInputError(
             f"Say what you would like to hear, such as {name_examples()}.", field="text"
         )
+    if not "".join(text.split()).isprintable():
+        raise ChatInputError(
+            "The text holds control characters; write it as plain text.", field="text"
+        )
     if len(text) > LONGEST_REQUEST:
         raise ChatInputError(
             f"A request may have at most {LONGEST_REQUEST} characters; this one has {len(text)}.",

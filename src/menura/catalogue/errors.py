@@ -17,11 +17,12 @@
     └── PlaylistNotFoundError
     UnavailableError
     ├── TrackFileForbiddenError  the operating system refuses to read the file
-    └── CannotKeepPlaylistError  the source does not take a playlist
+    └── PlaylistUnwritableError  a playlist cannot be written beside the music
     ConflictError
     ├── FolderOverlapsError      a source inside another would be heard twice
     ├── SourceInUseError         playlists hold tracks of the source
-    └── PlaylistChangedError     somebody else saved a newer version
+    ├── PlaylistChangedError     somebody else saved a newer version
+    └── CannotKeepPlaylistError  the source does not take a playlist
 """
 
 from menura.kernel.errors import (
@@ -222,7 +223,7 @@ class SourceInUseError(ConflictError):
         )
 
 
-class CannotKeepPlaylistError(UnavailableError):
+class CannotKeepPlaylistError(ConflictError):
     """Say that a source does not take a playlist."""
 
     code = "cannot_keep_playlist"
@@ -230,4 +231,17 @@ class CannotKeepPlaylistError(UnavailableError):
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(
             f"The source {source!r} does not take the playlist: {reason}.", field="source_id"
+        )
+
+
+class PlaylistUnwritableError(UnavailableError):
+    """Say that a playlist cannot be written beside the music."""
+
+    code = "playlist_unwritable"
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(
+            f"The playlist cannot be written to {folder!r} ({reason}); see that there is room and "
+            "that Menura may write there.",
+            field="source_id",
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from menura.catalogue.errors import CannotKeepPlaylistError
+from menura.catalogue.errors import PlaylistUnwritableError
 from menura.catalogue.model import Playlist, PlaylistItem, Source
 from menura.catalogue.playlist import render_m3u8
 
@@ -35,7 +35,7 @@ def write_to_folder(
 
     Raises
     ------
-    CannotKeepPlaylistError
+    PlaylistUnwritableError
         The disk is full, or nothing may be written there.
     """
     folder = Path(source.location) / OWN_FOLDER
@@ -50,8 +50,7 @@ def write_to_folder(
             if former != path:
                 former.unlink(missing_ok=True)
     except OSError as error:
-        reason = f"nothing can be written to {str(folder)!r} ({error.strerror or error})"
-        raise CannotKeepPlaylistError(source.name, reason) from error
+        raise PlaylistUnwritableError(str(folder), error.strerror or str(error)) from error
     left_out = len(playlist.items) - len(items)
     return SentPlaylist(str(path), len(items), left_out)
 

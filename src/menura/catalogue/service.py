@@ -387,7 +387,7 @@ class Playlists:
         Raises
         ------
         PlaylistNotFoundError, SourceNotFoundError
-        CannotKeepPlaylistError
+        CannotKeepPlaylistError, PlaylistUnwritableError
         """
         playlist, source = self.get(name_or_id), self._library.source(source_id)
         if source.kind is not SourceKind.FOLDER:

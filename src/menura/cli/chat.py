@@ -7,7 +7,7 @@ from rich.markup import escape
 
 from menura.api.chat import answer
 from menura.api.schemas.chat import ChatIn, ChatTurnOut
-from menura.assistant import ChatEvent, ChatMode
+from menura.assistant import MOST_TRACKS, ChatEvent, ChatMode
 from menura.catalogue import NewPlaylistItem
 from menura.cli.discover import found_table
 from menura.cli.open import opened
@@ -20,7 +20,8 @@ def chat(
     text: Annotated[str, typer.Argument(help="What to play, in words.")],
     mode: Annotated[ChatMode, typer.Option(help="Who understands the words.")] = ChatMode.AUTO,
     n: Annotated[
-        int | None, typer.Option("-n", min=1, max=500, help="Tracks, if the words do not say.")
+        int | None,
+        typer.Option("-n", min=1, max=MOST_TRACKS, help="Tracks, unless said."),
     ] = None,
     conversation: Annotated[
         str | None, typer.Option("--after", help="A conversation's id: goes on from there.")
@@ -57,7 +58,8 @@ def chat(
 
 
 def _render(turn: ChatTurnOut, saved: str | None) -> None:
-    out.print(escape(turn.said))
+    if turn.said not in {event.text for event in turn.log}:  # told already
+        out.print(escape(turn.said))
     if turn.items:
         out.print(found_table(turn.items))
     if saved:

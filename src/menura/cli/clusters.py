@@ -81,7 +81,10 @@ def find(
     with opened("error") as menura:
         with menura.rooms() as rooms:
             job = rooms.cluster_runs.start(
-                asked.options(), rooms.shelf, track_filter=filter_of(filters or []), name=name
+                asked.options(),
+                rooms.search(asked.space),
+                track_filter=filter_of(filters or []),
+                name=name,
             )
         _follow(menura, job, json)
 

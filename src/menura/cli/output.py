@@ -32,8 +32,8 @@ EXIT_CODES: tuple[tuple[type[MenuraError], int], ...] = (
     (CancelledError, 130),  # as a shell reports Ctrl-C
 )
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def exit_code_of(error: MenuraError) -> int:

@@ -39,7 +39,9 @@ from menura.discover.errors import (
     AnchorNotFoundError,
     ArtistNotFoundError,
     ArtistsNotReadyError,
+    ClusterRunBusyError,
     ClusterRunNotFoundError,
+    ClusterRunPinnedError,
     EmptyLibraryError,
     MapNotReadyError,
     MapVersionGoneError,
@@ -50,6 +52,7 @@ from menura.discover.errors import (
     NotOnShelfError,
     RadioNotFoundError,
     SearchInputError,
+    SpaceEmptyError,
 )
 from menura.discover.extend import ExtendOptions, ExtendResult, extend_playlist
 from menura.discover.facets import ArtistLine, Facets, count_facets, list_artists
@@ -131,7 +134,9 @@ __all__ = [
     "ClusterOptions",
     "ClusterPlaylist",
     "ClusterRun",
+    "ClusterRunBusyError",
     "ClusterRunNotFoundError",
+    "ClusterRunPinnedError",
     "ClusterRunRepository",
     "ClusterRuns",
     "ClusterWork",
@@ -187,6 +192,7 @@ __all__ = [
     "SimilarArtist",
     "SimilarOptions",
     "SimilarResult",
+    "SpaceEmptyError",
     "TextToVector",
     "TrackFilter",
     "cluster_payload",

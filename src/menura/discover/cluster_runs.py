@@ -4,19 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from menura.catalogue import NewPlaylistItem, Playlist, Playlists
+from menura.catalogue import NewPlaylistItem, Playlist, Playlists, normalise_search
 from menura.discover.clusters.comparison import RunComparison, compare_runs
-from menura.discover.clusters.model import ClusterOptions, ClusterPlaylist, ClusterRun
+from menura.discover.clusters.model import (
+    Basis,
+    ClusterOptions,
+    ClusterPlaylist,
+    ClusterRun,
+)
 from menura.discover.clusters.options import (
     check_options,
     options_from_payload,
     options_to_payload,
     settle_options,
 )
-from menura.discover.errors import ClusterRunNotFoundError, SearchInputError
+from menura.discover.errors import (
+    ClusterRunBusyError,
+    ClusterRunNotFoundError,
+    ClusterRunPinnedError,
+    EmptyLibraryError,
+    SearchInputError,
+    SpaceEmptyError,
+)
 from menura.discover.filters import TrackFilter, mask
 from menura.discover.filters import to_payload as filter_to_payload
 from menura.discover.ports import ClusterRunRepository
+from menura.discover.search_space import SearchSpace
 from menura.discover.shelf import Shelf
 from menura.jobs import Job, JobQueue, Jobs
 from menura.kernel.ids import is_id
@@ -25,6 +38,7 @@ CLUSTER = "cluster"
 CLUSTER_BATCH = "cluster_batch"
 CLUSTER_REFRESH = "cluster_refresh"
 NAME_CHARACTERS = 200
+LATEST = "latest"
 
 
 class ClusterRuns:
@@ -38,7 +52,7 @@ class ClusterRuns:
     def start(
         self,
         options: ClusterOptions,
-        shelf: Shelf,
+        search: SearchSpace,
         *,
         track_filter: TrackFilter | None = None,
         name: str | None = None,
@@ -47,18 +61,33 @@ class ClusterRuns:
 
         Raises
         ------
-        SearchInputError, EmptyLibraryError
+        SearchInputError, EmptyLibraryError, SpaceEmptyError
             The options make no sense for this library.
+        ClusterRunBusyError
+            A search with other options is at work.
         """
-        track_filter = track_filter or TrackFilter()
+        track_filter, shelf = track_filter or TrackFilter(), search.shelf
+        if name is not None:
+            self._check_free(check_name(name))
+        payload = cluster_payload(options, track_filter, name)
         count = int(mask(shelf, track_filter).sum())
+        if not count:
+            raise EmptyLibraryError(filtered=bool(len(shelf)))
+        if options.basis is Basis.EMBEDDINGS and not len(search.index):
+            raise SpaceEmptyError(search.name)
+        if options.min_songs > max(count, ClusterOptions().min_songs):
+            raise SearchInputError(
+                f"No playlist has {options.min_songs} songs where there are {count} tracks; take "
+                "a smaller min_songs.",
+                field="min_songs",
+            )
         check_options(settle_options(options, count), count)
+        check_genres(options.genres, shelf)
+        working = self._jobs.find_unfinished(CLUSTER, CLUSTER)
+        if working is not None and dict(working.payload) != payload:
+            raise ClusterRunBusyError(working.id)
         return self._jobs.submit(
-            CLUSTER,
-            "Find playlists",
-            cluster_payload(options, track_filter, name),
-            queue=JobQueue.PARENTS,
-            singleton_key="cluster",
+            CLUSTER, "Find playlists", payload, queue=JobQueue.PARENTS, singleton_key=CLUSTER
         )
 
     def refresh(self, name_or_id: str) -> Job:
@@ -86,7 +115,7 @@ class ClusterRuns:
         if is_id(name_or_id):
             return self._runs.get(name_or_id)
         for run in self._runs.all():
-            if name_or_id in ("latest", run.name):
+            if name_or_id in (LATEST, run.name):
                 return self._runs.get(run.id)
         raise ClusterRunNotFoundError(name_or_id)
 
@@ -103,6 +132,8 @@ class ClusterRuns:
         run = self.get(name_or_id)
         if name is not None:
             name = check_name(name)
+            if name != run.name:
+                self._check_free(name)
         self._runs.update(run.id, name=name, pinned=pinned)
         return self._runs.get(run.id)
 
@@ -111,15 +142,11 @@ class ClusterRuns:
 
         Raises
         ------
-        ClusterRunNotFoundError
-        SearchInputError
-            It is pinned.
+        ClusterRunNotFoundError, ClusterRunPinnedError
         """
         run = self.get(name_or_id)
         if run.pinned:
-            raise SearchInputError(
-                "This version is pinned; take the pin away before deleting it.", field="run_id"
-            )
+            raise ClusterRunPinnedError
         self._runs.remove(run.id)
 
     def compare(self, name_or_id: str, other: str) -> RunComparison:
@@ -149,6 +176,12 @@ class ClusterRuns:
         ]
         self._runs.set_saved(run.id, ids)
         return saved
+
+    def _check_free(self, name: str) -> None:
+        if any(run.name == name for run in self._runs.all()):
+            raise SearchInputError(
+                f"There is a version {name!r} already; choose another name.", field="name"
+            )
 
     def _save(self, playlist: ClusterPlaylist) -> Playlist:
         items = [
@@ -180,7 +213,7 @@ class ClusterWork:
 
 def cluster_payload(
     options: ClusterOptions, track_filter: TrackFilter, name: str | None = None
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """Return what a job that searches for playlists is told; read by `cluster_work`."""
     return {
         "options": options_to_payload(replace(options, filter=filter_to_payload(track_filter))),
@@ -196,9 +229,20 @@ def cluster_work(payload: Mapping[str, Any]) -> ClusterWork:
 def check_name(name: str) -> str:
     """Return a version's name; raise SearchInputError for one nobody could read."""
     plain = " ".join(name.split())
-    if not plain or len(plain) > NAME_CHARACTERS or not plain.isprintable():
+    if not plain or len(plain) > NAME_CHARACTERS or not plain.isprintable() or plain == LATEST:
         raise SearchInputError(
-            f"A version's name has 1 to {NAME_CHARACTERS} characters, all of them printable.",
+            f"A version's name has 1 to {NAME_CHARACTERS} printable characters, and is not "
+            f"{LATEST!r}, which stands for the newest.",
             field="name",
         )
     return plain
+
+
+def check_genres(genres: Sequence[str], shelf: Shelf) -> None:
+    """Raise SearchInputError for a genre that no track has."""
+    known = {normalise_search(name) for name in (*shelf.genres.names, *shelf.tags.names)}
+    for genre in genres:
+        if normalise_search(genre) not in known:
+            raise SearchInputError(
+                f"No track is of the genre {genre[:80]!r}; leave it out.", field="genres"
+            )

@@ -15,10 +15,13 @@
     ├── NotHeardYetError         the track has not been analysed (yet)
     ├── NotHeardInSpaceError     the track has no vector in this space
     ├── EmptyLibraryError        nothing was heard yet, or nothing passes the filter
+    ├── SpaceEmptyError          no track was heard by the model of a space
+    ├── ClusterRunBusyError      another search for playlists is at work
     ├── NoPathError              two ends cannot be joined
     ├── MapNotReadyError         there is no map yet
     ├── MapVersionGoneError      the map has changed since
-    └── ArtistsNotReadyError     artists have not been compared yet
+    ├── ArtistsNotReadyError     artists have not been compared yet
+    └── ClusterRunPinnedError    a pinned version cannot be deleted
 """
 
 from menura.catalogue import Track, TrackState
@@ -174,4 +177,40 @@ class ArtistsNotReadyError(ConflictError):
         super().__init__(
             "Artists have not been compared yet; it has begun now and takes a few minutes for a "
             "large library. Ask again then."
+        )
+
+
+class ClusterRunPinnedError(ConflictError):
+    """Say that a pinned version cannot be deleted."""
+
+    code = "cluster_run_pinned"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This version is pinned; take the pin away before deleting it.", field="run_id"
+        )
+
+
+class SpaceEmptyError(ConflictError):
+    """Say that no track was heard by the model of a space."""
+
+    code = "space_empty"
+
+    def __init__(self, space: str) -> None:
+        super().__init__(
+            f"No track was heard in the space {space!r}; see what `menura models list` shows, "
+            "then scan again.",
+            field="space",
+        )
+
+
+class ClusterRunBusyError(ConflictError):
+    """Say that another search for playlists is at work."""
+
+    code = "cluster_run_busy"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"Another search for playlists is at work, as job {job_id}; wait for its end or "
+            "cancel it first."
         )

@@ -108,6 +108,8 @@ class Finder:
         options: ExtendOptions | None = None,
     ) -> ExtendResult:
         """Return what fits a playlist and further tracks; see `extend_playlist`."""
+        if playlist is None and not track_ids:
+            raise SearchInputError("Name a playlist, or some tracks.", field="playlist")
         ids = list(track_ids)
         if playlist is not None:
             ids = [item.track.id for item in self._playlists.get(playlist).items] + ids
@@ -131,10 +133,13 @@ class Finder:
         """
         kind = named.kind
         if kind is IngredientKind.VECTOR:
-            vector = np.asarray([named.vector], np.float32).reshape(1, -1)
+            with np.errstate(over="ignore"):  # what is too large is refused as not finite
+                vector = np.asarray([named.vector], np.float32).reshape(1, -1)
             return Ingredient(kind, "a vector", vectors=vector)
-        if not named.ref.strip():
-            raise SearchInputError(f"Say which {kind.value} is meant.", field="ref")
+        if not named.ref.strip() or not named.ref.isprintable():
+            raise SearchInputError(
+                f"Say which {kind.value} is meant, in plain characters on one line.", field="ref"
+            )
         if kind is IngredientKind.TRACK:
             track = self._library.find_track(named.ref)
             check_heard(track, search)

@@ -1,14 +1,18 @@
 """Ask for the music map, and read it."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from menura.discover.errors import EmptyLibraryError, SpaceEmptyError
 from menura.discover.filters import WHOLE
 from menura.discover.map_file import PackedMap
 from menura.discover.map_keeper import MapKeeper, ShownRun
 from menura.discover.model import MusicMap
 from menura.discover.music_map import MapMethod
 from menura.discover.ports import ClusterRunRepository, MapRepository
-from menura.discover.shelf import KINDS, Shelf
+from menura.discover.search_space import SearchSpace
+from menura.discover.shelf import KINDS
 from menura.jobs import Job, JobPriority, JobQueue, Jobs
 from menura.vectors import Keys
 
@@ -24,19 +28,30 @@ class Maps:
         runs: ClusterRunRepository,
         jobs: Jobs,
         *,
-        shelf: Shelf,
+        search: Callable[[str], SearchSpace],
         keeper: MapKeeper,
     ) -> None:
         self._maps = maps
         self._runs = runs
         self._jobs = jobs
-        self._shelf = shelf
+        self._search = search
         self._keeper = keeper
 
     def build(
         self, space: str, method: MapMethod = MapMethod.PACMAP, *, anew: bool, seed: int = 0
     ) -> Job:
-        """Queue placing new tracks, or laying everything out anew; one at a time for a space."""
+        """Queue placing new tracks, or laying everything out anew; one at a time for a space.
+
+        Raises
+        ------
+        EmptyLibraryError, SpaceEmptyError
+            No track was heard, or none in the space.
+        """
+        search = self._search(space)
+        if not len(search.shelf):
+            raise EmptyLibraryError
+        if not len(search.index):
+            raise SpaceEmptyError(space)
         anew = anew or self._maps.layout(space) is None
         return self._jobs.submit(
             MUSIC_MAP,
@@ -62,15 +77,21 @@ class Maps:
         run = ShownRun(None, lambda: None)
         if shown is not None:
             run = ShownRun(shown.id, lambda: self._runs.get(shown.id))
-        return self._keeper.packed(space, self._maps, self._shelf, run)
+        return self._keeper.packed(space, self._maps, self._search(space).shelf, run)
 
     def waiting(self, space: str) -> int:
-        """Return how many heard tracks are not on the map of a space."""
-        return len(waiting_numbers(self._shelf, self.music_map(space)))
+        """Return how many tracks that were heard in a space are not on its map."""
+        return len(waiting_numbers(self._search(space), self.music_map(space)))
 
 
-def waiting_numbers(shelf: Shelf, music_map: MusicMap | None) -> Keys:
-    """Return the numbers of whole tracks that are not on a map."""
+def waiting_numbers(search: SearchSpace, music_map: MusicMap | None) -> Keys:
+    """Return the numbers of whole tracks that were heard in a space and are not on its map."""
+    shelf = search.shelf
     whole = np.isin(shelf.kind, [KINDS.index(kind) for kind in WHOLE])
     numbers = shelf.numbers[whole]
-    return numbers if music_map is None else np.setdiff1d(numbers, music_map.numbers)
+    if music_map is not None:
+        numbers = np.setdiff1d(numbers, music_map.numbers)
+    if len(search.index) >= len(shelf):  # as in the space of the built-in ear: all were heard
+        return numbers
+    heard: Keys = numbers[np.any(search.vectors(numbers), axis=1)]
+    return heard

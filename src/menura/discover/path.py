@@ -194,8 +194,8 @@ def _places(gathered: Gathered, ends: Ends, options: PathOptions) -> Places:
     if places is None:  # neighbours were used up half way
         chosen = gathered.capped()
         places = assign(chosen.pool)
-        along = np.concatenate([start[np.newaxis], chosen.pool.vectors[places], end[np.newaxis]])
-        places = places[smooth_order(along)[1:-1] - 1]
+    along = np.concatenate([start[np.newaxis], chosen.pool.vectors[places], end[np.newaxis]])
+    places = places[smooth_order(along)[1:-1] - 1]
     return np.searchsorted(gathered.rows, chosen.rows[places])
 
 

@@ -217,6 +217,11 @@ class Radios:
 
     def _put(self, radio: Radio) -> Radio:
         check_radio(radio)
+        for known in self._anchors.radios():
+            if known.id != radio.id and known.name.casefold() == radio.name.casefold():
+                raise SearchInputError(
+                    f"There is a radio {radio.name!r} already; choose another name.", field="name"
+                )
         name = schedule_name(radio)
         if radio.cron:
             work = Work(RADIO, _title(radio), {"radio_id": radio.id})

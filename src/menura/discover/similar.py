@@ -13,8 +13,8 @@ from menura.discover.model import Found, Ingredient
 from menura.discover.ordering import Order, order_rows
 from menura.discover.picking import PickLimits, pick
 from menura.discover.points import Points, find_points
-from menura.discover.reasons import explain_all
 from menura.discover.search_space import SearchSpace
+from menura.discover.seed_reasons import explain_by_seeds
 from menura.discover.shelf import KINDS, UNKNOWN
 from menura.vectors import Vector
 
@@ -89,9 +89,8 @@ def find_similar(
     near = _nearest(search, middle_of(points), allowed, options)
     if options.smooth:
         near = _smoothed(search, near)
-    seed_row = seed_rows[0] if len(seed_rows) == 1 else None
     return SimilarResult(
-        _explained(search, seed_row, near),
+        _explained(search, points, near),
         search.name,
         None if len(near.rows) == options.count else _note(len(near.rows), allowed.count, options),
     )
@@ -248,10 +247,10 @@ def _smoothed(search: SearchSpace, near: _Near) -> _Near:
     return near.at([places[row] for row in order_rows(search, near.rows.tolist(), Order.SMOOTH)])
 
 
-def _explained(search: SearchSpace, seed_row: int | None, near: _Near) -> tuple[Found, ...]:
+def _explained(search: SearchSpace, points: Sequence[Points], near: _Near) -> tuple[Found, ...]:
     shelf, rows, distances = search.shelf, near.rows.tolist(), near.distances.tolist()
     numbers, ids = shelf.numbers[near.rows].tolist(), shelf.ids[near.rows].tolist()
-    told = explain_all(shelf, seed_row, rows, distances)
+    told = explain_by_seeds(search, points, rows, distances)
     return tuple(
         Found(number, track_id.decode("ascii"), distance, reasons)
         for number, track_id, distance, reasons in zip(numbers, ids, distances, told, strict=True)

@@ -8,7 +8,8 @@
     NotFoundError
     └── ModelNotFoundError         model_not_found        nothing of that name, role or hash
     ConflictError
-    └── ModelTakenError            model_taken            another file already has that role
+    ├── ModelTakenError            model_taken            another file already has that role
+    └── TextModelMissingError      text_model_missing     no model understands words
     UnavailableError
     ├── ModelRuntimeMissingError   model_runtime_missing  an optional library is not installed
     ├── ModelChangedError          model_changed          a file is not the one it was
@@ -53,7 +54,7 @@ class ModelRuntimeMissingError(UnavailableError):
     code = "model_runtime_missing"
 
 
-class TextModelMissingError(UnavailableError):
+class TextModelMissingError(ConflictError):
     """Say that no model that understands words was added."""
 
     code = "text_model_missing"

@@ -1,5 +1,6 @@
 """Queue work when its time has come."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from menura.jobs.model import Job, JobPriority, JobQueue, NewJob, Schedule
 from menura.kernel.errors import InvalidInputError
 from menura.kernel.ids import derive_id
 
+_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec sun mon tue wed thu fri sat"
+_PLAIN = re.compile(rf"(?:[0-9*/,-]|{'|'.join(_NAMES.split())})+", re.IGNORECASE)
 FIELDS = 5  # minute, hour, day, month, weekday: croniter would take seconds, too
 
 # The parent of the ids of all scheduled jobs: a schedule and a moment give one id everywhere, so
@@ -27,7 +30,10 @@ def next_moment(cron: str, after: datetime) -> datetime:
         The expression cannot be understood.
     """
     if len(cron.split()) != FIELDS:
-        raise _unreadable(cron, f"It has {len(cron.split())} fields.")
+        raise _unreadable(cron, f"It has {len(cron.split())} fields")
+    strange = [part for part in cron.split() if not _PLAIN.fullmatch(part)]
+    if strange:  # croniter would take random and hashed moments, too
+        raise _unreadable(cron, f"{strange[0]!r} is no plain field")
     try:
         moment: datetime = croniter(cron, after).get_next(datetime)
     except (CroniterBadCronError, ValueError) as error:
@@ -38,16 +44,22 @@ def next_moment(cron: str, after: datetime) -> datetime:
 def _unreadable(cron: str, why: str) -> InvalidInputError:
     return InvalidInputError(
         f"The schedule {cron!r} cannot be understood; write five fields like `30 3 * * *` "
-        f"(minute, hour, day, month, weekday; UTC). {why}",
+        f"(minute, hour, day, month, weekday; UTC). {why.rstrip('.')}.",
         field="cron",
     )
 
 
 def put_schedule(jobs: JobRepository, schedule: Schedule, now: datetime) -> Schedule:
-    """Keep a schedule; one that stays the same keeps its next moment."""
+    """Keep a schedule; one that stays the same keeps its next moment.
+
+    A moment that passed while it rested is not made up for.
+    """
     for known in jobs.schedules():
-        if known.name == schedule.name and known.cron == schedule.cron and known.next_at:
-            schedule = replace(schedule, next_at=known.next_at, last_job_id=known.last_job_id)
+        if known.name != schedule.name:
+            continue
+        schedule = replace(schedule, last_job_id=schedule.last_job_id or known.last_job_id)
+        if known.cron == schedule.cron and known.next_at and (known.enabled or known.next_at > now):
+            schedule = replace(schedule, next_at=known.next_at)
     if schedule.next_at is None:
         schedule = replace(schedule, next_at=next_moment(schedule.cron, now))
     jobs.put_schedule(schedule)

@@ -1,18 +1,15 @@
 """Keep vectors in SQL."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    LargeBinary,
     delete,
     func,
     insert,
     select,
-    type_coerce,
     update,
 )
 
@@ -20,7 +17,6 @@ from menura.analysis import EmbeddingChanges, EmbeddingRow, SpaceState
 from menura.kernel.ids import is_id
 from menura.store.counters import EMBEDDINGS, newest_number
 from menura.store.tables import embedding, track
-from menura.vectors import Keys
 
 CHUNK = 500
 
@@ -70,28 +66,6 @@ class SqlEmbeddings:
         if row is None or row.vector is None:
             return None
         return EmbeddingRow(track_id, space, row.model_hash, row.vector)
-
-    def vectors(self, space: str, numbers: Keys) -> Mapping[int, NDArray[np.float32]]:
-        """Return the vectors of those of the tracks that have one in a space, by number."""
-        is_postgresql = self._connection.dialect.name == "postgresql"
-        # As bytes from PostgreSQL too: reading the text of a halfvec takes ten times as long.
-        vector: ColumnElement[bytes] = (
-            func.halfvec_send(embedding.c.vector, type_=LargeBinary)
-            if is_postgresql
-            else type_coerce(embedding.c.vector, LargeBinary)
-        )
-        half, header_bytes = (">f2", 4) if is_postgresql else ("<f2", 0)
-        found: dict[int, NDArray[np.float32]] = {}
-        wanted = np.asarray(numbers, np.int64).tolist()
-        for start in range(0, len(wanted), CHUNK):
-            query = select(embedding.c.track_number, vector).where(
-                embedding.c.space == space,
-                embedding.c.vector.is_not(None),
-                embedding.c.track_number.in_(wanted[start : start + CHUNK]),
-            )
-            for number, kept in self._connection.execute(query):
-                found[number] = np.frombuffer(kept, half, offset=header_bytes).astype(np.float32)
-        return found
 
     def embedding_changes(self, space: str, since: int, limit: int) -> EmbeddingChanges:
         """Return at most `limit` changes of a space after a revision, in their order."""

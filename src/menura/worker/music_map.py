@@ -8,9 +8,9 @@ import numpy as np
 
 from menura.bootstrap import Menura
 from menura.discover import (
-    EmptyLibraryError,
     MapMethod,
     MusicMap,
+    SpaceEmptyError,
     fit_artists,
     lay_out,
     place_new,
@@ -39,15 +39,15 @@ def build_music_map(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     method = MapMethod(payload.get("method", MapMethod.PACMAP))
     with menura.rooms(read_only=True) as rooms:
         known = rooms.maps.music_map(space)
-        numbers = waiting_numbers(rooms.shelf, None)
-        waiting = waiting_numbers(rooms.shelf, known)
+        numbers = waiting_numbers(rooms.search(space), None)
+        waiting = waiting_numbers(rooms.search(space), known)
     if known is not None and not payload.get("anew", False):
         return _place(menura, context, known, waiting)
     vectors = read_vectors(menura, context, space, numbers)
     heard = np.any(vectors, axis=1)
     numbers, vectors = numbers[heard], vectors[heard]
     if not len(numbers):
-        raise EmptyLibraryError
+        raise SpaceEmptyError(space)
     now = menura.clock.now()
     layout = MusicMap(
         space=space,

@@ -46,7 +46,7 @@ def test_every_path_comes_back_once_and_in_order(name, entries):
     text = render_m3u8(name, items, lambda each: each.location)
     text.encode()
     assert [path for _, path in read(text)] == [path for path, *_ in entries]
-    assert text.startswith("#EXTM3U\n#PLAYLIST:")
+    assert text.startswith("#EXTM3U\n#EXTENC:UTF-8\n#PLAYLIST:")
 
 
 def test_a_playlist_looks_as_players_expect():
@@ -56,6 +56,7 @@ def test_a_playlist_looks_as_players_expect():
     ]
     assert render_m3u8("Night\nand day", items, lambda each: each.location).splitlines() == [
         "#EXTM3U",
+        "#EXTENC:UTF-8",
         "#PLAYLIST:Night and day",
         "# 92 % alike in sound",
         "#EXTINF:306,Björk - Jóga",
@@ -63,6 +64,11 @@ def test_a_playlist_looks_as_players_expect():
         "#EXTINF:-1,b c",
         "/m/b c.mp3",
     ]
+
+
+def test_a_relative_path_that_begins_like_a_comment_is_no_comment():
+    items = [PlaylistItem(0, track("#1 hits/a.mp3", "x", (), 1.0))]
+    assert "\n./#1 hits/a.mp3\n" in render_m3u8("x", items, lambda each: each.location)
 
 
 def test_a_path_with_a_line_break_is_one_percent_encoded_entry():

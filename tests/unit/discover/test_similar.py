@@ -20,7 +20,7 @@ from menura.discover import (
     TrackFilter,
     find_similar,
 )
-from menura.discover.points import Points
+from menura.discover.points import Points, find_points
 from menura.discover.similar import middle_of
 from tests.unit.discover.shelves import (
     clustered_library,
@@ -35,7 +35,7 @@ PLAIN = SimilarOptions(without_copies=False)
 
 
 def track(row: int, shelf=LIBRARY.shelf) -> Ingredient:
-    return Ingredient(IngredientKind.TRACK, "a track", (shelf.track_id(row),))
+    return Ingredient(IngredientKind.TRACK, f"track {row}", (shelf.track_id(row),))
 
 
 def vector(*numbers: float) -> Ingredient:
@@ -153,8 +153,19 @@ def test_each_ingredient_counts_the_same_however_many_vectors_it_has():
 def test_a_result_is_compared_with_the_one_seed():
     codes = {reason.code for reason in find_similar(LIBRARY.space, [track(3)]).items[0].reasons}
     assert {"distance", "tempo"} <= codes
-    several = find_similar(LIBRARY.space, [track(3), track(4)])
-    assert {r.code for item in several.items for r in item.reasons} == {"distance"}
+
+
+def test_of_several_seeds_a_result_is_compared_with_the_nearest_which_is_named():
+    seeds = [track(3), track(4), Ingredient(IngredientKind.ARTIST, LIBRARY.shelf.artists[0])]
+    space = LIBRARY.space
+    for item in find_similar(space, seeds).items:
+        reasons = {reason.code: reason.text for reason in item.reasons}
+        row = int(space.shelf.rows_of(np.array([item.number]))[0])
+        rows = [row for seed in seeds for row in find_points(space, seed).rows]
+        nearest = max(rows, key=lambda one: float(space.vector_of(one) @ space.vector_of(row)))
+        called = {3: repr(seeds[0].name), 4: repr(seeds[1].name)}
+        assert reasons["nearest"].endswith(called.get(nearest, repr(seeds[2].name)))
+        assert "tempo" in reasons or np.isnan(space.shelf.tempo_bpm[[row, nearest]]).any()
 
 
 def test_a_stem_is_no_neighbour_of_a_whole_track_but_of_other_stems():

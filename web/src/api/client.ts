@@ -62,7 +62,11 @@ async function reach<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Read what the server says is wrong. */
-export function readProblem(body: unknown): { code: string; detail: string; field?: string | null } {
+export function readProblem(body: unknown): {
+  code: string
+  detail: string
+  field?: string | null
+} {
   if (typeof body === 'object' && body !== null && 'detail' in body && 'code' in body) {
     return body as Problem
   }
@@ -81,6 +85,8 @@ export function audioUrl(trackId: string): string {
   return `/api/v1/tracks/${encodeURIComponent(trackId)}/audio`
 }
 
-export function exportUrl(playlistId: string): string {
-  return `/api/v1/playlists/${encodeURIComponent(playlistId)}/export?format=m3u8`
+export type PlaylistForm = Schemas['PlaylistForm']
+
+export function exportUrl(playlistId: string, form: PlaylistForm): string {
+  return `/api/v1/playlists/${encodeURIComponent(playlistId)}/export?format=${form}`
 }

@@ -3023,12 +3023,14 @@ export interface components {
             basis: components["schemas"]["Basis"];
             /**
              * Clusters From
-             * @default 40
+             * @description 0: as suits the library.
+             * @default 0
              */
             clusters_from: number;
             /**
              * Clusters To
-             * @default 100
+             * @description 0: as suits the library.
+             * @default 0
              */
             clusters_to: number;
             /**
@@ -4885,7 +4887,7 @@ export interface components {
         PlayIn: {
             /**
              * At
-             * @description Now, if not given.
+             * @description Now, if not given; UTC without a zone.
              */
             at?: string | null;
             /**

@@ -15,10 +15,11 @@ const SHORTCUTS: [string, string[][]][] = [
   ['Search the library', [['/']]],
   ['Find a track or go to a page', [['Ctrl', 'K']]],
   [
-    'Library, map, clusters, chat, radios',
+    'Library, map, discover, clusters, chat, radios',
     [
       ['G', 'L'],
       ['G', 'M'],
+      ['G', 'D'],
       ['G', 'K'],
       ['G', 'C'],
       ['G', 'R'],
@@ -38,7 +39,7 @@ const SHORTCUTS: [string, string[][]][] = [
       ['G', 'T'],
       ['G', 'J'],
       ['G', 'N'],
-      ['G', 'D'],
+      ['G', 'U'],
     ],
   ],
   ['Move in the table; play', [['↑'], ['↓'], ['Enter']]],

@@ -2,6 +2,7 @@ import {
   Boxes,
   BrainCircuit,
   CalendarClock,
+  Compass,
   CopyCheck,
   FlaskConical,
   Library,
@@ -18,6 +19,7 @@ export interface PageLink {
   to:
     | '/'
     | '/map'
+    | '/discover'
     | '/clusters'
     | '/chat'
     | '/radios'
@@ -69,6 +71,14 @@ export const pageLinks: PageLink[] = [
     key: 'm',
     group: 'find',
     barred: true,
+  },
+  {
+    to: '/discover',
+    name: 'Discover',
+    hint: 'Similar tracks, paths, mixtures, similar artists',
+    icon: Compass,
+    key: 'd',
+    group: 'find',
   },
   {
     to: '/clusters',
@@ -150,7 +160,7 @@ export const pageLinks: PageLink[] = [
     name: 'Duplicates',
     hint: 'Recordings that are there more than once',
     icon: CopyCheck,
-    key: 'd',
+    key: 'u',
     group: 'none',
   },
 ]

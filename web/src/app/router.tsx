@@ -4,10 +4,19 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  redirect,
 } from '@tanstack/react-router'
-import { LibraryPage } from '../features/library/LibraryPage'
 import { readChatSearch } from '../features/chat/chatSearch'
 import { readRunSearch } from '../features/clusters/runSearch'
+import type {
+  AlchemySearch,
+  ArtistsSearch,
+  ExtendSearch,
+  FingerprintSearch,
+  PathSearch,
+  SimilarSearch,
+} from '../features/discover/discoverSearch'
+import { LibraryPage } from '../features/library/LibraryPage'
 import { readLibrarySearch } from '../features/library/librarySearch'
 import { readMapSearch } from '../features/map/mapSearch'
 import { readStudioSearch } from '../features/studio/studioSearch'
@@ -123,9 +132,67 @@ const schedulesRoute = createRoute({
     'SchedulesPage',
   ),
 })
+// These pages check their addresses themselves, so that the code for it comes with them.
+const unread =
+  <Search,>() =>
+  (raw: Record<string, unknown>) =>
+    raw as Search
+const discoverRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover',
+  beforeLoad: () => {
+    throw redirect({ to: '/discover/similar' })
+  },
+})
+const similarRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover/similar',
+  validateSearch: unread<SimilarSearch>(),
+  component: lazyRouteComponent(() => import('../features/discover/SimilarPage'), 'SimilarPage'),
+})
+const pathRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover/path',
+  validateSearch: unread<PathSearch>(),
+  component: lazyRouteComponent(() => import('../features/discover/PathPage'), 'PathPage'),
+})
+const alchemyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover/alchemy',
+  validateSearch: unread<AlchemySearch>(),
+  component: lazyRouteComponent(() => import('../features/discover/AlchemyPage'), 'AlchemyPage'),
+})
+const extendRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover/extend',
+  validateSearch: unread<ExtendSearch>(),
+  component: lazyRouteComponent(() => import('../features/discover/ExtendPage'), 'ExtendPage'),
+})
+const fingerprintRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover/fingerprint',
+  validateSearch: unread<FingerprintSearch>(),
+  component: lazyRouteComponent(
+    () => import('../features/discover/FingerprintPage'),
+    'FingerprintPage',
+  ),
+})
+const artistsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/discover/artists',
+  validateSearch: unread<ArtistsSearch>(),
+  component: lazyRouteComponent(() => import('../features/discover/ArtistsPage'), 'ArtistsPage'),
+})
 const routeTree = rootRoute.addChildren([
   libraryRoute,
   mapRoute,
+  discoverRoute,
+  similarRoute,
+  pathRoute,
+  alchemyRoute,
+  extendRoute,
+  fingerprintRoute,
+  artistsRoute,
   clustersRoute,
   clusterRunRoute,
   chatRoute,

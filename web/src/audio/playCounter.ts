@@ -46,7 +46,5 @@ function neededS({ duration_s }: QueueTrack): number {
 
 /** Tell the server that a track was played; that it could not be told disturbs nobody. */
 export function reportPlay(trackId: string): void {
-  api
-    .POST('/api/v1/plays', { body: { track_id: trackId, listener: 'me' } })
-    .catch(() => undefined)
+  api.POST('/api/v1/plays', { body: { track_id: trackId, listener: 'me' } }).catch(() => undefined)
 }

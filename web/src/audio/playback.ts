@@ -1,6 +1,6 @@
 import { audioUrl } from '../api/client'
-import { type PlayerState, type QueueTrack, usePlayer } from './player'
 import { makePlayCounter, reportPlay } from './playCounter'
+import { type PlayerState, type QueueTrack, usePlayer } from './player'
 import { type SoundSource, takeSound } from './soundOwner'
 
 /** The player as one of those that may sound. */

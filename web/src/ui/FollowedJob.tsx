@@ -23,7 +23,7 @@ export function FollowedJob({ jobId, whenDone, onClose }: FollowedJobProps) {
   const done = job.status === 'completed'
   if (done && !whenDone) return null
   return (
-    <div className={classes.job} role="group" aria-label={job.title}>
+    <section className={classes.job} aria-label={job.title}>
       <div className={classes.head}>
         <span className={classes.name} role="status">
           {done ? whenDone?.(job) : job.title}
@@ -45,6 +45,6 @@ export function FollowedJob({ jobId, whenDone, onClose }: FollowedJobProps) {
           {job.cancelled ? 'It was cancelled.' : (job.error?.message ?? 'It failed.')}
         </p>
       )}
-    </div>
+    </section>
   )
 }

@@ -3,10 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { AudioLines, ListEnd, ListPlus, Play } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import type { Track } from '../api/client'
-import { queueOf, usePlayer } from '../audio/player'
 import { announce } from './announce'
-import classes from './FoundTracks.module.css'
 import { FavouriteButton } from './FavouriteButton'
+import classes from './FoundTracks.module.css'
 import { formatClock, formatCount, formatNumberOf } from './format'
 import { lazyDialog } from './lazyDialog'
 
@@ -24,9 +23,10 @@ export interface FoundItem {
 }
 
 interface FoundTracksProps {
-  /** Where they are from, for the player: "the playlist “Night”". */
-  label: string
   items: readonly FoundItem[]
+  playingId: string | null
+  onPlay: (index: number) => void
+  onQueue: () => void
   /** The name of a playlist of them; without one, they cannot be saved from here. */
   saveAs?: string
   description?: string
@@ -37,29 +37,22 @@ interface FoundTracksProps {
 
 /** List tracks that were found, and why; to play, to queue, or to keep as a playlist. */
 export function FoundTracks(props: FoundTracksProps) {
-  const { label, items, saveAs, description, first = ROWS_PER_STEP, actions } = props
+  const { items, saveAs, description, first = ROWS_PER_STEP, actions } = props
   const [shown, setShown] = useState(first)
   const [saving, setSaving] = useState(false)
   if (items.length === 0) return null
-  const tracks = items.map((item) => item.track)
-  const play = (index: number) => void usePlayer.getState().play(queueOf(label, tracks), index)
   const enqueue = () => {
-    usePlayer.getState().enqueue(label, tracks)
-    announce('Queued', `${formatNumberOf(tracks.length, 'track')} will play after the others.`)
+    props.onQueue()
+    announce('Queued', `${formatNumberOf(items.length, 'track')} will play after the others.`)
   }
   const left = items.length - shown
   return (
     <div className={classes.found}>
       <div className={classes.buttons}>
-        <Button size="xs" leftSection={<Play size={14} />} onClick={() => play(0)}>
+        <Button size="xs" leftSection={<Play size={14} />} onClick={() => props.onPlay(0)}>
           Play all
         </Button>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<ListEnd size={15} />}
-          onClick={enqueue}
-        >
+        <Button size="xs" variant="default" leftSection={<ListEnd size={15} />} onClick={enqueue}>
           Queue
         </Button>
         {saveAs !== undefined && (
@@ -76,7 +69,12 @@ export function FoundTracks(props: FoundTracksProps) {
       </div>
       <ul className={classes.list} aria-label="Tracks">
         {items.slice(0, shown).map((item, index) => (
-          <Row key={item.track.id} item={item} onPlay={() => play(index)} />
+          <Row
+            key={item.track.id}
+            item={item}
+            playing={item.track.id === props.playingId}
+            onPlay={() => props.onPlay(index)}
+          />
         ))}
       </ul>
       {left > 0 && (
@@ -110,9 +108,14 @@ function reasonOf({ reasons = [] }: FoundItem): string {
     .slice(0, LONGEST_REASON)
 }
 
-function Row({ item, onPlay }: { item: FoundItem; onPlay: () => void }) {
+interface RowProps {
+  item: FoundItem
+  playing: boolean
+  onPlay: () => void
+}
+
+function Row({ item, playing, onPlay }: RowProps) {
   const { track } = item
-  const playing = usePlayer((player) => player.track?.id === track.id)
   const reason = reasonOf(item)
   const tempo = track.features?.tempo_bpm
   return (

@@ -4,7 +4,16 @@ import { formatCount, formatSpan } from './format'
 import classes from './JobProgress.module.css'
 
 // In this order, whatever order the job reports them in.
-const COUNT_NAMES = ['total', 'found', 'new', 'changed', 'heard', 'failed', 'missing', 'iterations'] as const
+const COUNT_NAMES = [
+  'total',
+  'found',
+  'new',
+  'changed',
+  'heard',
+  'failed',
+  'missing',
+  'iterations',
+] as const
 const WORDS: Record<string, string> = { total: 'to hear' }
 
 /** Show how far an unfinished job is: stage, bar, figures, pace. */

@@ -39,6 +39,8 @@ interface TrackMapProps {
   colors: Uint8Array<ArrayBuffer>
   /** These are drawn in full colour, the others faintly; none: all in full colour. */
   selected?: Uint32Array<ArrayBuffer>
+  /** Only these can be pointed at; left out: all that are visible. */
+  reachable?: ReadonlySet<number>
   /** Rows to join by a line, in their order. */
   path?: readonly number[]
   highlights?: readonly MapMark[]
@@ -80,8 +82,9 @@ export function TrackMap(props: TrackMapProps) {
       return (colors[4 * (category[row] ?? 0) + 3] ?? 0) > 0
     }
     const inPlane = (at: Place) => toPlane(camera.view, camera.size, at)
+    const near = (row: number) => wanted(row) && (latest.current.reachable?.has(row) ?? true)
     const rowAt = (at: Place) =>
-      nearestRow(index(), inPlane(at), { reach: REACH_PX / camera.view.pxPerUnit, wanted })
+      nearestRow(index(), inPlane(at), { reach: REACH_PX / camera.view.pxPerUnit, wanted: near })
     const inside = (corners: readonly Place[]) => rowsInside(index(), corners.map(inPlane), wanted)
 
     latest.current.onReady?.({

@@ -28,7 +28,10 @@ ACCEPTED = status.HTTP_202_ACCEPTED
 def find_clusters(body: ClusteringIn, rooms: RoomsDep) -> JobOut:
     """Search for playlists; a job, whose id is the version's. Nothing that was kept is changed."""
     job = rooms.cluster_runs.start(
-        body.options(), rooms.shelf, track_filter=body.filter.to_filter(), name=body.name
+        body.options(),
+        rooms.search(body.space),
+        track_filter=body.filter.to_filter(),
+        name=body.name,
     )
     return JobOut.of(job)
 

@@ -11,6 +11,7 @@ from menura.api.schemas.discover import FingerprintIn
 from menura.api.schemas.jobs import JobOut
 from menura.api.schemas.music_map import MapBuildIn
 from menura.api.schemas.schedules import ScheduleIn, ScheduleOut, SchedulePatchIn, SchedulesOut
+from menura.catalogue import check_listener
 from menura.discover import (
     ARTISTS,
     CLUSTER,
@@ -79,6 +80,7 @@ def scheduled_work(body: ScheduleIn) -> Work:
         return Work(CLUSTER, "Find playlists", payload)
     if body.work == "fingerprint":
         wanted = _read(FingerprintIn, given)
+        wanted.listener = check_listener(wanted.listener)
         payload = wanted.model_dump(exclude={"filter"})
         payload["filter"] = filter_to_payload(wanted.filter.to_filter())
         return Work(FINGERPRINT, f"Sonic fingerprint of {wanted.listener}", payload)

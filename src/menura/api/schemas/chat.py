@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, Field
 
 from menura.api.schemas.catalogue import In
-from menura.api.schemas.discover import MOST, FoundOut, SpaceName
-from menura.assistant import ChatEvent, ChatMode, Conversation
+from menura.api.schemas.discover import FoundOut, SpaceName
+from menura.assistant import MOST_TRACKS, ChatEvent, ChatMode, Conversation
 
 
 class ChatIn(In):
@@ -16,7 +16,7 @@ class ChatIn(In):
     text: str = Field(min_length=1, max_length=2000)
     mode: ChatMode = ChatMode.AUTO
     space: SpaceName = "dsp"
-    count: int | None = Field(None, ge=1, le=MOST)
+    count: int | None = Field(None, ge=1, le=MOST_TRACKS)
     conversation_id: str | None = Field(None, description="Goes on with what was said before.")
 
 

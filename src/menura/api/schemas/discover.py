@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from menura.api.schemas.catalogue import In, TrackOut
-from menura.audio.key_notation import parse_key
+from menura.audio.key_notation import UnreadableKeyError, parse_key
 from menura.catalogue import TrackKind
 from menura.discover import (
     AlchemyOptions,
@@ -131,7 +131,10 @@ class FilterIn(In):
 
 def key_code(text: str) -> int:
     """Return a key as the shelf counts it, 0 to 23."""
-    key = parse_key(text)
+    try:
+        key = parse_key(text)
+    except UnreadableKeyError as error:
+        raise SearchInputError(error.message, field="keys") from error
     if key is None:
         raise SearchInputError(f"{text!r} is no key; write it like Am or F# minor.", field="keys")
     return key.pitch_class + (_MINOR if key.mode == "minor" else 0)

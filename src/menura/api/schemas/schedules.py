@@ -1,14 +1,27 @@
 """Shape schedules, and what was listened to."""
 
-from datetime import datetime
-from typing import Any, Literal, Self
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from menura.api.schemas.catalogue import In
 from menura.catalogue import OWN_LISTENER, Listener
 from menura.jobs import Schedule
 
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _as_moment(value: datetime) -> datetime:
+    """Return a time in UTC; one without a zone is taken for UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    if not EARLIEST <= aware <= LATEST:
+        raise ValueError("a time between the years 1900 and 2200 is meant")
+    return aware.astimezone(UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(_as_moment)]
 WorkName = Literal["analysis", "clustering", "fingerprint", "map", "artists"]
 
 
@@ -73,7 +86,7 @@ class PlayIn(In):
 
     track_id: str
     listener: str = Field(OWN_LISTENER, min_length=1, max_length=200)
-    at: datetime | None = Field(None, description="Now, if not given.")
+    at: Moment | None = Field(None, description="Now, if not given; UTC without a zone.")
 
 
 class ListenedIn(In):
@@ -81,7 +94,7 @@ class ListenedIn(In):
 
     track_id: str
     play_count: int = Field(ge=1, le=10_000_000)
-    last_played_at: datetime | None = None
+    last_played_at: Moment | None = None
 
 
 class ListeningIn(In):

@@ -53,10 +53,10 @@ def check_options(options: ClusterOptions, track_count: int) -> None:
 def suggest_clusters(track_count: int) -> tuple[int, int]:
     """Return from how many to how many clusters suit so many tracks.
 
-    The usual 40 to 100 from 1 600 tracks on; below, groups of 12 to 40 tracks, at least two.
+    The usual 40 to 100 from 1 600 tracks on; below, groups of 8 to 40 tracks, at least two.
     """
     few = min(40, max(min(2, track_count), track_count // 40))
-    return few, min(100, max(few, track_count // 12))
+    return few, min(100, max(few, track_count // 8))
 
 
 def settle_options(options: ClusterOptions, track_count: int) -> ClusterOptions:
@@ -191,7 +191,8 @@ def _check_against(options: ClusterOptions, track_count: int) -> None:
     if sampled < track_count:
         raise _wrong("sample_size", sampled, f"take at least {name}, which is {asked}")
     few, many = suggest_clusters(track_count)
-    advice = "take fewer" if name != "clusters_from" else f"take {few} to {many}, for example"
+    example = f"{few} to {many}" if few < many else f"{few}"
+    advice = f"take {example}, for example" if name == "clusters_from" else "take fewer"
     raise SearchInputError(
         f"{name} = {asked} is more than the {track_count} tracks there are; {advice}, "
         "or let more music be heard first.",

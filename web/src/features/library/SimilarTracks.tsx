@@ -8,7 +8,7 @@ import { similarQuery } from '../../api/queries'
 import { queueOf, usePlayer } from '../../audio/player'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Meter } from '../../ui/Meter'
-import { playlistItems } from './playlistItems'
+import { playlistItems } from '../../ui/playlistItems'
 import classes from './TrackPanel.module.css'
 
 const SavePlaylistDialog = lazyDialog(
@@ -55,6 +55,15 @@ export function SimilarTracks({ track }: { track: Track }) {
           <Match key={item.track.id} item={item} onPlay={() => play(index)} />
         ))}
       </ul>
+      {items.length > 0 && (
+        <Link
+          to="/discover/similar"
+          search={{ seed: [`track:${track.id}`] }}
+          className={classes.more}
+        >
+          More like this, filtered and on the map
+        </Link>
+      )}
       {data?.note && <p className={classes.words}>{data.note}</p>}
       <SavePlaylistDialog
         suggestion={`Like ${track.title}`}

@@ -4,8 +4,8 @@ import userEvent from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
 import { sampleAnalysis, sampleTrack } from '../../../tests/samples'
 import type { Analysis, Features } from '../../api/client'
+import { playlistItems } from '../../ui/playlistItems'
 import { instrumentHint, keyChoices, keyHint, kindHint, tempoChoices, tempoHint } from './factWords'
-import { playlistItems } from './playlistItems'
 import { TrackFacts } from './TrackFacts'
 
 const features = sampleTrack().features as Features

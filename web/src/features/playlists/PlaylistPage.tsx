@@ -1,20 +1,24 @@
 import { ActionIcon, Anchor, Button, Menu, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, Download, Ellipsis, ListMusic, Pencil, Play, Trash2 } from 'lucide-react'
+import { ArrowLeft, Ellipsis, ListMusic, Pencil, Play, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { exportUrl, type PlaylistDetail } from '../../api/client'
+import type { PlaylistDetail } from '../../api/client'
 import { playlistQuery } from '../../api/queries'
 import { queueOf, usePlayer } from '../../audio/player'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatClock, formatNumberOf } from '../../ui/format'
+import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
+import { ExportMenu } from './ExportMenu'
+import { OrderMenu } from './OrderMenu'
 import { PlaylistItems } from './PlaylistItems'
 import { useRemovePlaylist } from './playlistActions'
 import { RenameDialog } from './RenameDialog'
 
+const SendDialog = lazyDialog(async () => (await import('./SendDialog')).SendDialog)
 const route = getRouteApi('/playlists/$playlistId')
 
 /** Show one playlist, to play and to put in order. */
@@ -77,6 +81,7 @@ function OnePlaylist({ playlist }: { playlist: PlaylistDetail }) {
 function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () => void }) {
   const [renaming, setRenaming] = useState(false)
   const [removing, setRemoving] = useState(false)
+  const [sending, setSending] = useState(false)
   const navigate = useNavigate()
   const remove = useRemovePlaylist(playlist, () => void navigate({ to: '/playlists' }))
   return (
@@ -84,15 +89,8 @@ function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () =>
       <Button leftSection={<Play size={16} />} disabled={!playlist.items.length} onClick={onPlay}>
         Play
       </Button>
-      <Button
-        component="a"
-        href={exportUrl(playlist.id)}
-        download={`${playlist.name}.m3u8`}
-        variant="default"
-        leftSection={<Download size={16} />}
-      >
-        M3U8
-      </Button>
+      <OrderMenu playlist={playlist} />
+      <ExportMenu playlist={playlist} onSend={() => setSending(true)} />
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon variant="default" size={36} aria-label="More for this playlist">
@@ -112,6 +110,7 @@ function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () =>
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <SendDialog playlist={playlist} opened={sending} onClose={() => setSending(false)} />
       <RenameDialog playlist={playlist} opened={renaming} onClose={() => setRenaming(false)} />
       <ConfirmDialog
         opened={removing}

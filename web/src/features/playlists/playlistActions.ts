@@ -1,7 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ApiError, api, type PlaylistDetail, type PlaylistItem, unwrap } from '../../api/client'
+import {
+  ApiError,
+  api,
+  type PlaylistDetail,
+  type PlaylistItem,
+  type Schemas,
+  unwrap,
+} from '../../api/client'
 import { forgetQuery, keys } from '../../api/queries'
 import { announce, announceError } from '../../ui/announce'
+import { formatNumberOf } from '../../ui/format'
 
 /** Put items in another order, or leave some out; shown at once, taken back when refused. */
 export function useReplaceItems(playlistId: string) {
@@ -43,6 +51,54 @@ export function useReplaceItems(playlistId: string) {
 function reportRefusal(error: unknown, title: string): void {
   const changed = error instanceof ApiError && error.code === 'playlist_changed'
   announceError(changed ? 'Changed elsewhere; here is the newest version' : title, error)
+}
+
+export type Order = Schemas['Order']
+
+/** Put a playlist into an order that listens well; `onOrdered` is told how it was before. */
+export function useOrderPlaylist(
+  playlist: PlaylistDetail,
+  onOrdered: (before: readonly PlaylistItem[]) => void,
+) {
+  const client = useQueryClient()
+  return useMutation({
+    scope: { id: `playlist-${playlist.id}` },
+    mutationFn: (sort: { by: Order; descending: boolean }) =>
+      unwrap(
+        api.POST('/api/v1/playlists/{playlist_id}/order', {
+          params: { path: { playlist_id: playlist.id } },
+          body: { ...sort, space: 'dsp', version: playlist.version },
+        }),
+      ),
+    onSuccess: (saved) => {
+      client.setQueryData(keys.playlist(playlist.id), saved)
+      void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
+      onOrdered(playlist.items)
+    },
+    onError: (error) => {
+      reportRefusal(error, 'The playlist cannot be put in order')
+      void client.invalidateQueries({ queryKey: keys.playlist(playlist.id) })
+    },
+  })
+}
+
+/** Give a playlist to a source. */
+export function useSendPlaylist(playlist: PlaylistDetail, onSent: () => void) {
+  return useMutation({
+    mutationFn: (sourceId: string) =>
+      unwrap(
+        api.POST('/api/v1/playlists/{playlist_id}/send', {
+          params: { path: { playlist_id: playlist.id } },
+          body: { source_id: sourceId },
+        }),
+      ),
+    onSuccess: ({ path, track_count, left_out }) => {
+      const others =
+        left_out > 0 ? ` ${formatNumberOf(left_out, 'track')} of other sources left out.` : ''
+      announce(`${formatNumberOf(track_count, 'track')} sent`, `To ${path}.${others}`)
+      onSent()
+    },
+  })
 }
 
 export function useRenamePlaylist(playlist: PlaylistDetail, onRenamed: () => void) {

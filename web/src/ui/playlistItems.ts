@@ -1,5 +1,5 @@
-import type { SimilarTrack } from '../../api/client'
-import type { PlaylistItemIn } from '../../ui/SavePlaylistDialog'
+import type { SimilarTrack } from '../api/client'
+import type { PlaylistItemIn } from './SavePlaylistDialog'
 
 const LONGEST_REASON = 500 // what the API takes
 

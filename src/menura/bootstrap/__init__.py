@@ -1,0 +1,14 @@
+"""Wire the house: settings in, ready services out. The only place that knows all rooms.
+
+::
+
+    rooms     the services of all rooms, inside one transaction
+    core      settings, the store, transactions
+    made      what Menura makes: files, and who makes them
+    menura    the whole application
+"""
+
+from menura.bootstrap.menura import Menura, build, describe_only
+from menura.bootstrap.rooms import Rooms
+
+__all__ = ["Menura", "Rooms", "build", "describe_only"]

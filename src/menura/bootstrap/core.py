@@ -1,0 +1,95 @@
+"""Hold what every door needs: settings, the store, and transactions with all rooms."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from menura.bootstrap.rooms import SPACES, Rooms, Shared
+from menura.config import Settings
+from menura.discover import (
+    MapKeeper,
+    ShelfKeeper,
+)
+from menura.embedding import ApartModelFolder
+from menura.jobs.lease import LEASE_TTL_S
+from menura.kernel.clock import Clock, SystemClock
+from menura.store import (
+    Store,
+    sqlite_url,
+)
+
+if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
+    from menura.analysis.space_index import SpaceIndex
+    from menura.embedding import TextSearch
+
+
+ENGINE_FILE = "jobs.sqlite"
+
+
+class Core:
+    """The store and the rooms over it."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock or SystemClock()
+        self.stopping = threading.Event()
+        self.trouble: str | None = None  # what keeps work from being done, for people to read
+
+    @cached_property
+    def indexes(self) -> "dict[str, SpaceIndex]":
+        """Return the vector indexes by space."""
+        from menura.analysis.space_index import SpaceIndex
+
+        return {
+            space.name: SpaceIndex(self.index_folder(space.name), space.name, space.dimension)
+            for space in SPACES
+        }
+
+    @cached_property
+    def shared(self) -> Shared:
+        """Return what all transactions have in common."""
+        return Shared(self.indexes, ShelfKeeper(), MapKeeper(), self.text_search)
+
+    @cached_property
+    def text_search(self) -> "TextSearch":
+        """Return who puts words into a space, where a model for that was added."""
+        from menura.embedding import TextSearch
+
+        return TextSearch(self.models)
+
+    @cached_property
+    def models(self) -> ApartModelFolder:
+        """Return the folder of model files."""
+        return ApartModelFolder(self.settings.models_folder)
+
+    def index_folder(self, space: str) -> Path:
+        """Return where the index files of a space are kept, apart for each database."""
+        return self.settings.data_dir / "indexes" / self.store.library / space
+
+    @contextmanager
+    def rooms(self, *, read_only: bool = False) -> Iterator[Rooms]:
+        """Open the rooms for one request or step: one transaction."""
+        with self.store.unit(read_only=read_only) as unit:
+            yield Rooms(unit, self.clock, self.shared)
+
+    @property
+    def engine_url(self) -> str:
+        """Return where the job engine keeps its own tables."""
+        if self.settings.database_url:
+            url = self.settings.database_url.get_secret_value()
+            # The old name of the scheme, which some hosts still give, is unknown to SQLAlchemy.
+            return re.sub("^postgres://", "postgresql://", url)
+        return sqlite_url(self.settings.data_dir / ENGINE_FILE)
+
+    def check_ready(self) -> None:
+        """Raise an UnavailableError if requests cannot be served."""
+        self.store.check()
+
+    def live_workers(self, rooms: Rooms) -> int:
+        """Return how many workers were heard of lately."""
+        return rooms.jobs.live_workers(LEASE_TTL_S)

@@ -1,0 +1,182 @@
+"""Put everything together."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from menura.bootstrap.made import Made
+from menura.bootstrap.rooms import is_one_recording
+from menura.catalogue import Source
+from menura.config import Settings
+from menura.discover import (
+    ArtistKeeper,
+    ArtistModels,
+    ArtistsNotReadyError,
+    SearchSpace,
+    start_artists,
+)
+from menura.embedding import DSP
+from menura.store import (
+    closed_store,
+    open_store,
+)
+
+if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
+    from menura.analysis.tagging import TagRequest
+    from menura.assistant import Assistant
+    from menura.audio.tag_changes import WrittenTags
+
+
+WARM_FROM_TRACKS = 5_000
+
+
+class Menura(Made):
+    """The wired application: what every door opens."""
+
+    def search(self, space: str) -> SearchSpace:
+        """Return a space to search in for as long as one likes: no transaction is held.
+
+        For work that takes seconds, or waits for others.
+        """
+        with self.store.unit(read_only=True) as unit:
+            shelf = self.shared.shelves.fresh(unit.shelf)
+            index = self.indexes[space].fresh(unit.analyses)
+
+        def verdict(one: int, other: int) -> bool:
+            with self.store.unit(read_only=True) as unit:
+                return is_one_recording(unit, one, other)
+
+        return SearchSpace(space, shelf, index, index.vectors, verdict)
+
+    def artists_file(self, space: str) -> Path:
+        """Return where the sounds of artists are kept; derived, may be deleted at any time."""
+        return self.settings.data_dir / "indexes" / self.store.library / f"artists-{space}.npz"
+
+    def artist_models(self, space: str) -> ArtistModels:
+        """Return the sounds of artists, or have them fitted.
+
+        Older ones are used as long as newer ones are in the making.
+
+        Raises
+        ------
+        ArtistsNotReadyError
+        """
+        found = self._artists.read(self.artists_file(space))
+        with self.rooms(read_only=True) as rooms:
+            is_current = found is not None and found.revision == rooms.shelf.revision
+        if not is_current:
+            with self.rooms() as rooms:
+                start_artists(rooms.jobs, space)
+        if found is None:
+            raise ArtistsNotReadyError
+        return found
+
+    @cached_property
+    def assistant(self) -> "Assistant":
+        """Return who answers in conversations."""
+        from menura.assistant import Assistant
+
+        text = self.text_search if self.text_search.is_there() else None
+        return Assistant(
+            self.search,
+            self.store.track_queries,
+            _PlaylistNames(self),
+            self.language_model,
+            text,
+        )
+
+    @cached_property
+    def _artists(self) -> ArtistKeeper:
+        return ArtistKeeper()
+
+    def remove_source(self, source_id: str, *, force: bool = False) -> Source:
+        """Forget a source and its tracks, some at a time: others go on writing meanwhile.
+
+        Cut short, it leaves a source with fewer tracks, which can be removed or scanned again.
+
+        Raises
+        ------
+        SourceNotFoundError, SourceInUseError
+        """
+        with self.rooms() as rooms:
+            source = rooms.library.check_removable(source_id, force=force)
+            rooms.scans.cancel(source)
+        left = True
+        while left:
+            with self.rooms() as rooms:
+                left = rooms.library.remove_some_tracks(source) > 0
+        with self.rooms() as rooms:
+            rooms.library.remove_source(source)
+            rooms.scans.build_indexes()
+        return source
+
+    def write_tags(self, track_id: str, request: "TagRequest") -> "WrittenTags":
+        """Write what is known of a track into its file's tags, or into those of a copy.
+
+        Raises
+        ------
+        TrackNotFoundError, NotAnalysedError, TrackFileMissingError, TrackChangedError
+        TagRequestError, InvalidInputError, ConflictError, UnavailableError
+            As `menura.audio.tag_writer`; the file is then as it was.
+        """
+        from menura.analysis.hearing import read_metadata
+        from menura.analysis.tagging import check_unchanged, look_of, write_track_tags
+
+        with self.rooms(read_only=True) as rooms:
+            track = rooms.library.track(track_id)
+            path, known = rooms.library.audio_file(track), rooms.track_analyses.of(track)
+        check_unchanged(track, path)
+        written = write_track_tags(path, known, request)
+        if request.in_place and written.changed:
+            look, metadata = look_of(track, path), read_metadata(path)
+            with self.store.unit() as unit:
+                unit.tracks.record_written(track.id, look, metadata)
+        return written
+
+    def warm_up(self) -> None:
+        """Read a large library into memory before somebody waits for it; others take no time."""
+        with self.rooms(read_only=True) as rooms:
+            is_large = rooms.library.counts().analysed >= WARM_FROM_TRACKS
+        if is_large:
+            self.search(DSP.name)
+
+    def stop(self) -> None:
+        """Tell what waits on this application to end, and close the store."""
+        self.stopping.set()
+        if "text_search" in self.__dict__:
+            self.text_search.close()
+        self.store.close()
+
+
+class _PlaylistNames:
+    """Look playlists up for the assistant, each in a transaction of its own."""
+
+    def __init__(self, menura: Menura) -> None:
+        self._menura = menura
+
+    def track_ids(self, name: str) -> Sequence[str]:
+        """Return the tracks of a playlist, none if there is no such playlist."""
+        with self._menura.rooms(read_only=True) as rooms:
+            for playlist in rooms.playlists.all():
+                if playlist.name.casefold() == name.strip().casefold():
+                    return [item.track.id for item in rooms.playlists.get(playlist.id).items]
+        return ()
+
+
+def build(settings: Settings) -> Menura:
+    """Return the application over an opened, current database.
+
+    Raises
+    ------
+    UnavailableError
+        The database cannot be used; the message says why and what to do.
+    """
+    url = settings.database_url
+    return Menura(settings, open_store(settings.data_dir, url.get_secret_value() if url else None))
+
+
+def describe_only() -> Menura:
+    """Return an application that cannot do anything, to read its routes from."""
+    settings = Settings()
+    return Menura(settings, closed_store(settings.data_dir))

@@ -1,0 +1,212 @@
+"""Open the services of all rooms inside one transaction."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
+from menura.assistant import Conversations
+from menura.catalogue import Library, ListeningRepository, Playlists, TrackRepository
+from menura.discover import (
+    ClusterRuns,
+    Finder,
+    MapKeeper,
+    Maps,
+    Radios,
+    SearchInputError,
+    SearchSpace,
+    Shelf,
+    ShelfKeeper,
+)
+from menura.embedding import CLAP, DSP, MUSICNN
+from menura.jobs import Jobs, Schedules
+from menura.kernel.clock import Clock
+from menura.sessions import SessionLab
+from menura.store import (
+    Unit,
+)
+from menura.studio import Productions
+from menura.vectors import Vector
+
+if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
+    from menura.analysis import Recordings
+    from menura.analysis.space_index import SpaceIndex
+    from menura.embedding import TextSearch
+
+
+SPACES = (DSP, MUSICNN, CLAP)
+
+
+class Rooms:
+    """The services of all rooms, inside one transaction; each is made when first used."""
+
+    def __init__(self, unit: Unit, clock: Clock, shared: "Shared") -> None:
+        self._unit = unit
+        self.clock = clock
+        self._shared = shared
+
+    @property
+    def tracks(self) -> TrackRepository:
+        """Return the rows of tracks."""
+        return self._unit.tracks
+
+    @cached_property
+    def library(self) -> Library:
+        """Return sources and tracks."""
+        unit = self._unit
+        return Library(unit.sources, unit.tracks, unit.playlists, self.clock)
+
+    @cached_property
+    def playlists(self) -> Playlists:
+        """Return playlists."""
+        return Playlists(self._unit.playlists, self._unit.tracks, self.library, self.clock)
+
+    @cached_property
+    def analyses(self) -> AnalysisRepository:
+        """Return what was measured."""
+        return self._unit.analyses
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Return jobs."""
+        return Jobs(self._unit.jobs, self.clock)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """Return scans."""
+        return Scans(self.jobs, self.clock)
+
+    @cached_property
+    def productions(self) -> Productions:
+        """Return what the studio makes."""
+        return Productions(self._unit.productions, self.jobs, self.clock)
+
+    @cached_property
+    def sessions(self) -> SessionLab:
+        """Return sessions of generated clips."""
+        return SessionLab(self._unit.sessions, self.jobs, self.clock)
+
+    @cached_property
+    def track_analyses(self) -> TrackAnalyses:
+        """Return what was measured of tracks and corrected by people."""
+        return TrackAnalyses(self._unit.analyses, self._unit.tracks, self.clock)
+
+    @cached_property
+    def recordings(self) -> "Recordings":
+        """Return the search for the same recording."""
+        from menura.analysis import Recordings
+
+        index = self._shared.indexes[DSP.name].fresh(self._unit.analyses)
+        return Recordings(self._unit.tracks, self._unit.analyses, index)
+
+    # --------------------------------------------------------------- discover
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Return the library in columns, as it is now."""
+        return self._shared.shelves.fresh(self._unit.shelf)
+
+    def search(self, space: str) -> SearchSpace:
+        """Return a space to search in, good until this transaction ends."""
+        return open_search(self._unit, space, self.shelf, self._shared)
+
+    def space_counts(self) -> dict[str, int]:
+        """Return how many tracks were heard in each space that has any."""
+        states = {space.name: self._unit.analyses.space_state(space.name) for space in SPACES}
+        return {name: state.count for name, state in states.items() if state.count}
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Return every search."""
+        unit = self._unit
+        return Finder(
+            self.search,
+            self.library,
+            self.playlists,
+            anchors=unit.anchors,
+            music_map=lambda space: self._shared.maps.music_map(space, unit.maps),
+            listening=unit.listening,
+            text=self._shared.text_vector,
+        )
+
+    @cached_property
+    def radios(self) -> Radios:
+        """Return anchors and radios."""
+        return Radios(
+            self._unit.anchors,
+            self.finder,
+            self.playlists,
+            jobs=self.jobs,
+            schedules=self.schedules,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def maps(self) -> Maps:
+        """Return the music map."""
+        unit = self._unit
+        return Maps(
+            unit.maps, unit.cluster_runs, self.jobs, search=self.search, keeper=self._shared.maps
+        )
+
+    @cached_property
+    def cluster_runs(self) -> ClusterRuns:
+        """Return versions of the automatic playlists."""
+        return ClusterRuns(self._unit.cluster_runs, self.playlists, self.jobs)
+
+    @cached_property
+    def listening(self) -> ListeningRepository:
+        """Return what was listened to."""
+        return self._unit.listening
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Return what is done again and again."""
+        return Schedules(self._unit.jobs, self.clock)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """Return what was said to the assistant."""
+        return Conversations(self._unit.conversations, self.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the transactions of a process have in common: what is read once and kept fresh."""
+
+    indexes: "dict[str, SpaceIndex]"
+    shelves: ShelfKeeper
+    maps: MapKeeper
+    text: "TextSearch"
+
+    def text_vector(self, space: str, text: str) -> Vector:
+        """Return the vector of a text.
+
+        Raises
+        ------
+        SearchInputError
+            The space knows no words.
+        TextModelMissingError
+        """
+        if space != self.text.space:
+            raise SearchInputError(
+                f"The space {space!r} knows no words; search by text in {self.text.space!r}, once "
+                "its text model was added (`menura models add`).",
+                field="space",
+            )
+        return self.text.embed(text)
+
+
+def open_search(unit: Unit, space: str, shelf: Shelf, shared: Shared) -> SearchSpace:
+    """Return a space to search in, good as long as the transaction is."""
+    index = shared.indexes[space].fresh(unit.analyses)
+    return SearchSpace(
+        space, shelf, index, index.vectors, lambda one, other: is_one_recording(unit, one, other)
+    )
+
+
+def is_one_recording(unit: Unit, one: int, other: int) -> bool:
+    """Tell whether the fingerprints of two tracks say that they are one recording."""
+    from menura.analysis.identity import is_one_recording as judge
+
+    return judge(unit.analyses.fingerprints([one, other]))

@@ -1,0 +1,93 @@
+import { ActionIcon } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { messageOf } from '../../api/client'
+import { formatAge, formatMoment } from '../../ui/format'
+import { lazyDialog } from '../../ui/lazyDialog'
+import classes from './Chat.module.css'
+import { type ConversationLine, conversationsQuery, useRemoveConversation } from './chatQueries'
+
+const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
+
+interface ConversationListProps {
+  openId: string | undefined
+  onOpen: (id?: string) => void
+}
+
+/** List what was talked about before, the latest first. */
+export function ConversationList({ openId, onOpen }: ConversationListProps) {
+  const { data: conversations, error } = useQuery(conversationsQuery)
+  const wide = useMediaQuery('(min-width: 62em)') ?? true
+  if (error && !conversations) {
+    return (
+      <p className={classes.listNote} role="alert">
+        {messageOf(error)}
+      </p>
+    )
+  }
+  if (!conversations?.length) return null
+  const list = (
+    <ul className={classes.conversations} aria-label="Conversations">
+      {conversations.map((one) => (
+        <Line key={one.id} conversation={one} opened={one.id === openId} onOpen={onOpen} />
+      ))}
+    </ul>
+  )
+  if (wide) return <aside className={classes.side}>{list}</aside>
+  return (
+    <details className={classes.details}>
+      <summary>Earlier conversations</summary>
+      {list}
+    </details>
+  )
+}
+
+interface LineProps {
+  conversation: ConversationLine
+  opened: boolean
+  onOpen: (id?: string) => void
+}
+
+function Line({ conversation, opened, onOpen }: LineProps) {
+  const { id, title, updated_at } = conversation
+  const [removing, setRemoving] = useState(false)
+  const remove = useRemoveConversation(id, () => {
+    setRemoving(false)
+    if (opened) onOpen(undefined)
+  })
+  return (
+    <li className={classes.conversation} data-opened={opened || undefined}>
+      <button
+        type="button"
+        className={classes.conversationName}
+        aria-current={opened || undefined}
+        onClick={() => onOpen(id)}
+      >
+        <span>{title}</span>
+        <small title={formatMoment(updated_at)}>{formatAge(updated_at)}</small>
+      </button>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`Delete ${title}`}
+        title="Delete"
+        onClick={() => setRemoving(true)}
+      >
+        <Trash2 size={15} />
+      </ActionIcon>
+      <ConfirmDialog
+        opened={removing}
+        title="Delete the conversation?"
+        action="Delete it"
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setRemoving(false)}
+      >
+        “{title}” is forgotten. Playlists that were saved of it stay.
+      </ConfirmDialog>
+    </li>
+  )
+}

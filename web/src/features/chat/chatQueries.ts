@@ -1,0 +1,43 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { api, type Schemas, unwrap } from '../../api/client'
+import { forgetQuery, keys } from '../../api/queries'
+
+export type Conversation = Schemas['ConversationOut']
+export type ConversationLine = Schemas['ConversationLineOut']
+export type ChatMode = Schemas['ChatMode']
+
+const byId = (id: string) => ({ path: { conversation_id: id } })
+
+export const chatOptionsQuery = queryOptions({
+  queryKey: [...keys.chat, 'options'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/chat/options', { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const conversationsQuery = queryOptions({
+  queryKey: [...keys.chat, 'list'],
+  queryFn: async ({ signal }) =>
+    (await unwrap(api.GET('/api/v1/chat/conversations', { signal }))).items,
+})
+
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.chat, 'one', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/api/v1/chat/conversations/{conversation_id}', { params: byId(id), signal })),
+    staleTime: 30_000,
+    retry: false,
+  })
+
+export function useRemoveConversation(id: string, onRemoved: () => void) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: () =>
+      unwrap(api.DELETE('/api/v1/chat/conversations/{conversation_id}', { params: byId(id) })),
+    onSuccess: () => {
+      onRemoved()
+      forgetQuery(client, conversationQuery(id).queryKey)
+      void client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
+    },
+  })
+}

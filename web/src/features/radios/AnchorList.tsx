@@ -1,0 +1,128 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Anchor as AnchorIcon, Pencil, RadioTower, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { EmptyState } from '../../ui/EmptyState'
+import { formatAge, formatMoment, formatNumberOf } from '../../ui/format'
+import { lazyDialog } from '../../ui/lazyDialog'
+import classes from './Radios.module.css'
+import { type Anchor, type Radio, useRemoveAnchor, useRenameAnchor } from './radioApi'
+import { recipeInWords } from './radioWords'
+
+const NameDialog = lazyDialog(async () => (await import('../../ui/NameDialog')).NameDialog)
+const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
+
+interface AnchorListProps {
+  anchors: readonly Anchor[]
+  radios: readonly Radio[]
+  onMakeRadio: (anchorId: string) => void
+}
+
+/** List the anchors, and what each is made of. */
+export function AnchorList({ anchors, radios, onMakeRadio }: AnchorListProps) {
+  if (anchors.length === 0) {
+    return (
+      <EmptyState
+        icon={AnchorIcon}
+        title="No anchors yet"
+        action={
+          <Button component={Link} to="/discover/alchemy">
+            Go to Alchemy
+          </Button>
+        }
+      >
+        An anchor is a place in the sound of the library. Mix tracks, artists, moods or playlists on
+        the Alchemy page, and save the mixture as an anchor.
+      </EmptyState>
+    )
+  }
+  return (
+    <ul className={classes.list} aria-label="Anchors">
+      {anchors.map((anchor) => (
+        <AnchorRow
+          key={anchor.id}
+          anchor={anchor}
+          radioCount={radios.filter(({ anchor_id }) => anchor_id === anchor.id).length}
+          onMakeRadio={() => onMakeRadio(anchor.id)}
+        />
+      ))}
+    </ul>
+  )
+}
+
+interface AnchorRowProps {
+  anchor: Anchor
+  radioCount: number
+  onMakeRadio: () => void
+}
+
+function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
+  const { name } = anchor
+  const [renaming, setRenaming] = useState(false)
+  const [removing, setRemoving] = useState(false)
+  const rename = useRenameAnchor(anchor.id)
+  const remove = useRemoveAnchor(anchor.id, () => setRemoving(false))
+  return (
+    <li className={classes.item}>
+      <div className={classes.row}>
+        <div className={classes.words}>
+          <span className={classes.name}>{name}</span>
+          <span className={classes.facts}>{recipeInWords(anchor.recipe)}</span>
+          <span className={classes.facts} title={formatMoment(anchor.created_at)}>
+            Saved {formatAge(anchor.created_at)}
+            {radioCount > 0 && ` · ${formatNumberOf(radioCount, 'radio')}`}
+          </span>
+        </div>
+        <div className={classes.buttons}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<RadioTower size={14} />}
+            aria-label={`Make a radio of ${name}`}
+            onClick={onMakeRadio}
+          >
+            Make a radio
+          </Button>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Rename ${name}`}
+            title="Rename"
+            onClick={() => setRenaming(true)}
+          >
+            <Pencil size={16} />
+          </ActionIcon>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Delete the anchor ${name}`}
+            title="Delete"
+            onClick={() => setRemoving(true)}
+          >
+            <Trash2 size={16} />
+          </ActionIcon>
+        </div>
+      </div>
+      <NameDialog
+        title="Rename the anchor"
+        value={name}
+        opened={renaming}
+        onSave={(next) => rename.mutateAsync(next)}
+        onClose={() => setRenaming(false)}
+      />
+      <ConfirmDialog
+        opened={removing}
+        title={`Delete the anchor “${name}”?`}
+        action="Delete the anchor"
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate(undefined)}
+        onClose={() => setRemoving(false)}
+      >
+        {radioCount > 0
+          ? `${formatNumberOf(radioCount, 'radio')} made of it will be deleted with it; playlists stay.`
+          : 'The mixture is forgotten; its tracks stay.'}
+      </ConfirmDialog>
+    </li>
+  )
+}

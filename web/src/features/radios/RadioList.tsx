@@ -1,0 +1,177 @@
+import { ActionIcon, Button, Anchor as LinkText, Switch } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Pencil, Play, RadioTower, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { announceError } from '../../ui/announce'
+import { EmptyState } from '../../ui/EmptyState'
+import { FollowedJob } from '../../ui/FollowedJob'
+import { formatAge, formatMoment } from '../../ui/format'
+import { lazyDialog } from '../../ui/lazyDialog'
+import { TrackTile } from '../../ui/TrackTile'
+import classes from './Radios.module.css'
+import { type Anchor, type Radio, useChangeRadio, useRemoveRadio, useRunRadio } from './radioApi'
+import { radioInWords } from './radioWords'
+
+const RadioDialog = lazyDialog(async () => (await import('./RadioDialog')).RadioDialog)
+const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
+
+interface RadioListProps {
+  radios: readonly Radio[]
+  anchors: readonly Anchor[]
+}
+
+/** List the radios: what each plays, when, and where it plays to. */
+export function RadioList({ radios, anchors }: RadioListProps) {
+  if (radios.length === 0) {
+    return (
+      <EmptyState icon={RadioTower} title="No radios yet">
+        A radio is a playlist around a saved sound, an anchor; each run replaces its tracks by
+        others from the same place.
+        {anchors.length > 0
+          ? ' Make one of an anchor below.'
+          : ' First mix a sound on the Alchemy page and save it as an anchor.'}
+      </EmptyState>
+    )
+  }
+  return (
+    <ul className={classes.list} aria-label="Radios">
+      {radios.map((radio) => (
+        <RadioRow key={radio.id} radio={radio} anchors={anchors} />
+      ))}
+    </ul>
+  )
+}
+
+function RadioRow({ radio, anchors }: { radio: Radio; anchors: readonly Anchor[] }) {
+  const [jobId, setJobId] = useState<string | null>(null)
+  return (
+    <li className={classes.item}>
+      <div className={classes.row}>
+        <TrackTile seed={radio.name} size={40} />
+        <div className={classes.words}>
+          {radio.playlist_id ? (
+            <Link
+              to="/playlists/$playlistId"
+              params={{ playlistId: radio.playlist_id }}
+              className={classes.name}
+            >
+              {radio.name}
+            </Link>
+          ) : (
+            <span className={classes.name}>{radio.name}</span>
+          )}
+          <span className={classes.facts}>{radioInWords(radio)}</span>
+          <span className={classes.facts}>{whenInWords(radio)}</span>
+        </div>
+        <RadioButtons radio={radio} anchors={anchors} onStarted={setJobId} />
+      </div>
+      {jobId && (
+        <FollowedJob
+          jobId={jobId}
+          onClose={() => setJobId(null)}
+          whenDone={() =>
+            radio.playlist_id ? (
+              <LinkText component={Link} to={`/playlists/${radio.playlist_id}`} size="sm">
+                Open the new tracks of “{radio.name}”
+              </LinkText>
+            ) : (
+              'Its playlist is made.'
+            )
+          }
+        />
+      )}
+    </li>
+  )
+}
+
+function whenInWords(radio: Radio): string {
+  const parts = [
+    radio.last_run_at ? `ran ${formatAge(radio.last_run_at)}` : 'never ran',
+    radio.next_at ? `next ${formatMoment(radio.next_at)}` : '',
+    radio.enabled ? '' : 'off',
+  ]
+  const words = parts.filter(Boolean).join(' · ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+interface RadioButtonsProps {
+  radio: Radio
+  anchors: readonly Anchor[]
+  onStarted: (jobId: string) => void
+}
+
+function RadioButtons({ radio, anchors, onStarted }: RadioButtonsProps) {
+  const [editing, setEditing] = useState(false)
+  const [removing, setRemoving] = useState(false)
+  const change = useChangeRadio(radio.id)
+  const run = useRunRadio(radio.id, onStarted)
+  const remove = useRemoveRadio(radio.id, () => setRemoving(false))
+  const { name } = radio
+  return (
+    <div className={classes.buttons}>
+      {radio.cron && (
+        <Switch
+          size="sm"
+          aria-label={`${name} plays by itself`}
+          title="Plays by itself"
+          checked={radio.enabled}
+          onChange={(event) =>
+            change.mutate(
+              { enabled: event.currentTarget.checked },
+              { onError: (error) => announceError(`“${name}” cannot be switched`, error) },
+            )
+          }
+        />
+      )}
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<Play size={14} />}
+        loading={run.isPending}
+        aria-label={`Run ${name} now`}
+        onClick={() =>
+          run.mutate(undefined, {
+            onError: (error) => announceError(`“${name}” cannot be run`, error),
+          })
+        }
+      >
+        Run now
+      </Button>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`Edit ${name}`}
+        title="Edit"
+        onClick={() => setEditing(true)}
+      >
+        <Pencil size={16} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={`Delete ${name}`}
+        title="Delete"
+        onClick={() => setRemoving(true)}
+      >
+        <Trash2 size={16} />
+      </ActionIcon>
+      <RadioDialog
+        radio={radio}
+        anchors={anchors}
+        opened={editing}
+        onClose={() => setEditing(false)}
+      />
+      <ConfirmDialog
+        opened={removing}
+        title={`Delete the radio “${name}”?`}
+        action="Delete the radio"
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate(undefined)}
+        onClose={() => setRemoving(false)}
+      >
+        It plays no more. Its playlist stays as it is.
+      </ConfirmDialog>
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import { Button, Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { CalendarClock, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { EmptyState } from '../../ui/EmptyState'
+import { ErrorState } from '../../ui/ErrorState'
+import { lazyDialog } from '../../ui/lazyDialog'
+import { Page } from '../../ui/Page'
+import { ScheduleRow } from './ScheduleRow'
+import classes from './Schedules.module.css'
+import { type Schedule, schedulesQuery } from './scheduleApi'
+import { keeperOf } from './scheduleWords'
+
+const ScheduleDialog = lazyDialog(async () => (await import('./ScheduleDialog')).ScheduleDialog)
+
+/** Say what is done again and again, and when. */
+export function SchedulesPage() {
+  const { data: schedules, error, refetch } = useQuery(schedulesQuery)
+  const [adding, setAdding] = useState(false)
+  return (
+    <Page
+      title="Schedules"
+      note="All times are UTC"
+      actions={
+        <Button leftSection={<Plus size={16} />} onClick={() => setAdding(true)}>
+          New schedule…
+        </Button>
+      }
+    >
+      {schedules ? (
+        <Lists schedules={schedules} />
+      ) : error ? (
+        <ErrorState
+          title="The schedules cannot be listed"
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      ) : (
+        <Stack gap={8} role="status" aria-label="Loading schedules">
+          <Skeleton height={66} />
+          <Skeleton height={66} />
+        </Stack>
+      )}
+      <ScheduleDialog
+        names={(schedules ?? []).map(({ name }) => name)}
+        opened={adding}
+        onClose={() => setAdding(false)}
+      />
+    </Page>
+  )
+}
+
+function Lists({ schedules }: { schedules: readonly Schedule[] }) {
+  const kept = (keeper: string) => schedules.filter((one) => keeperOf(one) === keeper)
+  const yours = kept('you')
+  return (
+    <>
+      {yours.length > 0 ? (
+        <List label="Yours" schedules={yours} />
+      ) : (
+        <EmptyState icon={CalendarClock} title="No schedules of yours yet">
+          Have clusters found every week, the sonic fingerprint renewed every night, or the library
+          rescanned every hour.
+        </EmptyState>
+      )}
+      <List label="Of your radios" schedules={kept('radio')} />
+      <List label="Menura’s own" schedules={kept('menura')} />
+    </>
+  )
+}
+
+function List({ label, schedules }: { label: string; schedules: readonly Schedule[] }) {
+  if (schedules.length === 0) return null
+  return (
+    <section className={classes.part} aria-label={label}>
+      <h2 className={classes.partTitle}>{label}</h2>
+      <ul className={classes.list}>
+        {schedules.map((schedule) => (
+          <ScheduleRow key={schedule.name} schedule={schedule} />
+        ))}
+      </ul>
+    </section>
+  )
+}
