@@ -10,6 +10,7 @@ better than something else is measured against it in the same run.
 import argparse
 from dataclasses import dataclass
 
+import menura  # noqa: F401  first of all: it holds the arithmetic to one thread, as in the service
 from benchmarks.discover_artists import measure_artists
 from benchmarks.discover_clusters import measure_clusters
 from benchmarks.discover_map import measure_map

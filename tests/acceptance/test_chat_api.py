@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.discover_rig import V1, Rig, filled, running
-from tests.acceptance.test_discover_api import ids_of, refused
+from tests.acceptance.test_discover_api import refused
 from tests.factories import NOBODY
 
 

@@ -80,10 +80,7 @@ class Exchange:
         started_over = without_start_over(self.request.text)
         if started_over is not None:
             if not started_over:
-                raise ChatInputError(
-                    f"Started over. Say what you would like to hear, such as {name_examples()}.",
-                    field="text",
-                )
+                return self._begun_anew()
             self.request, self.before = replace(self.request, text=started_over), None
         if self.request.mode is ChatMode.SQL:
             return self._by_query()
@@ -203,6 +200,18 @@ class Exchange:
             suggested_name=suggest_name(plan, self.request.text),
             log=tuple(self.log.events),
             model=self.helpers.model.name if is_model and self.helpers.model else None,
+        )
+
+    def _begun_anew(self) -> ChatAnswer:
+        said = f"Started over. Say what you would like to hear, such as {name_examples()}."
+        self.log.tell("understood", "start over", {})
+        return ChatAnswer(
+            text=said,
+            items=(),
+            mode=ChatMode.WORDS,
+            understood={},
+            suggested_name="",
+            log=tuple(self.log.events),
         )
 
     def _by_query(self) -> ChatAnswer:

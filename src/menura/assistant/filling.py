@@ -72,7 +72,7 @@ class Filler:
             untold[step.about] = step.told
             if more:
                 said = " and ".join(untold.values())
-                self.warn(f"Too few fit, so {said} was allowed: {len(more)} more.")
+                self.warn(f"Too few fit, so this was allowed: {said}; {len(more)} more.")
                 reason = Reason("relaxed", f"allowing {said}")
                 found += [replace(one, reasons=(*one.reasons, reason)) for one in more]
                 untold = {}

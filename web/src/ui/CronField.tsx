@@ -27,7 +27,7 @@ export function CronField({ value, onChange, error }: CronFieldProps) {
   }
   return (
     <fieldset className={classes.field}>
-      <legend className={classes.legend}>When</legend>
+      <legend className="visually-hidden">When</legend>
       <div className={classes.row}>
         <NativeSelect
           label="How often"

@@ -49,7 +49,9 @@ export function TrackMapOverlay({ camera, points, path, marks, names, line }: Ov
       )}
       {names?.map(({ id, words }) => (
         <g key={`name ${id}`} data-place="">
-          <text className={classes.name}>{words}</text>
+          <text className={classes.name} y={-9}>
+            {words}
+          </text>
         </g>
       ))}
       {marks?.map(({ row, label, tone = 'plain' }, place) => (

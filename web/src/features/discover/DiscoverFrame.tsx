@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Music } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { statusQuery } from '../../api/queries'
 import { EmptyState } from '../../ui/EmptyState'
 import { Page } from '../../ui/Page'
@@ -27,9 +27,15 @@ interface DiscoverFrameProps {
 /** Give all ways of discovering the same head; where nothing was heard yet, say what comes first. */
 export function DiscoverFrame({ title, lead, children }: DiscoverFrameProps) {
   const { data: status } = useQuery(statusQuery)
+  const tabs = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // In a narrow window the tab one is on may lie beyond the edge.
+    const active = tabs.current?.querySelector<HTMLElement>('[data-status=active]')
+    if (tabs.current && active) tabs.current.scrollLeft = active.offsetLeft - active.offsetWidth
+  }, [])
   return (
     <Page title={title}>
-      <nav className={classes.tabs} aria-label="Ways to discover">
+      <nav ref={tabs} className={classes.tabs} aria-label="Ways to discover">
         {TABS.map(({ to, name }) => (
           <Link key={to} to={to} className={classes.tab} activeOptions={{ includeSearch: false }}>
             {name}

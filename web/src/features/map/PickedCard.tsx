@@ -34,6 +34,13 @@ export function PickedCard({ version, row, onClose }: PickedCardProps) {
               {track.title}
             </Link>
             <span className={classes.words}>{track.artist || 'Unknown artist'}</span>
+            <Link
+              to="/discover/similar"
+              search={{ seed: [`track:${track.id}`] }}
+              className={classes.pickedLink}
+            >
+              Similar tracks
+            </Link>
           </div>
           <ActionIcon
             variant="filled"

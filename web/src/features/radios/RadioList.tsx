@@ -87,7 +87,7 @@ function RadioRow({ radio, anchors }: { radio: Radio; anchors: readonly Anchor[]
 function whenInWords(radio: Radio): string {
   const parts = [
     radio.last_run_at ? `ran ${formatAge(radio.last_run_at)}` : 'never ran',
-    radio.next_at ? `next ${formatMoment(radio.next_at)}` : '',
+    radio.next_at ? `next ${formatMoment(radio.next_at)} your time` : '',
     radio.enabled ? '' : 'off',
   ]
   const words = parts.filter(Boolean).join(' · ')

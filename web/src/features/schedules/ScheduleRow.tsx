@@ -29,7 +29,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
             {cronInWords(schedule.cron)}
           </span>
           <span className={classes.facts}>
-            {schedule.next_at ? `Next ${formatMoment(schedule.next_at)}` : 'Off'}
+            {schedule.next_at ? `Next ${formatMoment(schedule.next_at)} your time` : 'Off'}
             {schedule.last_job_id && (
               <>
                 {' · '}

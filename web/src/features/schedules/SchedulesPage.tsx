@@ -20,7 +20,10 @@ export function SchedulesPage() {
   return (
     <Page
       title="Schedules"
-      note="All times are UTC"
+      note={
+        schedules &&
+        `${schedules.filter(({ enabled }) => enabled).length} of ${schedules.length} on`
+      }
       actions={
         <Button leftSection={<Plus size={16} />} onClick={() => setAdding(true)}>
           New schedule…
