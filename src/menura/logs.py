@@ -20,7 +20,10 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        # Without the values of variables: they may be secrets, and writing them takes seconds
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     errors = [structlog.processors.format_exc_info] if as_json else []
     structlog.configure(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 from fastapi.testclient import TestClient
 
@@ -111,7 +110,7 @@ class Rig:
         return added
 
     @staticmethod
-    def _said(answer: httpx.Response) -> Any:
+    def _said(answer: Any) -> Any:
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -125,12 +124,12 @@ def keep_sound(unit: Unit, track: Track, style: str, place: int) -> None:
     vector = rng.normal(size=DSP.dimension) * 0.02
     vector[number * AXES : number * AXES + AXES] += 0.6
     vector[number * AXES + artist] += 0.4
-    vector = (vector / np.linalg.norm(vector)).astype(np.float32)
+    unit_vector = np.asarray(vector / np.linalg.norm(vector), np.float32)
     heard = features(tempo_bpm=tempo_bpm + place % 5, key=tonic, energy=energy, brightness=energy)
     moods = MoodScores(
         "estimated", {mood: MoodScore(0.9, 0.9)}, {style.casefold(): MoodScore(0.9, 0.9)}
     )
-    rows = [EmbeddingRow(track.id, DSP.name, "0" * 64, vector)]
+    rows = [EmbeddingRow(track.id, DSP.name, "0" * 64, unit_vector)]
     unit.analyses.keep(track.id, measured(features=heard, moods=[moods], embeddings=rows))
     title = f"{style} No. {place}"
     record(

@@ -83,6 +83,8 @@ def test_what_people_changed_is_put_back_only_when_they_ask(rig: Rig, first: dic
     back = rig.post(f"/clusters/{first['id']}/save", {"positions": [1, 0, 0]})["playlist_ids"]
     assert set(back) == {"0", "1"}
     assert back["0"] == edited
+    told = rig.get("/clusters/First")["playlists"]
+    assert {str(one["position"]): one["saved_as"] for one in told} == saved | back
     assert rig.playlist_ids(edited) == playlist_of(rig, first, 0)
     assert rig.playlist_ids(back["1"]) == playlist_of(rig, first, 1)
     assert rig.playlist_ids(mine["id"]) == rig.ids["Folk"][:3]
@@ -147,6 +149,14 @@ def test_a_search_of_a_part_stays_in_it(rig: Rig):
         assert styles <= {"Jazz", "Dub"}
 
 
+def test_another_wish_is_not_taken_for_the_search_that_runs(rig: Rig):
+    running = rig.post("/clusters", SMALL | {"iterations": 10})
+    assert rig.post("/clusters", SMALL | {"iterations": 10})["job_id"] == running["job_id"]
+    other = rig.api.post(f"{V1}/clusters", json=SMALL | {"iterations": 11, "name": "Other"})
+    assert other.is_client_error or other.json()["job_id"] != running["job_id"]
+    rig.done(running)
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -161,6 +171,7 @@ def test_a_search_of_a_part_stays_in_it(rig: Rig):
         ({"weights": {"diversity": 0, "purity": 0}}, "weights"),
         ({"weights": {"diversity": -1}}, "weights.diversity"),
         ({"max_songs": 3, "min_songs": 9}, "max_songs"),
+        ({"min_songs": 1000, "max_songs": 0}, "min_songs"),
         ({"name": ""}, "name"),
         ({"name": "a\x00b"}, "name"),
         ({"space": "nowhere"}, "space"),
@@ -191,6 +202,11 @@ def test_a_version_that_does_not_exist_cannot_be_used(rig: Rig, name: str):
     ):
         answer = rig.api.request(method, f"{V1}/clusters/{name}{path}", json=body)
         assert refused(answer, "run_id")["status"] == 404
+
+
+def test_the_word_for_the_newest_version_is_nobodys_name(rig: Rig, first: dict[str, Any]):
+    refused(rig.api.patch(f"{V1}/clusters/{first['id']}", json={"name": "latest"}), "name")
+    refused(rig.api.post(f"{V1}/clusters", json=SMALL | {"name": "latest"}), "name")
 
 
 def test_a_position_that_does_not_exist_is_refused(rig: Rig, first: dict[str, Any]):

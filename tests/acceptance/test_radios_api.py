@@ -249,6 +249,11 @@ def test_every_kind_of_work_can_be_scheduled(
         ),
         ("x", {"work": "fingerprint", "cron": "0 0 * * *", "options": {"count": 501}}, "options"),
         ("x", {"work": "map", "cron": "0 0 * * *", "options": {"space": "nowhere"}}, "options"),
+        (
+            "x",
+            {"work": "fingerprint", "cron": "0 0 * * *", "options": {"listener": "a\x00b"}},
+            "listener",
+        ),
         ("rescan", {"work": "analysis", "cron": "0 0 * * *"}, "name"),
         ("maintenance", {"work": "analysis", "cron": "0 0 * * *"}, "name"),
         ("a" * 81, {"work": "analysis", "cron": "0 0 * * *"}, "name"),
@@ -288,11 +293,23 @@ def test_a_play_that_makes_no_sense_is_refused(rig: Rig, body: dict[str, Any], f
     refused(rig.api.post(f"{V1}/plays", json=body), field)
 
 
-@pytest.mark.parametrize("at", ["2026-01-01T12:00:00", "9999-12-31T23:59:59+00:00", "0001-01-01"])
+@pytest.mark.parametrize(
+    "at",
+    [
+        "2026-01-01T12:00:00",
+        "9999-12-31T23:59:59+00:00",
+        "9999-12-31T23:59:59-05:00",
+        "0001-01-01",
+        "0001-01-01T00:00:00+05:00",
+    ],
+)
 def test_a_play_of_any_time_is_counted_or_refused(rig: Rig, at: str):
     body = {"track_id": rig.ids["Jazz"][0], "listener": "Odd times", "at": at}
     answer = rig.api.post(f"{V1}/plays", json=body)
     assert answer.status_code < 500, answer.text
+    items = [{"track_id": rig.ids["Jazz"][1], "play_count": 2, "last_played_at": at}]
+    taken = rig.api.put(f"{V1}/listeners/Odd times", json={"items": items})
+    assert taken.status_code < 500, taken.text
     rig.get("/listeners")
     found = rig.api.post(f"{V1}/discover/fingerprint", json={"listener": "Odd times"})
     assert found.status_code < 500, found.text

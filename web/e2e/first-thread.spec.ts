@@ -47,6 +47,10 @@ test('the welcome is readable in light colours and on a telephone', async ({ pag
   await page.goto('/playlists')
   await expect(page.getByText('No playlists yet')).toBeVisible()
   await expectAccessible(page)
+  await page.goto('/discover')
+  await expect(page.getByText('Nothing to discover yet')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Add a folder of music' })).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('a folder is found by walking to it, and its scan is seen to the end', async ({ page }) => {
@@ -159,7 +163,8 @@ test('a playlist is downloaded as a file that other players read', async ({ page
   await page.goto('/playlists')
   await page.getByRole('link', { name: 'Like House No. 1' }).click()
   const started = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'M3U8' }).click()
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: /^M3U8/ }).click()
   const download = await started
   expect(download.suggestedFilename()).toBe('Like House No. 1.m3u8')
   const lines = readFileSync(await download.path(), 'utf8').split('\n')

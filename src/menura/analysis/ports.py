@@ -33,6 +33,10 @@ class AnalysisRepository(Protocol):
         """Return what is known of those tracks that were analysed, corrections included, by id."""
         ...
 
+    def listed_features(self, track_ids: Sequence[str]) -> Mapping[str, Features]:
+        """Return what lists show of tracks, quickly: sections and guesses at keys are left out."""
+        ...
+
     def measured_features(self, track_id: str) -> Features:
         """Return what was measured of a track, without corrections; raise NotAnalysedError."""
         ...

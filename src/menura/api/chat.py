@@ -28,11 +28,12 @@ POLL_S = 0.25
 
 def answer(menura: Menura, body: ChatIn, say: Say | None = None) -> ChatTurnOut:
     """Answer, keep the exchange, and shape it."""
-    request = ChatRequest(body.text, body.mode, body.space, body.count)
     before: Conversation | None = None
     if body.conversation_id is not None:
         with menura.rooms(read_only=True) as rooms:
             before = rooms.conversations.get(body.conversation_id)
+    seed = len(before.turns) if before is not None else 0  # "shuffle", said again, is another order
+    request = ChatRequest(body.text, body.mode, body.space, body.count, seed=seed)
     found = menura.assistant.answer(request, before, say)
     with menura.rooms() as rooms:
         kept = rooms.conversations.record(before, request, found)

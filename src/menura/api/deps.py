@@ -20,6 +20,13 @@ def open_rooms(request: Request, menura: Annotated[Menura, Depends(get_menura)])
         yield rooms
 
 
+def open_rooms_to_read(menura: Annotated[Menura, Depends(get_menura)]) -> Iterator[Rooms]:
+    """Open the rooms for a request that asks with a body and changes nothing."""
+    with menura.rooms(read_only=True) as rooms:
+        yield rooms
+
+
 MenuraDep = Annotated[Menura, Depends(get_menura)]
 # scope="function": the transaction ends before the answer is sent, so an answer is never a lie.
 RoomsDep = Annotated[Rooms, Depends(open_rooms, scope="function")]
+ReadRoomsDep = Annotated[Rooms, Depends(open_rooms_to_read, scope="function")]

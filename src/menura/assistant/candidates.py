@@ -1,5 +1,6 @@
 """Find the tracks of a plan: who passes, who comes first, who may stand beside whom."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -47,12 +48,14 @@ class Asked:
     per_artist: int | None
     seed: int = 0
     present: Sequence[int] = field(default_factory=tuple)
+    left_out: Sequence[int] = ()
 
 
 def find_tracks(search: SearchSpace, asked: Asked, lookups: Lookups) -> list[Found]:
     """Return the tracks that fit, best first; what is present already is not found again."""
     shelf = search.shelf
     passing = np.flatnonzero(track_mask(shelf, asked.filter))
+    passing = passing[~np.isin(passing, np.array(asked.left_out, np.int64))]
     if not len(passing):
         return []
     sort = asked.wanted.sort
@@ -79,23 +82,43 @@ def _nearest(search: SearchSpace, asked: Asked) -> list[Found]:
     """Return what sounds most like what was named."""
     wanted = asked.wanted
     taken = {int(search.shelf.numbers[row]) for row in asked.present}
-    count = min(MOST_FOUND, asked.count + len(taken))
+    count, per_artist = min(MOST_FOUND, asked.count + len(taken)), asked.per_artist
+    if asked.left_out:
+        count, per_artist = MOST_FOUND, None  # those that are left out take nobody's place
     towards = [one for part in wanted.towards if (one := _sound_of(search, part)) is not None]
     away = [one for part in wanted.away if (one := _sound_of(search, part)) is not None]
     if not towards:
         return []
     try:
         if len(towards) == 1 and not away:
-            options = SimilarOptions(count, asked.per_artist, filter=asked.filter)
+            options = SimilarOptions(count, per_artist, filter=asked.filter)
             items = find_similar(search, towards, options).items
         else:
             mixed = AlchemyOptions(
-                count, temperature=0.0, per_artist=asked.per_artist, filter=asked.filter
+                count, temperature=0.0, per_artist=per_artist, filter=asked.filter
             )
             items = mix(search, towards, away, mixed).items
     except (EmptyLibraryError, NothingToGoByError, NotHeardInSpaceError):
         return []
-    return [one for one in items if one.number not in taken][: asked.count]
+    left_out = {int(search.shelf.numbers[row]) for row in asked.left_out}
+    kept = [one for one in items if one.number not in taken and one.number not in left_out]
+    if asked.left_out and asked.per_artist is not None:
+        kept = capped(search, kept, asked.per_artist, asked.present)
+    return kept[: asked.count]
+
+
+def capped(
+    search: SearchSpace, found: Sequence[Found], per_artist: int, present: Sequence[int] = ()
+) -> list[Found]:
+    """Return the first of each artist's tracks; those that are present are counted."""
+    shelf, kept = search.shelf, []
+    counts = Counter(int(shelf.artist[row]) for row in present)
+    for one in found:
+        artist = int(shelf.artist[int(shelf.rows_of(np.array([one.number]))[0])])
+        if artist == UNKNOWN or counts[artist] < per_artist:
+            counts[artist] += 1
+            kept.append(one)
+    return kept
 
 
 def _sound_of(search: SearchSpace, part: Ingredient) -> Ingredient | None:

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from menura.assistant.errors import ChatInputError
+from menura.assistant.other_tracks import PLACES, place_of, read_more
 from menura.assistant.parser import Reading, read_words
 from menura.assistant.plan import (
+    BOUNDS,
     MOST_ADDED,
     MOST_TRACKS,
     USUAL_COUNT,
@@ -22,6 +23,7 @@ from menura.assistant.plan import (
     Plan,
     SeedSearch,
     Sort,
+    settled,
 )
 from menura.assistant.sound_words import TEMPO_BPM
 from menura.assistant.vocabulary import Vocabulary
@@ -30,6 +32,9 @@ from menura.discover import NotOnShelfError, Shelf
 _ENERGY_STEP = 0.15  # of 0 to 1, from the median of what was found: heard, but no leap
 _TEMPO_STEP = 1.08  # about one and a half semitones: what dancers notice at once
 _YEARS_STEP = 1
+_LENGTH_STEP = 1.1  # of a song: 20 s of an ordinary one
+_USUAL_LENGTH_S = 240.0
+_ENDS = ("duration_from_s", "duration_to_s")
 _START_OVER = re.compile(
     r"^\W*(?:start over|start again|new search|forget (?:it|that|everything)|reset|from scratch"
     r"|something (?:completely |totally )?(?:else|different))\b[\s:,.!]*",
@@ -47,11 +52,9 @@ _ADDS = re.compile(
     re.IGNORECASE,
 )
 _MUCH = r"(?:(?:much|a bit|a little|even|way|far|slightly|somewhat|make (?:it|them))\s+)*"
-_PLACES = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-_ORDINALS = _PLACES.split()
 _LIKE_ONE = re.compile(
     r"\b(?:more\s+)?(?:like|similar to|of)\s+(?:the\s+|number\s+|track\s+|song\s+|#\s*)*"
-    r"(" + "|".join(_ORDINALS) + r"|last|\d{1,3}(?:st|nd|rd|th))\b"
+    r"(" + "|".join(PLACES) + r"|last|\d{1,3}(?:st|nd|rd|th))\b"
     r"(?:\s+(?:one|song|track|title))?",
     re.IGNORECASE,
 )
@@ -70,7 +73,9 @@ _COMPARED: tuple[tuple[str, str], ...] = (
     ("mood aggressive", r"more aggressive|angrier|more angry"),
     ("not aggressive", r"less aggressive|less angry|less harsh"),
     ("popular", r"more popular|more famous|better known|more hits|more known"),
-    ("longer", r"longer|more (?:songs|tracks|titles|music)"),
+    ("duration+", r"longer (?:songs|tracks|titles|pieces|tunes)"),
+    ("duration-", r"shorter (?:songs|tracks|titles|pieces|tunes)"),
+    ("longer", r"longer"),
     ("shorter", r"shorter|fewer(?: songs| tracks)?|less (?:songs|tracks)"),
 )  # fmt: skip
 _CHANGES = tuple(
@@ -112,7 +117,7 @@ def read_change(text: str, vocabulary: Vocabulary, before: Before) -> Reading | 
     plan, rest, is_change = before.plan, text, False
     like = _LIKE_ONE.search(rest)
     if like:
-        track_id = _pointed_at(like[1].lower(), before.track_ids)
+        track_id = before.track_ids[place_of(like[1].lower(), before.track_ids)]
         seeds = SeedSearch(track_ids=[track_id], avoid=plan.seeds.avoid)
         attributes = plan.attributes.model_copy(update={"sort": Sort.SIMILARITY})
         plan = plan.model_copy(update={"calls": [seeds, attributes]})
@@ -121,39 +126,49 @@ def read_change(text: str, vocabulary: Vocabulary, before: Before) -> Reading | 
         if pattern.search(rest):
             plan = _changed(plan, name, before)
             rest, is_change = pattern.sub(" ", rest), True
-    reading = read_words(rest, vocabulary)
-    says_only_count = reading.plan.is_empty and reading.plan.count and not reading.not_understood
-    if not (is_change or says_only_count or _REFERS_BACK.match(text)):
+    more = read_more(rest)
+    reading = read_words(rest if more is None else more.rest, vocabulary)
+    if more is not None and not reading.names_subject:
+        plan = plan.leaving_out(before.track_ids).model_copy(
+            update={"count": more.count or plan.count}
+        )
+        is_change = True
+    elif more is not None:
+        reading = read_words(rest, vocabulary)
+    if not (is_change or _is_bound(reading) or _REFERS_BACK.match(text)):
         return None
     if _ADDS.match(text) and (added := _addition(reading.plan)) is not None:
         also = [one for one in plan.also if one != added]
         reading.plan = plan.model_copy(update={"also": [*also, added][-MOST_ADDED:]})
     else:
         reading.plan = _merged(plan, reading.plan, replaces=bool(_ONLY.search(text)))
+    if more is None and _is_same(reading.plan, before.plan):
+        reading.notes.append("That changes nothing in what is looked for.")
     return reading
+
+
+def _is_bound(reading: Reading) -> bool:
+    """Tell whether words say nothing but a bound, an order or a length: "from the 90s"."""
+    if reading.names_subject or reading.not_understood:
+        return False
+    said = reading.plan
+    return not said.is_empty or bool(said.count or said.total_s or said.per_artist)
+
+
+def _is_same(one: Plan, other: Plan) -> bool:
+    plain = {"title": "", "calls": []}
+    is_order = Sort.RANDOM in (one.attributes.sort, other.attributes.sort)
+    return (
+        not is_order  # another order each time
+        and settled(one).calls == settled(other).calls
+        and one.model_copy(update=plain) == other.model_copy(update=plain)
+    )
 
 
 def _addition(new: Plan) -> Attributes | None:
     """Return what gets a share of its own, None where words only change what is there."""
     said = new.attributes
     return said if said.genres or said.artists else None
-
-
-def _pointed_at(said: str, track_ids: Sequence[str]) -> str:
-    if said == "last" and track_ids:
-        return track_ids[-1]
-    place = (
-        -1
-        if said == "last"
-        else _ORDINALS.index(said)
-        if said in _ORDINALS
-        else int(said.rstrip("stndrh")) - 1
-    )
-    if 0 <= place < len(track_ids):
-        return track_ids[place]
-    raise ChatInputError(
-        f"There is no {said} track: the list before has {len(track_ids)}.", field="text"
-    )
 
 
 def _changed(plan: Plan, name: str, before: Before) -> Plan:
@@ -203,6 +218,11 @@ def _moved(said: Attributes, kind: str, before: Before) -> dict[str, Any]:
         bound = min(max(middle * (_TEMPO_STEP if is_up else 1 / _TEMPO_STEP), 20.0), 400.0)
         low, high = (round(bound, 1), None) if is_up else (None, round(bound, 1))
         return {"tempo_from_bpm": low, "tempo_to_bpm": high, "tempo": None}
+    if kind.startswith("duration"):
+        middle_s = before.median("duration_s") or _USUAL_LENGTH_S
+        bound = min(max(middle_s * (_LENGTH_STEP if is_up else 1 / _LENGTH_STEP), 1.0), 36_000.0)
+        name, other = _ENDS[:: 1 if is_up else -1]
+        return {name: round(bound / 6) * 6.0, other: None}
     year = before.median("year")
     if year is None:
         return {"sort": Sort.NEWEST} if is_up else {}
@@ -220,8 +240,7 @@ def _merged(plan: Plan, new: Plan, *, replaces: bool) -> Plan:
             values[name] = [*values[name], *(one for one in value if one not in values[name])]
         else:
             values[name] = value
-    for low, high in (("year_from", "year_to"), ("tempo_from_bpm", "tempo_to_bpm"),
-                      ("energy_from", "energy_to")):  # fmt: skip
+    for low, high in BOUNDS:
         stated = said.model_dump(include={low, high}, exclude_none=True)
         if stated:
             values |= {low: stated.get(low), high: stated.get(high)}
@@ -246,7 +265,17 @@ def _merged(plan: Plan, new: Plan, *, replaces: bool) -> Plan:
     return changed.model_copy(
         update={
             "count": new.count or (None if new.total_s else plan.count),
+            "each": None if new.count or new.total_s else plan.each,
             "total_s": new.total_s or (None if new.count else plan.total_s),
             "title": new.title,
+            "per_artist": new.per_artist or plan.per_artist,
+            "also": [*_other_spans(plan, new), *new.also],
         }
     )
+
+
+def _other_spans(plan: Plan, new: Plan) -> list[Attributes]:
+    """Return what else was wanted, without other years where years are said anew."""
+    said = new.attributes
+    says_years = said.year_from is not None or said.year_to is not None
+    return [one for one in plan.also if not (says_years and one.is_span)]

@@ -19,16 +19,19 @@ from menura.assistant.model import (
     Conversation,
     Say,
 )
+from menura.assistant.other_tracks import is_more_only, read_removal
 from menura.assistant.parser import Reading, read_words
 from menura.assistant.plan import MOST_TRACKS, Attributes, Plan, TextMatch, settled
 from menura.assistant.planner import shown, write_plan
 from menura.assistant.ports import PlaylistNames, TextEmbedder, TrackQueries
 from menura.assistant.query_writer import query_tracks
 from menura.assistant.resolving import Resolver, Wanted
-from menura.assistant.telling import describe, suggest_name
+from menura.assistant.telling import clock, describe, minutes, suggest_name, tracks
 from menura.assistant.vocabulary import Vocabulary, vocabulary_of
 from menura.discover import Found, NotOnShelfError, Reason, SearchSpace
 from menura.language import LanguageModel, LanguageModelError
+
+_NEARLY = 0.9  # of the playing time asked for: nobody misses the rest
 
 
 @dataclass(slots=True)
@@ -84,10 +87,14 @@ class Exchange:
             self.request, self.before = replace(self.request, text=started_over), None
         if self.request.mode is ChatMode.SQL:
             return self._by_query()
-        model = self.helpers.model
-        if self.request.mode is ChatMode.PLAN or (
-            self.request.mode is ChatMode.AUTO and model is not None
-        ):
+        last = self._last()
+        removed = read_removal(self.request.text, last.track_ids) if last else []
+        if last is not None and removed:
+            return self._without_removed(last, removed)
+        wants_model = self.request.mode is ChatMode.PLAN or (
+            self.request.mode is ChatMode.AUTO and self.helpers.model is not None
+        )
+        if wants_model and not (last is not None and is_more_only(self.request.text)):
             planned = self._plan_of_model()
             if planned is not None:
                 return self._carry_out(*planned, ChatMode.PLAN)
@@ -129,7 +136,9 @@ class Exchange:
         """Understand the words by rules, as a change of what was asked before where they are."""
         last = self._last()
         reading = read_change(self.request.text, self._vocabulary, last) if last else None
-        reading = reading or read_words(self.request.text, self._vocabulary)
+        reading = reading or replace(
+            read_words(self.request.text, self._vocabulary), is_new=last is not None
+        )
         if self.helpers.text is not None and reading.not_understood and not reading.plan.text:
             reading = self._heard_as_text(reading)
         wanted = self._resolver().resolve(reading.plan)
@@ -174,7 +183,8 @@ class Exchange:
     def _carry_out(self, reading: Reading, wanted: Wanted, mode: ChatMode) -> ChatAnswer:
         plan = reading.plan
         count = count_of(plan, self.request.count, self.search)
-        self.log.tell("understood", describe(plan, count), {"plan": shown(plan)})
+        understood = f"{'a new search: ' if reading.is_new else ''}{describe(plan, count)}"
+        self.log.tell("understood", understood, {"plan": shown(plan)})
         if reading.not_understood:
             self.log.warn("not understood: " + ", ".join(reading.not_understood[:12]))
         for note in (*self.held_back, *reading.notes, *wanted.missing):
@@ -184,22 +194,37 @@ class Exchange:
             Lookups(self.helpers.queries),
             self.log.step,
             self.log.warn,
-            seed=self.request.seed,
+            seed=self._seed,
         )
-        also = [
-            self._resolver().resolve(Plan(calls=[_without(one, plan.attributes)]))
-            for one in plan.also
-        ]
+        also = [self._resolver().resolve(_share_of(plan, one)) for one in plan.also]
         items = filler.fill(wanted, plan, count, also)
         is_model = mode is ChatMode.PLAN and self.helpers.model is not None
         return ChatAnswer(
-            text=self._summary(items, count, plan),
+            text=self._summary(items, count, plan, filler.length_s(items)),
             items=items,
             mode=mode,
             understood={"plan": shown(plan)},
             suggested_name=suggest_name(plan, self.request.text),
             log=tuple(self.log.events),
             model=self.helpers.model.name if is_model and self.helpers.model else None,
+        )
+
+    def _without_removed(self, last: Before, removed: Sequence[str]) -> ChatAnswer:
+        """Return the last list without some tracks, which later lists are without, too."""
+        plan = last.plan.leaving_out(removed)
+        kept = [one for one in last.track_ids if one not in removed]
+        if plan.count is not None and kept:
+            plan = plan.model_copy(update={"count": len(kept)})
+        told = f"the list before, without {tracks(len(removed))}"
+        self.log.tell("understood", told, {"plan": shown(plan)})
+        items = self._on_shelf(kept, Reason("kept", "of the list before"))
+        return ChatAnswer(
+            text=self._summary(items) if items else "No track is left of the list.",
+            items=items,
+            mode=ChatMode.WORDS,
+            understood={"plan": shown(plan)},
+            suggested_name=suggest_name(plan, self.request.text),
+            log=tuple(self.log.events),
         )
 
     def _begun_anew(self) -> ChatAnswer:
@@ -226,12 +251,13 @@ class Exchange:
             count=count,
             before=last.query if last else None,
         )
+        track_ids = found.track_ids[:count] if self.request.count else found.track_ids
         self.log.tell("understood", f"as SQL: {found.sql}", {"query": found.sql})
-        items = self._on_shelf(found.track_ids)
-        left_out = len(found.track_ids) - len(items)
+        items = self._on_shelf(track_ids, Reason("query", "found by the query"))
+        left_out = len(track_ids) - len(items)
         if left_out:
             self.log.warn(f"{left_out} of the rows are no tracks that were heard; left out.")
-        self.log.step(f"{len(items)} tracks were found.")
+        self.log.step(f"{tracks(len(items))} {'was' if len(items) == 1 else 'were'} found.")
         return ChatAnswer(
             text=self._summary(items),
             items=items,
@@ -243,32 +269,51 @@ class Exchange:
             model=model.name,
         )
 
-    def _on_shelf(self, track_ids: Sequence[str]) -> list[Found]:
-        """Return the tracks that a query gave, in its order."""
+    def _on_shelf(self, track_ids: Sequence[str], reason: Reason) -> list[Found]:
+        """Return the tracks that are here, in their order, for one reason."""
         shelf, found = self.search.shelf, []
         for track_id in track_ids:
             try:
                 row = shelf.row_of_id(track_id)
             except NotOnShelfError:
                 continue
-            reason = Reason("query", "found by the query")
             found.append(Found(int(shelf.numbers[row]), shelf.track_id(row), None, (reason,)))
         return found
 
-    def _summary(self, items: Sequence[Found], count: int = 0, plan: Plan | None = None) -> str:
-        if not items:
+    def _summary(
+        self,
+        items: Sequence[Found],
+        count: int = 0,
+        plan: Plan | None = None,
+        length_s: float = 0.0,
+    ) -> str:
+        """Say how much was found, and warn where that is less than was asked for."""
+        said = tracks(len(items))
+        fit = "fits" if len(items) == 1 else "fit"
+        total_s = plan.total_s if plan is not None else None
+        if not items and plan is not None and plan.left_out:
+            text = "No other track fits: all that fit were shown before, or removed."
+        elif not items:
             asked = f": {describe(plan, count)}" if plan else ""
             text = f"No track here fits all that was asked for{asked}. Ask for less of it."
-            self.log.warn(text)
-            return text
-        said = "1 track" if len(items) == 1 else f"{len(items)} tracks"
-        if plan is not None and plan.total_s is None and len(items) < count:
-            text = f"Only {said} fit, of {count} asked for."
-            self.log.warn(text)
-            return text
-        return f"Here are {said}."
+        elif total_s is not None and length_s < total_s * _NEARLY:
+            text = f"Only {said} {fit} ({clock(length_s)} of {minutes(total_s)} asked for)."
+            if len(items) == MOST_TRACKS:
+                text = f"{text} A playlist has up to {MOST_TRACKS} tracks."
+        elif plan is not None and total_s is None and len(items) < count:
+            more = " more" if plan.left_out else ""
+            text = f"Only {len(items)}{more} {said.split()[1]} {fit}, of {count} asked for."
+        else:
+            return f"Here {'is' if len(items) == 1 else 'are'} {said}."
+        self.log.warn(text)
+        return text
 
     # ------------------------------------------------------------------ what is known
+
+    @property
+    def _seed(self) -> int:
+        """Return another seed for each turn: "shuffle" again gives another order."""
+        return self.request.seed + (len(self.before.turns) if self.before else 0)
 
     @property
     def _vocabulary(self) -> Vocabulary:
@@ -295,15 +340,20 @@ class Exchange:
         return Before(plan, turn.track_ids, self.search.shelf)
 
 
-def _without(added: Attributes, main: Attributes) -> Attributes:
-    """Return what is added, without what the whole playlist is to be without."""
-    return added.model_copy(
+def _share_of(plan: Plan, added: Attributes) -> Plan:
+    """Return the search for what is added, without what the whole playlist is to be without."""
+    main = plan.attributes
+    if added.is_span:
+        years = {"year_from": added.year_from, "year_to": added.year_to}
+        return plan.with_calls(main.model_copy(update=years))
+    kept = added.model_copy(
         update={
             "not_genres": [*added.not_genres, *main.not_genres],
             "not_artists": [*added.not_artists, *main.not_artists],
             "without": [*added.without, *main.without],
         }
     )
+    return Plan(calls=[kept])
 
 
 def name_examples() -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from menura.assistant.candidates import Asked, find_tracks, found_as
+from menura.assistant.candidates import Asked, capped, find_tracks, found_as
 from menura.assistant.lookups import Lookups
 from menura.assistant.plan import MOST_TRACKS, USUAL_COUNT, Plan
 from menura.assistant.relaxing import CAPS, relax
 from menura.assistant.resolving import Wanted
-from menura.discover import UNKNOWN, Found, Reason, SearchSpace
+from menura.discover import UNKNOWN, Found, NotOnShelfError, Reason, SearchSpace
 
 _ENOUGH = 0.5  # of what was asked for: with less, constraints are let go
 _USUAL_LENGTH_S = 240.0  # of a song whose length is unknown
@@ -33,19 +34,66 @@ class Filler:
         self, wanted: Wanted, plan: Plan, count: int, also: Sequence[Wanted] = ()
     ) -> list[Found]:
         """Return the tracks of a playlist, none if nothing fits; what is added gets a share."""
-        share = count // (len(also) + 2) if also else 0
-        shares = [self._fill(one, max(share, 1), "Of what was added, {}.") for one in also]
-        found = self._fill(wanted, count - sum(len(one) for one in shares), "{}.")
-        return self._as_long_as(_mingled(found, shares), plan)
+        found = self._filled(wanted, plan, count, also)
+        wanted_s = plan.total_s or 0.0
+        if count <= len(found) < _LONGEST_LIST and self.length_s(found) < wanted_s:
+            found = self._filled(wanted, plan, _LONGEST_LIST, also)  # shorter ones than most here
+        return self._as_long_as(found, plan)
 
-    def _fill(self, wanted: Wanted, count: int, told: str) -> list[Found]:
-        cap = None if wanted.filter.artists else CAPS[0]
-        found = self._known(wanted)[:count]
-        asked = Asked(wanted, wanted.filter, count - len(found), cap, self.seed)
+    def length_s(self, found: Sequence[Found]) -> float:
+        """Return how long tracks play together."""
+        return float(self._lengths_s(found).sum())
+
+    def _filled(
+        self, wanted: Wanted, plan: Plan, count: int, also: Sequence[Wanted]
+    ) -> list[Found]:
+        share = plan.each or max(count // (len(also) + 2), 1)
+        goals = [replace(_Goal.of(plan, count), count=share) for _ in also]
+        shares = [
+            self._fill(one, goal, "Of what was added, {}.")
+            for one, goal in zip(also, goals, strict=True)
+        ]
+        rest = count - sum(len(one) for one in shares)
+        goal = _Goal.of(plan, count)
+        if shares and plan.total_s is not None:
+            total_s = plan.total_s - sum(self.length_s(one) for one in shares)
+            goal = replace(goal, total_s=max(total_s, 1.0))
+        found = self._fill(wanted, replace(goal, count=plan.each or rest), "{}.")
+        mingled = _mingled(found, shares)
+        if plan.per_artist is None:
+            return mingled
+        return capped(self.search, mingled, plan.per_artist)
+
+    def _fill(self, wanted: Wanted, goal: "_Goal", told: str) -> list[Found]:
+        count = goal.count
+        cap = goal.per_artist or (None if wanted.filter.artists else CAPS[0])
+        left_out = self._rows_of(goal.left_out)
+        found = [
+            one
+            for row, one in zip(wanted.known_rows, self._known(wanted), strict=True)
+            if row not in left_out
+        ][:count]
+        asked = Asked(wanted, wanted.filter, count - len(found), cap, self.seed, left_out=left_out)
         if asked.count > 0 and not (found and self._is_only_knowledge(wanted)):
             found += find_tracks(self.search, self._beside(asked, found), self.lookups)
         self.step(told.format("1 track fits" if len(found) == 1 else f"{len(found)} tracks fit"))
-        return self._relaxed(asked, found, count) if len(found) < count else found
+        return self._relaxed(asked, found, goal) if self._share(found, goal) < 1 else found
+
+    def _share(self, found: Sequence[Found], goal: "_Goal") -> float:
+        """Return how much of what was asked for is there, 1 for all of it."""
+        by_count = len(found) / goal.count
+        if goal.total_s is None:
+            return by_count
+        return max(self.length_s(found) / goal.total_s, 1.0 if by_count >= 1 else 0.0)
+
+    def _rows_of(self, track_ids: Sequence[str]) -> tuple[int, ...]:
+        rows = []
+        for track_id in track_ids:
+            try:
+                rows.append(self.search.shelf.row_of_id(track_id))
+            except NotOnShelfError:
+                continue  # gone since
+        return tuple(rows)
 
     def _known(self, wanted: Wanted) -> list[Found]:
         text = "named by the language model"
@@ -56,18 +104,19 @@ class Filler:
         """Tell whether named songs are all that is wanted: nothing else may stand beside them."""
         return not wanted.has_sound and replace(wanted, known_rows=[]).is_empty
 
-    def _relaxed(self, asked: Asked, found: list[Found], count: int) -> list[Found]:
+    def _relaxed(self, asked: Asked, found: list[Found], goal: "_Goal") -> list[Found]:
         """Let go of one thing after the other until enough is there."""
         wanted = asked.wanted
         if self._is_only_knowledge(wanted):
             return found
         untold: dict[str, str] = {}
-        for step in relax(wanted.filter, has_sound=wanted.has_sound):
-            if len(found) >= count or (not step.is_soft and len(found) >= count * _ENOUGH):
+        steps = relax(wanted.filter, has_sound=wanted.has_sound, per_artist=goal.per_artist)
+        for step in steps:
+            share = self._share(found, goal)
+            if share >= 1 or (not step.is_soft and share >= _ENOUGH):
                 break
-            looser = replace(
-                asked, filter=step.filter, per_artist=step.per_artist, count=count - len(found)
-            )
+            count = goal.count - len(found)
+            looser = replace(asked, filter=step.filter, per_artist=step.per_artist, count=count)
             more = find_tracks(self.search, self._beside(looser, found), self.lookups)
             untold[step.about] = step.told
             if more:
@@ -86,12 +135,29 @@ class Filler:
         """Return the first of the tracks that together play as long as was asked for."""
         if plan.total_s is None:
             return found
+        lengths = self._lengths_s(found)
+        kept = int(np.searchsorted(np.cumsum(lengths) - lengths / 2, plan.total_s))
+        return found[: max(kept, 1)]
+
+    def _lengths_s(self, found: Sequence[Found]) -> NDArray[np.float64]:
         rows = self.search.shelf.rows_of(np.array([one.number for one in found], np.int64))
         lengths = self.search.shelf.duration_s[rows].astype(np.float64)
-        lengths = np.where(np.isfinite(lengths), lengths, _USUAL_LENGTH_S)
-        ends = np.cumsum(lengths)
-        kept = int(np.searchsorted(ends - lengths / 2, plan.total_s))
-        return found[: max(kept, 1)]
+        known: NDArray[np.float64] = np.where(np.isfinite(lengths), lengths, _USUAL_LENGTH_S)
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """How much is wanted, and of whom."""
+
+    count: int
+    total_s: float | None = None
+    per_artist: int | None = None
+    left_out: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, plan: Plan, count: int) -> "_Goal":
+        return cls(count, plan.total_s, plan.per_artist, plan.left_out)
 
 
 def count_of(plan: Plan, given: int | None, search: SearchSpace) -> int:

@@ -42,6 +42,8 @@ class Conversations:
     ) -> Conversation:
         """Keep an exchange, as the latest of a conversation or the first of a new one."""
         now = self._clock.now()
+        if before is not None:  # as it is now: somebody may have asked at the same time
+            before = self._conversations.get(before.id)
         known = before or begin(request.text, conversation_id=new_id(self._clock), at=now)
         kept = with_turn(known, request, answer, at=now)
         self._conversations.put(kept)

@@ -12,15 +12,11 @@ from typing import Any
 
 from menura.assistant.artist_names import artist_key
 from menura.assistant.number_phrases import read_numbers
-from menura.assistant.plan import Attributes, Plan, SeedSearch, Sort, TempoWord
+from menura.assistant.ordinary_words import is_ordinary
+from menura.assistant.plan import MOST_TRACKS, Attributes, Plan, SeedSearch
 from menura.assistant.slips import Slips
-from menura.assistant.sound_words import (
-    NOT_KNOWN_HERE,
-    SOUND_WORDS,
-    TEMPO_BPM,
-    VERSION_WORDS,
-    Sound,
-)
+from menura.assistant.sound_reading import SoundReading
+from menura.assistant.sound_words import NOT_KNOWN_HERE, SOUND_WORDS, VERSION_WORDS
 from menura.assistant.stop_words import (
     BY_WORDS,
     CONNECTORS,
@@ -53,11 +49,17 @@ class Reading:
     not_understood : list of str
     notes : list of str
         What was read otherwise than it was written, for people.
+    names_subject : bool
+        Genres, artists, songs, moods or an occasion are named, and not just bounds.
+    is_new : bool
+        A new search, although something was asked for before.
     """
 
     plan: Plan
     not_understood: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    names_subject: bool = False
+    is_new: bool = False
 
 
 def read_words(text: str, vocabulary: Vocabulary) -> Reading:
@@ -77,11 +79,18 @@ class _Reader:
     is_after_comma: bool = False
     is_after_song: bool = False
     quoted: list[str] = field(default_factory=list)
+    names_subject: bool = False
+    said_sounds: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def _sounds(self) -> SoundReading:
+        return SoundReading(self.values, self.notes, self.said_sounds)
 
     def read(self, text: str) -> Reading:
         plain = " ".join(text.replace("’", "'").split())
         numbers = read_numbers(self._take_quotes(plain).casefold())
         self.values |= numbers.values
+        self.notes += numbers.notes
         if numbers.keys:
             self.values["keys"] = numbers.keys
         self._read_tokens(_TOKEN.findall(numbers.text))
@@ -90,8 +99,13 @@ class _Reader:
             count=numbers.count,
             total_s=numbers.total_s,
             title=self.title,
+            per_artist=numbers.per_artist,
+            also=[Attributes(year_from=numbers.later_from)] if numbers.later_from else [],
         )
-        return Reading(plan.with_calls(), self._unread(), self.notes)
+        if numbers.each is not None:
+            plan = _shared(plan, numbers.each)
+        named = bool(self.seeds or self.values.keys() & {"genres", "artists", "moods"})
+        return Reading(plan.with_calls(), self._unread(), self.notes, self.names_subject or named)
 
     def _unread(self) -> list[str]:
         return list(dict.fromkeys(self.lost))
@@ -195,6 +209,7 @@ class _Reader:
             found = self.vocabulary.wider_genre(phrase)
             if not found:
                 self.notes.append(f"No track here is of the genre {phrase!r}.")
+                self.names_subject = True
                 return True
             self.notes.append(f"No track here is {phrase!r}; {found[0]!r} is taken instead.")
         for name in found:
@@ -206,54 +221,15 @@ class _Reader:
         if sound is None:
             return False
         if self.role in ("not", "unlike") and not self.is_after_comma:  # "no rock, calm"
-            return self._take_opposite(sound)
+            return self._sounds.apply_opposite(sound)
         if phrase in NOT_KNOWN_HERE:
             note = f"{NOT_KNOWN_HERE[phrase]}; what is played most here is taken."
             if not any("is played most here" in told for told in self.notes):
                 self.notes.append(note)
-        self._apply(sound)
+        if sound.moods or sound.not_moods or sound.is_occasion:
+            self.names_subject = True
+        self._sounds.apply(sound, phrase)
         return True
-
-    def _apply(self, sound: Sound) -> None:
-        for mood in sound.moods:
-            self._add("moods", mood)
-        for mood in sound.not_moods:
-            self._add("not_moods", mood)
-        if sound.energy_from is not None:
-            self.values["energy_from"] = max(sound.energy_from, self.values.get("energy_from", 0))
-            if self.values.get("energy_to", 1) <= self.values["energy_from"]:
-                del self.values["energy_to"]
-        if sound.energy_to is not None:
-            self.values["energy_to"] = min(sound.energy_to, self.values.get("energy_to", 1))
-            if self.values.get("energy_from", 0) >= self.values["energy_to"]:
-                del self.values["energy_from"]
-        if sound.tempo is not None:
-            self.values["tempo"] = sound.tempo
-        if sound.sort is not None and self.values.get("sort") is not Sort.POPULAR:
-            self.values["sort"] = sound.sort
-        if sound.favourites:
-            self.values["favourites"] = True
-
-    def _take_opposite(self, sound: Sound) -> bool:
-        if sound.tempo is not None and not sound.moods:
-            return self._take_other_tempo(sound.tempo)
-        if not (sound.moods or sound.energy_from or sound.energy_to):
-            return False
-        for mood in sound.moods:
-            self._add("not_moods", mood)
-        if not sound.moods and sound.energy_from:
-            self.values["energy_to"] = sound.energy_from
-        if not sound.moods and sound.energy_to:
-            self.values["energy_from"] = sound.energy_to
-        return True
-
-    def _take_other_tempo(self, tempo: TempoWord) -> bool:
-        slowest, fastest = TEMPO_BPM[tempo]
-        if tempo is TempoWord.SLOW:
-            self.values["tempo_from_bpm"] = fastest
-        elif tempo is TempoWord.FAST:
-            self.values["tempo_to_bpm"] = slowest
-        return tempo is not TempoWord.MEDIUM
 
     def _take_artist(self, name: str) -> bool:
         if self.role == "by" and self.is_after_song:
@@ -309,6 +285,8 @@ class _Reader:
         return length
 
     def _take_misspelt_artist(self, phrase: str) -> bool:
+        if self.role in ("", "not") and is_ordinary(phrase):
+            return False
         artist = self.vocabulary.artist_like(phrase)
         if artist is None:
             return False
@@ -354,6 +332,19 @@ class _Word:
     @property
     def ends_phrase(self) -> bool:
         return self.raw in "|;:!?()." or (not self.plain and not self.is_connector)
+
+
+def _shared(plan: Plan, each: int) -> Plan:
+    """Return a plan that finds as many tracks of each of the genres, or else of the artists."""
+    said = plan.attributes
+    for name in ("genres", "artists"):
+        named = getattr(said, name)
+        if len(named) > 1:
+            parts = [said.model_copy(update={name: [one]}) for one in named]
+            shared = plan.with_calls(parts[0])
+            count = min(each * len(parts), MOST_TRACKS)
+            return shared.model_copy(update={"also": parts[1:], "each": each, "count": count})
+    return plan if plan.count else plan.model_copy(update={"count": each})
 
 
 def _phrase(words: Sequence[_Word], at: int, length: int) -> str:

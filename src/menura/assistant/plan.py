@@ -4,13 +4,15 @@ Every name in a plan is data: it is compared with what is on the shelf and never
 statement. Both ways of understanding words, the parser and a language model, end in a `Plan`.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 MOST_CALLS = 4
-MOST_ADDED = 3
+MOST_ADDED = 11
+MOST_LEFT_OUT = 5_000
 MOST_NAMES = 12
 MOST_TRACKS = 200
 USUAL_COUNT = 25
@@ -18,10 +20,14 @@ LONGEST_NAME = 120
 LONGEST_TEXT = 300
 FIRST_YEAR, LAST_YEAR = 1000, 2100  # of a composition, at the earliest
 
-Bpm = Annotated[float, Field(ge=20, le=400)]
+BPM_BOUNDS = (20.0, 400.0)
+DURATION_BOUNDS_S = (1.0, 36_000.0)
+TOTAL_BOUNDS_S = (60.0, 86_400.0)
+
+Bpm = Annotated[float, Field(ge=BPM_BOUNDS[0], le=BPM_BOUNDS[1])]
 Share = Annotated[float, Field(ge=0, le=1)]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-Seconds = Annotated[float, Field(ge=1, le=36_000)]
+Seconds = Annotated[float, Field(ge=DURATION_BOUNDS_S[0], le=DURATION_BOUNDS_S[1])]
 Count = Annotated[int, Field(ge=1, le=MOST_TRACKS)]
 
 
@@ -139,6 +145,11 @@ class Attributes(_Call):
     without: Annotated[list[Version], BeforeValidator(_lower_names)] = Field(default_factory=list)
     sort: Sort = Sort.SIMILARITY
 
+    @property
+    def is_span(self) -> bool:
+        """Tell whether nothing but years is said."""
+        return self == Attributes(year_from=self.year_from, year_to=self.year_to)
+
     @model_validator(mode="after")
     def _put_bounds_in_order(self) -> "Attributes":
         for low, high in BOUNDS:
@@ -190,16 +201,26 @@ class Plan(BaseModel):
     total_s : float, optional
         How long all of them play together, where that was said instead.
     also : list of Attributes
-        What else gets a share of the playlist ("add some jazz"), whatever the calls say.
+        What else gets a share of the playlist ("add some jazz"), whatever the calls say. One that
+        says nothing but years stands for the same search in those years.
+    each : int, optional
+        Tracks of each of these shares, where that was said.
+    per_artist : int, optional
+        Tracks of one artist at most, where that was said: kept whatever fits.
+    left_out : list of str
+        Tracks that must not come again: shown before "more", or removed.
     """
 
     model_config = ConfigDict(extra="ignore")
 
     calls: Annotated[list[Call], Field(max_length=MOST_CALLS)] = Field(default_factory=list)
     count: Count | None = None
-    total_s: Annotated[float, Field(ge=60, le=86_400)] | None = None
+    total_s: Annotated[float, Field(ge=TOTAL_BOUNDS_S[0], le=TOTAL_BOUNDS_S[1])] | None = None
     title: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
     also: Annotated[list[Attributes], Field(max_length=MOST_ADDED)] = Field(default_factory=list)
+    each: Count | None = None
+    per_artist: Count | None = None
+    left_out: Annotated[list[str], Field(max_length=MOST_LEFT_OUT)] = Field(default_factory=list)
 
     @property
     def seeds(self) -> SeedSearch:
@@ -238,6 +259,11 @@ class Plan(BaseModel):
     def is_empty(self) -> bool:
         """Tell whether there is nothing to look for."""
         return all(call.is_empty for call in self.calls)
+
+    def leaving_out(self, track_ids: Sequence[str]) -> "Plan":
+        """Return the plan without these tracks, and without those that it left out before."""
+        all_ids = list(dict.fromkeys([*self.left_out, *track_ids]))
+        return self.model_copy(update={"left_out": all_ids[-MOST_LEFT_OUT:]})
 
     def with_calls(self, *changed: Call) -> "Plan":
         """Return the plan with these in the place of what their tools were told."""

@@ -21,7 +21,8 @@ calls: 1 to 4 of
   without. energy is 0 to 1. keys like "A minor". sort popular for "top", "best", "hits".
 - knowledge: artists and songs you know that fit facts the library lacks (charts, films, events).
 also: further attributes that each fill a share of the list ("add some jazz"), usually [].
-count: tracks wanted or null. total_s: seconds in all or null. title: a short name or "".
+per_artist: most tracks of one artist or null. count: tracks wanted or null.
+total_s: seconds in all or null. title: a short name or "".
 If "before" is given and the request changes it, answer with the whole changed plan."""
 
 
@@ -43,7 +44,7 @@ def write_plan(
         "tempo_words_bpm": {word.value: bounds for word, bounds in TEMPO_BPM.items()},
     }
     if before is not None:
-        said["before"] = shown(before)
+        said["before"] = shown(before.model_copy(update={"left_out": []}))
     return model.ask(Plan, _SYSTEM, json.dumps(said, ensure_ascii=False))
 
 

@@ -56,7 +56,7 @@ def query_tracks(
 
 
 def _run(sql: str, queries: TrackQueries) -> CheckedRows:
-    checked = check_query(sql, queries.dialect, queries.columns)
+    checked = check_query(sql, queries.dialect, queries.columns, only_ids=True)
     rows = queries.run(checked, limit=MOST_ROWS, timeout_s=TIMEOUT_S)
     return CheckedRows(sql=checked, track_ids=_ids(rows))
 

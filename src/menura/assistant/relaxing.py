@@ -36,8 +36,22 @@ class Step:
     is_soft: bool = False
 
 
-def relax(given: TrackFilter, *, has_sound: bool) -> Iterator[Step]:
-    """Give ever less strict searches, beginning after the one that was asked for."""
+def relax(given: TrackFilter, *, has_sound: bool, per_artist: int | None = None) -> Iterator[Step]:
+    """Give ever less strict searches, beginning after the one that was asked for.
+
+    Parameters
+    ----------
+    per_artist : int, optional
+        Songs of one artist at most, where that was asked for: kept in every step.
+    """
+    for step in _steps(given, has_sound=has_sound):
+        if per_artist is None:
+            yield step
+        elif not step.is_soft:
+            yield replace(step, per_artist=per_artist)
+
+
+def _steps(given: TrackFilter, *, has_sound: bool) -> Iterator[Step]:
     now = given
     for cap in CAPS[1:]:
         if not given.artists:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from unicodedata import category
 
 from menura.assistant.errors import ChatInputError, NoLanguageModelError
 from menura.assistant.exchange import Exchange, Helpers, Log, name_examples
@@ -14,6 +15,7 @@ from menura.assistant.model import (
 )
 from menura.assistant.plan import MOST_TRACKS
 from menura.assistant.ports import PlaylistNames, TextEmbedder, TrackQueries
+from menura.assistant.sql import JOINERS
 from menura.discover import EmptyLibraryError, SearchSpace
 from menura.language import LanguageModel
 
@@ -62,13 +64,18 @@ class Assistant:
         return Exchange(helpers, replace(request, text=text), search, Log(say), before).answer()
 
 
+def _without_marks(text: str) -> str:
+    """Drop characters that only shape a line; scripts and emoji keep what joins them."""
+    return "".join(c for c in text if category(c) != "Cf" or c in JOINERS)
+
+
 def _checked(request: ChatRequest) -> str:
-    text = request.text.strip()
+    text = _without_marks(request.text).strip()
     if not any(c.isalnum() for c in text):
         raise ChatInputError(
             f"Say what you would like to hear, such as {name_examples()}.", field="text"
         )
-    if not "".join(text.split()).isprintable():
+    if any(category(c) in ("Cc", "Cs") for c in "".join(text.split())):
         raise ChatInputError(
             "The text holds control characters; write it as plain text.", field="text"
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from menura.assistant.genre_words import SPELLINGS
+from menura.assistant.ordinary_words import is_ordinary
 from menura.assistant.sound_words import SOUND_WORDS
 
 _SHORTEST, _LONG = 5, 8  # letters of a word in which one, or two, may be wrong
@@ -27,7 +28,7 @@ class Slips:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        if len(word) < _SHORTEST or not word.isalpha():
+        if len(word) < _SHORTEST or not word.isalpha() or is_ordinary(word):
             return None
         most = 2 if len(word) >= _LONG else 1
         near = process.extract(word, self.choices, scorer=OSA.distance, score_cutoff=most, limit=8)

@@ -12,7 +12,13 @@ from menura.assistant.plan import Sort, TempoWord
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What a word asks for."""
+    """What a word asks for.
+
+    Attributes
+    ----------
+    is_occasion : bool
+        It names what the music is for, so it begins a new search rather than changes the last.
+    """
 
     moods: tuple[str, ...] = ()
     not_moods: tuple[str, ...] = ()
@@ -21,6 +27,7 @@ class Sound:
     tempo: TempoWord | None = None
     sort: Sort | None = None
     favourites: bool = False
+    is_occasion: bool = False
 
 
 _SOUNDS: tuple[tuple[Sound, str], ...] = (
@@ -59,14 +66,14 @@ _SOUNDS: tuple[tuple[Sound, str], ...] = (
     ),
     (Sound(energy_to=0.4), "low energy|little energy"),
     (
-        Sound(energy_from=0.65),
+        Sound(energy_from=0.65, is_occasion=True),
         "workout|work out|gym|training|exercise|sport|sports|fitness|lifting|weights",
     ),
     (
-        Sound(energy_from=0.6, tempo=TempoWord.FAST),
+        Sound(energy_from=0.6, tempo=TempoWord.FAST, is_occasion=True),
         "running|run|jogging|jog|cardio|spinning|hiit",
     ),
-    (Sound(energy_from=0.45), "road trip|roadtrip|driving|drive|car|highway"),
+    (Sound(energy_from=0.45, is_occasion=True), "road trip|roadtrip|driving|drive|car|highway"),
     (Sound(moods=("party",)), "party|partying|celebration|birthday|wedding|new year|festival"),
     (
         Sound(moods=("danceable",)),
@@ -106,12 +113,14 @@ _SOUNDS: tuple[tuple[Sound, str], ...] = (
     ),
     (
         Sound(sort=Sort.NEWEST),
-        "recent|recently|latest|newest|new|brand new|just added|recently added",
+        "recent|recently|latest|newest|newest first|latest first|new|brand new|just added"
+        "|recently added",
     ),
     (Sound(sort=Sort.ENERGETIC), "most energetic|wildest"),
-    (Sound(sort=Sort.RANDOM), "random|randomly|shuffle|shuffled|surprise|anything|whatever"),
+    (Sound(sort=Sort.RANDOM), "random|randomly|shuffle|shuffled"),
+    (Sound(sort=Sort.RANDOM, is_occasion=True), "surprise|anything|whatever"),
     (
-        Sound(favourites=True),
+        Sound(favourites=True, is_occasion=True),
         "favourites|favorites|favourite|favorite|my favourites|my favorites|starred|liked|loved"
         "|that i like|that i love|i have liked",
     ),

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 VIEW = "chat_track"
 MOST_ROWS = 500
+JOINERS = "\u200c\u200d"  # how Persian and Hindi are written, and some emoji
 LONGEST_SQL = 4_000
 MOST_NODES = 400
 MOST_SELECTS = 3  # each one inside another multiplies the work
 MOST_OFFSET = 100_000
+MOST_JOINED = 8  # texts: more would make long ones out of short ones
 _LONGEST_LITERAL = 200
 _OWN_SCHEMAS = ("", "main", "public")
 _SELECT_PARTS = frozenset(
@@ -42,7 +44,14 @@ _TYPE_NAMES = "INT INTEGER BIGINT SMALLINT TEXT VARCHAR CHAR FLOAT DOUBLE DECIMA
 _TYPES = frozenset(_TYPE_NAMES.split())
 
 
-def check_query(sql: str, dialect: str, columns: Iterable[str], limit: int = MOST_ROWS) -> str:
+def check_query(
+    sql: str,
+    dialect: str,
+    columns: Iterable[str],
+    limit: int = MOST_ROWS,
+    *,
+    only_ids: bool = False,
+) -> str:
     """Return the statement to run in the place of what was written.
 
     Parameters
@@ -53,6 +62,8 @@ def check_query(sql: str, dialect: str, columns: Iterable[str], limit: int = MOS
         Of the view; no other name may be used but aliases of the statement itself.
     limit : int
         Most rows; a larger limit is lowered, a missing one is set.
+    only_ids : bool
+        Give nothing but the id, and what ORDER BY needs: nobody reads the rest.
 
     Raises
     ------
@@ -67,6 +78,8 @@ def check_query(sql: str, dialect: str, columns: Iterable[str], limit: int = MOS
         _check_nodes(select, frozenset(name.lower() for name in columns))
         _check_offset(select)
         _select_ids(select)
+        if only_ids:
+            _keep_what_orders(select)
         return select.limit(most).sql(dialect=dialect, comments=False, identify=True)
     except (SqlglotError, RecursionError) as error:
         raise QueryRefusedError(f"The SQL cannot be read: {_first_line(error)}.") from error
@@ -79,7 +92,7 @@ def _only_select(sql: str, dialect: str) -> "exp.Select":
 
     if len(sql) > LONGEST_SQL:
         raise QueryRefusedError(f"The SQL has more than {LONGEST_SQL} characters.")
-    if any(not c.isprintable() and c not in "\n\r\t" for c in sql):
+    if any(not c.isprintable() and c not in "\n\r\t" + JOINERS for c in sql):
         raise QueryRefusedError("The SQL contains characters that cannot be seen.")
     try:
         parsed = [one for one in sqlglot.parse(sql, dialect=dialect) if one is not None]
@@ -109,6 +122,8 @@ def _check_nodes(select: "exp.Select", columns: frozenset[str]) -> None:
     for node in nodes:
         if type(node) not in allowed:
             raise QueryRefusedError(f"{_name_of(node)} is not allowed.")
+    if sum(isinstance(node, exp.DPipe | exp.Concat) for node in nodes) > MOST_JOINED:
+        raise QueryRefusedError(f"At most {MOST_JOINED} texts may be joined to others.")
     if len(selects) > MOST_SELECTS:
         raise QueryRefusedError(f"At most {MOST_SELECTS} SELECTs may stand in each other.")
     aliases = {node.alias.lower() for node in nodes if isinstance(node, exp.Alias | exp.Subquery)}
@@ -188,6 +203,35 @@ def _select_ids(select: "exp.Select") -> None:
             raise QueryRefusedError("Nothing but the column id may be called id.")
     if not any(_is_id(part) or part.is_star for part in select.expressions):
         select.set("expressions", [exp.column("id"), *select.expressions])
+
+
+def _keep_what_orders(select: "exp.Select") -> None:
+    """Leave only the id, and what ORDER BY calls by its alias."""
+    from sqlglot import exp
+
+    order = select.args.get("order")
+    named: set[str] = set()
+    for ordered in order.expressions if order is not None else ():
+        if isinstance(ordered.this, exp.Literal) and ordered.this.is_int:
+            ordered.set("this", _at_place(select, int(ordered.this.this)))
+        named |= {one.name.lower() for one in ordered.find_all(exp.Column)}
+    kept = [
+        part
+        for part in select.expressions
+        if isinstance(part, exp.Alias) and not _is_id(part) and part.alias.lower() in named
+    ]
+    select.set("expressions", [exp.column("id"), *kept])
+
+
+def _at_place(select: "exp.Select", place: int) -> "exp.Expression":
+    """Return what ``ORDER BY 2`` means."""
+    if not 1 <= place <= len(select.expressions):
+        raise QueryRefusedError(f"ORDER BY {place} points at no column.")
+    part = select.expressions[place - 1]
+    if part.is_star:
+        raise QueryRefusedError("ORDER BY must name its column.")
+    found: exp.Expression = part.unalias().copy()
+    return found
 
 
 def _is_id(part: "exp.Expression") -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from menura.assistant.plan import Attributes, Plan, Sort
 
+_LONGEST_NAME = 60
 _SORTS = {
     Sort.POPULAR: "most played first",
     Sort.NEWEST: "newest first",
@@ -29,19 +30,23 @@ def describe(plan: Plan, count: int) -> str:
         *_numbers(said),
         _listed("in ", said.keys, " or "),
         *(f"also some {_short(one)}" for one in plan.also),
+        f"{plan.each} of each" if plan.each else "",
+        f"at most {plan.per_artist} by one artist" if plan.per_artist else "",
+        "not those of before" if plan.left_out else "",
         "favourites only" if said.favourites else "",
         _listed("no ", [*said.not_genres, *said.not_moods, *said.not_artists], ", "),
         _listed("without ", [version.value for version in said.without], ", "),
         _SORTS.get(said.sort, ""),
-        f"about {plan.total_s / 60:.0f} minutes" if plan.total_s else f"{count} tracks",
+        f"about {minutes(plan.total_s)}" if plan.total_s else tracks(count),
     ]
     return "; ".join(part for part in parts if part)
 
 
 def suggest_name(plan: Plan, text: str) -> str:
     """Return a name for a playlist: the plan's own, or what it is about."""
-    if plan.title:
-        return plan.title
+    title = _printable(plan.title)
+    if title:
+        return title
     said = plan.attributes
     words = [
         *(["top"] if said.sort is Sort.POPULAR else []),
@@ -60,11 +65,36 @@ def suggest_name(plan: Plan, text: str) -> str:
         name = f"{name} {said.year_from}"
     elif said.year_from is not None and said.year_to is not None:
         name = f"{name} {said.year_from}-{said.year_to}"
-    return (name.strip() or " ".join(text.split())).strip()[:60].strip() or "Playlist"
+    return _printable(name) or _printable(text) or "Playlist"
+
+
+def _printable(text: str) -> str:
+    """Return a short line without the control characters that a model may write."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line[:_LONGEST_NAME].strip()
 
 
 def _short(said: Attributes) -> str:
+    if said.is_span:
+        return f"music {_years(said.year_from, said.year_to)}"
     return " ".join([*said.moods, *said.genres, *said.artists])
+
+
+def tracks(count: int) -> str:
+    """Return a number of tracks: ``1 track``."""
+    return "1 track" if count == 1 else f"{count} tracks"
+
+
+def minutes(length_s: float) -> str:
+    """Return a playing time: ``1 minute``."""
+    count = round(length_s / 60)
+    return "1 minute" if count == 1 else f"{count} minutes"
+
+
+def clock(length_s: float) -> str:
+    """Return a playing time in minutes and seconds: ``0:08``."""
+    seconds = round(length_s)
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _listed(start: str, names: Sequence[str], joint: str) -> str:

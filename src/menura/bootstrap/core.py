@@ -53,7 +53,7 @@ class Core:
     @cached_property
     def shared(self) -> Shared:
         """Return what all transactions have in common."""
-        return Shared(self.indexes, ShelfKeeper(), MapKeeper(), self.text_search)
+        return Shared(self.indexes, ShelfKeeper(), MapKeeper(), self.text_search, self.store)
 
     @cached_property
     def text_search(self) -> "TextSearch":
@@ -75,7 +75,7 @@ class Core:
     def rooms(self, *, read_only: bool = False) -> Iterator[Rooms]:
         """Open the rooms for one request or step: one transaction."""
         with self.store.unit(read_only=read_only) as unit:
-            yield Rooms(unit, self.clock, self.shared)
+            yield Rooms(unit, self.clock, self.shared, read_only=read_only)
 
     @property
     def engine_url(self) -> str:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes file
 
 
 WARM_FROM_TRACKS = 5_000
+ARTISTS_KEPT_S = 3600.0
 
 
 class Menura(Made):
@@ -65,7 +66,8 @@ class Menura(Made):
         found = self._artists.read(self.artists_file(space))
         with self.rooms(read_only=True) as rooms:
             is_current = found is not None and found.revision == rooms.shelf.revision
-        if not is_current:
+        # Every change of any track makes them older; what is new is seen after each scan anyway
+        if not is_current and self._artists.age_s(self.artists_file(space)) > ARTISTS_KEPT_S:
             with self.rooms() as rooms:
                 start_artists(rooms.jobs, space)
         if found is None:

@@ -22,9 +22,7 @@ from menura.embedding import CLAP, DSP, MUSICNN
 from menura.jobs import Jobs, Schedules
 from menura.kernel.clock import Clock
 from menura.sessions import SessionLab
-from menura.store import (
-    Unit,
-)
+from menura.store import Store, Unit
 from menura.studio import Productions
 from menura.vectors import Vector
 
@@ -40,10 +38,13 @@ SPACES = (DSP, MUSICNN, CLAP)
 class Rooms:
     """The services of all rooms, inside one transaction; each is made when first used."""
 
-    def __init__(self, unit: Unit, clock: Clock, shared: "Shared") -> None:
+    def __init__(
+        self, unit: Unit, clock: Clock, shared: "Shared", *, read_only: bool = False
+    ) -> None:
         self._unit = unit
         self.clock = clock
         self._shared = shared
+        self._read_only = read_only
 
     @property
     def tracks(self) -> TrackRepository:
@@ -103,12 +104,21 @@ class Rooms:
 
     @cached_property
     def shelf(self) -> Shelf:
-        """Return the library in columns, as it is now."""
-        return self._shared.shelves.fresh(self._unit.shelf)
+        """Return the library in columns, as it is now.
+
+        Inside a transaction that writes, as it was before: what may be undone must not be seen by
+        others.
+        """
+        if self._read_only:
+            return self._shared.shelves.fresh(self._unit.shelf)
+        return self._shared.committed_shelf()
 
     def search(self, space: str) -> SearchSpace:
         """Return a space to search in, good until this transaction ends."""
-        return open_search(self._unit, space, self.shelf, self._shared)
+        if self._read_only:
+            return open_search(self._unit, space, self.shelf, self._shared)
+        with self._shared.store.unit(read_only=True) as committed:
+            return open_search(committed, space, self.shelf, self._shared)
 
     def space_counts(self) -> dict[str, int]:
         """Return how many tracks were heard in each space that has any."""
@@ -178,6 +188,12 @@ class Shared:
     shelves: ShelfKeeper
     maps: MapKeeper
     text: "TextSearch"
+    store: Store
+
+    def committed_shelf(self) -> Shelf:
+        """Return the library in columns, read in a transaction of its own."""
+        with self.store.unit(read_only=True) as unit:
+            return self.shelves.fresh(unit.shelf)
 
     def text_vector(self, space: str, text: str) -> Vector:
         """Return the vector of a text.

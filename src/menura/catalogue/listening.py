@@ -49,6 +49,10 @@ class ListeningRepository(Protocol):
         """Return the most played tracks, most played first, then the latest."""
         ...
 
+    def latest(self, listener: str, limit: int) -> Sequence[Listening]:
+        """Return the tracks that were played last, latest first; those without a time are none."""
+        ...
+
     def listeners(self) -> Sequence[Listener]:
         """Return all listeners by name."""
         ...

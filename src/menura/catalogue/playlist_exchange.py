@@ -6,6 +6,7 @@ library finds its own copy.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from xml.etree import ElementTree as ET
 from menura.catalogue.model import Playlist, PlaylistItem, Track
 
 XSPF_NAMESPACE = "http://xspf.org/ns/0/"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0
 RECORDING_URL = "https://musicbrainz.org/recording/"
 
 
@@ -79,4 +81,4 @@ def _address(path: str) -> str:
 
 
 def _element(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = "".join(c for c in text if c.isprintable() or c in "\n\t")
+    ET.SubElement(parent, name).text = _FORBIDDEN.sub("", text)

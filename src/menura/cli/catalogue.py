@@ -59,7 +59,7 @@ def add_source(
     """Take in a folder without scanning it yet."""
     with opened("error") as menura, menura.rooms() as rooms:
         shaped = shape_source(rooms, rooms.library.add_folder(folder, name))
-        show(shaped, json, lambda: out.print(f"{shaped.name}: {shaped.location}"))
+        show(shaped, json, lambda: out.print(escape(f"{shaped.name}: {shaped.location}")))
 
 
 @source_app.command("remove")
@@ -71,7 +71,7 @@ def remove_source(
     """Forget a source and its tracks; the files stay where they are."""
     with opened("error") as menura:
         found = menura.remove_source(source, force=force)
-        show({"removed": found.id}, json, lambda: out.print(f"Forgot {found.name!r}."))
+        show({"removed": found.id}, json, lambda: out.print(escape(f"Forgot {found.name!r}.")))
 
 
 def _render_track(track: TrackOut) -> None:

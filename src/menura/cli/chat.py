@@ -63,5 +63,5 @@ def _render(turn: ChatTurnOut, saved: str | None) -> None:
     if turn.items:
         out.print(found_table(turn.items))
     if saved:
-        out.print(f"Saved as the playlist {saved!r}.")
+        out.print(escape(f"Saved as the playlist {saved!r}."))
     out.print(f"[dim]Go on with: menura chat --after {turn.conversation_id} ...[/dim]")

@@ -1,8 +1,9 @@
 """Find playlists in a library, and keep their versions, from the command line."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
@@ -63,7 +64,7 @@ def find(
 ) -> None:
     """Search for playlists; nothing that was kept is changed."""
     least, most = _range(clusters)
-    asked = ClusteringIn(
+    asked = _asked(
         algorithm=algorithm,
         basis=basis,
         space=space.value,
@@ -77,6 +78,7 @@ def find(
         weights=WeightsIn(diversity=diversity, purity=purity),
         naming="language" if language else "mood_tempo",
         seed=seed,
+        name=name,
     )
     with opened("error") as menura:
         with menura.rooms() as rooms:
@@ -192,6 +194,15 @@ def _follow(menura: Menura, job: Job, json: bool) -> None:
     with menura.rooms(read_only=True) as rooms:
         shaped = ClusterRunOut.of(rooms.cluster_runs.get(done.id))
     show(shaped, json, lambda: _render(shaped))
+
+
+def _asked(**values: Any) -> ClusteringIn:
+    try:
+        return ClusteringIn(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise SearchInputError(f"{place}: {first['msg']}.", field=place) from error
 
 
 def _range(text: str) -> tuple[int, int]:

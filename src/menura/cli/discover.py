@@ -273,7 +273,7 @@ def _render(heading: str, items: list[FoundOut], note: str | None, saved_as: str
     if note:
         out.print(escape(note))
     if saved_as:
-        out.print(f"Saved as the playlist {saved_as!r}.")
+        out.print(escape(f"Saved as the playlist {saved_as!r}."))
 
 
 def _render_path(shaped: PathOut, saved_as: str | None) -> None:

@@ -71,7 +71,7 @@ def import_plays(
     with opened("error") as menura, menura.rooms() as rooms:
         taken = rooms.listening.take_over(check_listener(listener), items)
         shaped = TakenOverOut(taken=taken, unknown=len(items) - taken)
-        show(shaped, json, lambda: out.print(f"Took in the plays of {taken} tracks."))
+        show(shaped, json, lambda: out.print(f"Took in the plays of {_tracks(taken)}."))
 
 
 @app.command("forget")
@@ -79,7 +79,9 @@ def forget(listener: Who, json: Json = False) -> None:
     """Forget all that a listener has played."""
     with opened("error") as menura, menura.rooms() as rooms:
         count = rooms.listening.forget(check_listener(listener))
-        show({"forgotten": count}, json, lambda: out.print(f"Forgot the plays of {count} tracks."))
+        show(
+            {"forgotten": count}, json, lambda: out.print(f"Forgot the plays of {_tracks(count)}.")
+        )
 
 
 def favourite(
@@ -94,6 +96,10 @@ def favourite(
         word = "no favourite any more" if off else "a favourite now"
         told = {"track_id": found.id, "favourite": not off}
         show(told, json, lambda: out.print(f"{escape(found.title)} is {word}."))
+
+
+def _tracks(count: int) -> str:
+    return "1 track" if count == 1 else f"{count} tracks"
 
 
 def _render(shaped: ListenersOut) -> None:

@@ -69,7 +69,7 @@ def remove_model(
 ) -> None:
     """Delete a model; what was heard with it stays."""
     removed = model_folder().remove(name)
-    show(_shape(removed), json, lambda: out.print(f"Removed {removed.path.name!r}."))
+    show(_shape(removed), json, lambda: out.print(escape(f"Removed {removed.path.name!r}.")))
 
 
 def model_folder() -> ApartModelFolder:

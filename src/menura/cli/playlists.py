@@ -7,13 +7,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from menura.api.routes.playlists import shape_playlist
+from menura.api.routes.playlists import order_items, shape_playlist
 from menura.api.schemas.catalogue import PlaylistDetailOut, PlaylistOut, PlaylistsOut
 from menura.catalogue import NewPlaylistItem, PlaylistForm
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
 from menura.cli.spaces import SpaceName
-from menura.discover import Order, order_tracks
+from menura.discover import Order
 from menura.kernel.errors import UnavailableError
 
 app = typer.Typer(no_args_is_help=True)
@@ -87,7 +87,7 @@ def export(
         except OSError as error:
             raise CannotWriteFileError(path, error.strerror or str(error)) from error
         told = {"path": str(path), "tracks": found.track_count}
-        show(told, json, lambda: out.print(f"Wrote {found.track_count} tracks to {path}."))
+        show(told, json, lambda: out.print(escape(f"Wrote {found.track_count} tracks to {path}.")))
 
 
 @app.command("order")
@@ -99,14 +99,13 @@ def order(
     json: Json = False,
 ) -> None:
     """Put a playlist into an order that listens well, and keep it so."""
-    with opened("error") as menura, menura.rooms() as rooms:
-        known = rooms.playlists.get(playlist)
-        reasons = {item.track.id: item.reason for item in known.items}
-        ids = [item.track.id for item in known.items]
-        ordered = order_tracks(rooms.search(space.value), ids, by, descending=descending)
-        items = [NewPlaylistItem(one, reasons[one]) for one in ordered]
-        changed = rooms.playlists.reorder(known.id, items, version=known.version)
-        shaped = shape_playlist(rooms, changed)
+    with opened("error") as menura:
+        with menura.rooms(read_only=True) as rooms:
+            known = rooms.playlists.get(playlist)
+            items = order_items(rooms, known, by, descending=descending, space=space.value)
+        with menura.rooms() as rooms:
+            changed = rooms.playlists.reorder(known.id, items, version=known.version)
+            shaped = shape_playlist(rooms, changed)
         show(shaped, json, lambda: _render(shaped))
 
 
@@ -124,7 +123,7 @@ def send(
         show(
             told,
             json,
-            lambda: out.print(f"Wrote {sent.track_count} tracks to {sent.path}{left_out}."),
+            lambda: out.print(escape(f"Wrote {sent.track_count} tracks to {sent.path}{left_out}.")),
         )
 
 
@@ -134,7 +133,7 @@ def remove(playlist: Which, json: Json = False) -> None:
     with opened("error") as menura, menura.rooms() as rooms:
         found = rooms.playlists.get(playlist)
         rooms.playlists.remove(found.id)
-        show({"removed": found.id}, json, lambda: out.print(f"Forgot {found.name!r}."))
+        show({"removed": found.id}, json, lambda: out.print(escape(f"Forgot {found.name!r}.")))
 
 
 def _render(playlist: PlaylistDetailOut) -> None:

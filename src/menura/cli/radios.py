@@ -38,11 +38,18 @@ def save_anchor(
     """Save where a mixture lies, under a name."""
     words = MixWords.of(add, subtract or [])
     options = AlchemyOptions(subtract_distance=distance)
-    with opened("error") as menura, menura.rooms() as rooms:
-        anchor = rooms.radios.save_anchor(
-            name, words.add, words.subtract, space=space.value, options=options
+    with opened("error") as menura:
+        with menura.rooms(read_only=True) as rooms:
+            anchor = rooms.radios.draft_anchor(
+                name, words.add, words.subtract, space=space.value, options=options
+            )
+        with menura.rooms() as rooms:
+            rooms.radios.keep_anchor(anchor)
+        show(
+            AnchorOut.of(anchor),
+            json,
+            lambda: out.print(escape(f"Saved the anchor {anchor.name!r}.")),
         )
-        show(AnchorOut.of(anchor), json, lambda: out.print(f"Saved the anchor {anchor.name!r}."))
 
 
 @anchor_app.command("list")
@@ -58,7 +65,7 @@ def rename_anchor(anchor: Anchor, name: Name, json: Json = False) -> None:
     """Give an anchor another name."""
     with opened("error") as menura, menura.rooms() as rooms:
         shaped = AnchorOut.of(rooms.radios.rename_anchor(anchor, name))
-        show(shaped, json, lambda: out.print(f"It is called {shaped.name!r} now."))
+        show(shaped, json, lambda: out.print(escape(f"It is called {shaped.name!r} now.")))
 
 
 @anchor_app.command("remove")
@@ -67,7 +74,7 @@ def remove_anchor(anchor: Anchor, json: Json = False) -> None:
     with opened("error") as menura, menura.rooms() as rooms:
         known = rooms.radios.anchor(anchor)
         rooms.radios.remove_anchor(known.id)
-        show({"removed": known.id}, json, lambda: out.print(f"Forgot {known.name!r}."))
+        show({"removed": known.id}, json, lambda: out.print(escape(f"Forgot {known.name!r}.")))
 
 
 @app.command("add")
@@ -149,7 +156,7 @@ def remove_radio(radio: Which, json: Json = False) -> None:
     with opened("error") as menura, menura.rooms() as rooms:
         known = rooms.radios.radio(radio)
         rooms.radios.remove_radio(known.id)
-        show({"removed": known.id}, json, lambda: out.print(f"Forgot {known.name!r}."))
+        show({"removed": known.id}, json, lambda: out.print(escape(f"Forgot {known.name!r}.")))
 
 
 def _render_anchors(shaped: AnchorsOut) -> None:

@@ -43,6 +43,7 @@ from menura.discover.errors import (
     ClusterRunNotFoundError,
     ClusterRunPinnedError,
     EmptyLibraryError,
+    MapBusyError,
     MapNotReadyError,
     MapVersionGoneError,
     NoPathError,
@@ -64,8 +65,9 @@ from menura.discover.finder import Finder, TextToVector
 from menura.discover.fingerprint_playlist import (
     FINGERPRINT,
     FingerprintWork,
+    find_fingerprint,
     fingerprint_work,
-    keep_fingerprint,
+    put_fingerprint,
 )
 from menura.discover.map_file import BYTES_PER_TRACK as MAP_BYTES_PER_TRACK
 from menura.discover.map_file import PackedMap, percent_rows
@@ -154,6 +156,7 @@ __all__ = [
     "IngredientKind",
     "Interpolation",
     "Labels",
+    "MapBusyError",
     "MapKeeper",
     "MapMethod",
     "MapNotReadyError",
@@ -202,6 +205,7 @@ __all__ = [
     "filter_from_payload",
     "filter_to_payload",
     "find_anchor",
+    "find_fingerprint",
     "find_path",
     "find_points",
     "find_radio",
@@ -209,7 +213,6 @@ __all__ = [
     "find_similar_artists",
     "fingerprint_work",
     "fit_artists",
-    "keep_fingerprint",
     "lay_out",
     "list_artists",
     "mix",
@@ -218,6 +221,7 @@ __all__ = [
     "percent_rows",
     "pick",
     "place_new",
+    "put_fingerprint",
     "sample_evenly",
     "save_artists",
     "start_artists",

@@ -103,7 +103,7 @@ def _found(search: SearchSpace, choice: Choice, added: Side) -> list[Found]:
     for owner in np.unique(pool.nearest[chosen]).tolist():
         part = added.parts[owner]
         is_track = part.ingredient.kind is IngredientKind.TRACK
-        near = Reason("nearest_to", f"nearest to {added.names[owner]}")
+        near = Reason("nearest", f"nearest to {added.names[owner]}")
         mine = chosen[pool.nearest[chosen] == owner]
         rows, distances = pool.rows[mine].tolist(), pool.distances[mine].tolist()
         told = explain_all(search.shelf, part.rows[0] if is_track else None, rows, distances)

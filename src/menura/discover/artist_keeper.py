@@ -1,6 +1,8 @@
 """Read the sounds of artists once, and have them fitted anew when the library has changed."""
 
+import math
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +40,13 @@ class ArtistKeeper:
                 known = _Read(path, stamp, load_artists(path))
                 self._read[path] = known
             return known.models
+
+    def age_s(self, path: Path) -> float:
+        """Return how long ago a file was written; without end where there is none."""
+        try:
+            return time.time() - path.stat().st_mtime
+        except OSError:
+            return math.inf
 
 
 def start_artists(jobs: Jobs, space: str) -> Job:

@@ -16,7 +16,7 @@ _LOOSE = re.compile(
 _known: WeakKeyDictionary[Shelf, dict[str, list[int]]] = WeakKeyDictionary()
 
 
-def artist_codes(shelf: Shelf, name: str) -> Sequence[int]:
+def credit_codes(shelf: Shelf, name: str) -> Sequence[int]:
     """Return the codes of all credits an artist is named in, alone or among others.
 
     Names joined by "&" and the like are taken apart only where nothing else is found: "Simon" is
@@ -31,7 +31,7 @@ def artist_codes(shelf: Shelf, name: str) -> Sequence[int]:
         found = [
             code
             for code in near
-            if _stands_in(wanted, _taken_apart(shelf.artists[code], separators))
+            if _stands_in(wanted, _taken_apart(shelf.credits[code], separators))
         ]
         if found:
             return found
@@ -54,7 +54,7 @@ def _by_word(shelf: Shelf) -> dict[str, list[int]]:
     """Return the codes of credits by each word in them; made once for each shelf."""
     if shelf not in _known:
         words: dict[str, list[int]] = {}
-        for code, credit in enumerate(shelf.artists):
+        for code, credit in enumerate(shelf.credits):
             for word in set(name_key(credit).split(" ")):
                 words.setdefault(word, []).append(code)
         _known[shelf] = words

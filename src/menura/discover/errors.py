@@ -20,6 +20,7 @@
     ├── NoPathError              two ends cannot be joined
     ├── MapNotReadyError         there is no map yet
     ├── MapVersionGoneError      the map has changed since
+    ├── MapBusyError             the map is being laid out in another way
     ├── ArtistsNotReadyError     artists have not been compared yet
     └── ClusterRunPinnedError    a pinned version cannot be deleted
 """
@@ -212,5 +213,17 @@ class ClusterRunBusyError(ConflictError):
     def __init__(self, job_id: str) -> None:
         super().__init__(
             f"Another search for playlists is at work, as job {job_id}; wait for its end or "
+            "cancel it first."
+        )
+
+
+class MapBusyError(ConflictError):
+    """Say that the map is being laid out in another way."""
+
+    code = "map_busy"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"The map is being laid out in another way, by job {job_id}; wait for its end or "
             "cancel it first."
         )

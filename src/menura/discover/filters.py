@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from menura.audio.moods import MOODS
 from menura.catalogue import TrackKind
-from menura.discover.credits import artist_codes
+from menura.discover.credits import credit_codes
 from menura.discover.errors import SearchInputError
 from menura.discover.marks import Mark
 from menura.discover.shelf import KINDS, Shelf, name_key
@@ -249,9 +249,9 @@ def _label_parts(shelf: Shelf, given: TrackFilter) -> Iterator[NDArray[np.bool_]
     if given.folder is not None and given.folder.strip("/"):
         yield _coded(shelf.folder, _folder_codes(shelf, given.folder), len(shelf.folders))
     if given.artists:
-        yield _coded(shelf.artist, _artist_codes(shelf, given.artists), len(shelf.artists))
+        yield _coded(shelf.credit, _credit_codes(shelf, given.artists), len(shelf.credits))
     if given.not_artists:
-        yield ~_coded(shelf.artist, _artist_codes(shelf, given.not_artists), len(shelf.artists))
+        yield ~_coded(shelf.credit, _credit_codes(shelf, given.not_artists), len(shelf.credits))
     if given.genres:
         yield shelf.genres.rows_with(_genre_codes(shelf, given.genres))
     if given.not_genres:
@@ -287,9 +287,9 @@ def _folder_codes(shelf: Shelf, folder: str) -> list[int]:
     ]
 
 
-def _artist_codes(shelf: Shelf, names: Sequence[str]) -> list[int]:
+def _credit_codes(shelf: Shelf, names: Sequence[str]) -> list[int]:
     """Return artists of these names, also where they are credited with guests."""
-    return sorted({code for name in names for code in artist_codes(shelf, name)})
+    return sorted({code for name in names for code in credit_codes(shelf, name)})
 
 
 def _genre_codes(shelf: Shelf, names: Sequence[str]) -> NDArray[np.int32]:

@@ -110,6 +110,7 @@ class Finder:
         """Return what fits a playlist and further tracks; see `extend_playlist`."""
         if playlist is None and not track_ids:
             raise SearchInputError("Name a playlist, or some tracks.", field="playlist")
+        self._library.check_tracks([*track_ids, *excluded_ids])
         ids = list(track_ids)
         if playlist is not None:
             ids = [item.track.id for item in self._playlists.get(playlist).items] + ids
@@ -119,8 +120,13 @@ class Finder:
         self, listener: str, now: datetime, space: str, options: FingerprintOptions | None = None
     ) -> FingerprintResult:
         """Return a listener's sonic fingerprint; see `take_fingerprint`."""
-        listened = self._listening.top(listener, MOST_LISTENED)
-        return take_fingerprint(self._open(space), listened, now, options)
+        # What was played most, ever, and what was played lately: how much each weighs is seen then
+        listened = {
+            one.track_id: one
+            for some in (self._listening.top, self._listening.latest)
+            for one in some(listener, MOST_LISTENED)
+        }
+        return take_fingerprint(self._open(space), list(listened.values()), now, options)
 
     def ingredient(self, named: Named, search: SearchSpace) -> Ingredient:
         """Look up what was named.

@@ -1,6 +1,6 @@
 """Keep a listener's sonic fingerprint as a playlist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,26 +42,31 @@ def fingerprint_work(payload: Mapping[str, Any]) -> FingerprintWork:
     )
 
 
-def keep_fingerprint(
-    work: FingerprintWork, finder: Finder, playlists: Playlists, clock: Clock
-) -> Playlist:
-    """Take a listener's fingerprint and put it into their playlist, in place of the last one.
+def find_fingerprint(
+    work: FingerprintWork, finder: Finder, clock: Clock
+) -> Sequence[NewPlaylistItem]:
+    """Take a listener's fingerprint; nothing is written.
 
     Raises
     ------
     NothingToGoByError, EmptyLibraryError
-        The playlist stays as it is.
     """
     found = finder.fingerprint(work.listener, clock.now(), work.space, work.options)
     if not found.items:
         raise EmptyLibraryError(filtered=True)
-    items = [
+    return [
         NewPlaylistItem(item.track_id, "; ".join(reason.text for reason in item.reasons))
         for item in found.items
     ]
+
+
+def put_fingerprint(
+    work: FingerprintWork, items: Sequence[NewPlaylistItem], playlists: Playlists
+) -> Playlist:
+    """Put a fingerprint into its listener's playlist, in place of the last one."""
     return playlists.put_made(
         derive_id(PLAYLISTS_ID, work.listener),
         f"Sonic fingerprint of {work.listener}",
         items,
-        "What was played most and lately, and what sounds like it.",
+        "What was played most and lately, and what sounds like it: replaced each time.",
     )

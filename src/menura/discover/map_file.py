@@ -1,5 +1,6 @@
 """Pack a music map into the few bytes per track that a page draws."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -89,7 +90,6 @@ def pack_map(
     cluster_of: Mapping[int, int],
     *,
     cluster_names: Sequence[str] = (),
-    cluster_run: str | None = None,
 ) -> PackedMap:
     """Return the map of the whole music (songs, mixes, clips) that is on the shelf now.
 
@@ -100,8 +100,6 @@ def pack_map(
     cluster_of : mapping of int to int
         A track's number to its cluster's position in `cluster_names`; those from 255 on are shown
         as none.
-    cluster_run : str, optional
-        Id of the run the clusters are of; part of the version.
     """
     places, rows = _shown(music_map, shelf)
     bounds = _bounds(music_map.positions[places])
@@ -115,9 +113,8 @@ def pack_map(
         key=_small_codes(shelf.key[rows]),
         source=_small_codes(shelf.source[rows]),
     )
-    version = map_version(music_map, shelf.revision, cluster_run)
+    data = b"".join(_little_endian(getattr(columns, name)).tobytes() for name in COLUMNS)
     manifest = {
-        "version": version,
         "layout_id": music_map.layout_id,
         "method": music_map.method,
         "space": music_map.space,
@@ -130,20 +127,15 @@ def pack_map(
         "clusters": list(cluster_names)[:NONE],
         "sources": list(shelf.sources)[:NONE],
     }
-    data = b"".join(_little_endian(getattr(columns, name)).tobytes() for name in COLUMNS)
-    return PackedMap(version, data, manifest, shelf.numbers[rows], columns)
+    numbers = shelf.numbers[rows]
+    version = _version(manifest, numbers, data)
+    return PackedMap(version, data, {"version": version, **manifest}, numbers, columns)
 
 
-def map_version(music_map: MusicMap, shelf_revision: int, cluster_run: str | None = None) -> str:
-    """Return a short name of what a packed map would hold, without packing it: an ETag."""
-    parts = (
-        music_map.space,
-        music_map.layout_id,
-        str(len(music_map.numbers)),
-        str(shelf_revision),
-        cluster_run or "",
-    )
-    return blake2b("\n".join(parts).encode(), digest_size=8).hexdigest()
+def _version(manifest: Mapping[str, Any], numbers: Keys, data: bytes) -> str:
+    """Return a short name of all that a packed map holds: the same as long as that is the same."""
+    told = json.dumps(manifest, sort_keys=True).encode()
+    return blake2b(told + numbers.tobytes() + data, digest_size=8).hexdigest()
 
 
 def percent_rows(packed: PackedMap, percent: int) -> NDArray[np.int64]:

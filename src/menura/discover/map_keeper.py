@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from menura.discover.clusters.model import ClusterRun
-from menura.discover.map_file import PackedMap, map_version, pack_map
+from menura.discover.map_file import PackedMap, pack_map
 from menura.discover.model import MusicMap
 from menura.discover.ports import MapRepository
 from menura.discover.shelf import UNKNOWN, Shelf
+
+FORMER_KEPT = 3  # 10 MB each for a million tracks
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,17 @@ class KeptMap:
     layout: str
     music_map: MusicMap
     packed: PackedMap | None = None
+    packed_from: tuple[int, str | None] | None = None
+    """The shelf's revision and the run it was packed from."""
+    former: tuple[PackedMap, ...] = ()
+    """Earlier ones, for those who still hold them: latest first."""
+
+    def followed_by(self, packed: PackedMap, made_from: tuple[int, str | None]) -> "KeptMap":
+        """Return it with what was packed now; one that holds the same stays as it is."""
+        if self.packed is not None and self.packed.version == packed.version:
+            return replace(self, packed_from=made_from)
+        former = (self.packed, *self.former)[:FORMER_KEPT] if self.packed else self.former
+        return replace(self, packed=packed, packed_from=made_from, former=former)
 
 
 class MapKeeper:
@@ -53,12 +66,18 @@ class MapKeeper:
             kept = self._fresh(space, maps)
             if kept is None:
                 return None
-            version = map_version(kept.music_map, shelf.revision, run.id)
-            if kept.packed is None or kept.packed.version != version:
+            made_from = (shelf.revision, run.id)
+            if kept.packed is None or kept.packed_from != made_from:
                 packed = _pack(kept.music_map, shelf, run)
-                kept = KeptMap(kept.layout, kept.music_map, packed)
+                kept = kept.followed_by(packed, made_from)
                 self._kept[space] = kept
             return kept.packed
+
+    def former(self, space: str, version: str) -> PackedMap | None:
+        """Return an earlier packed map of a space, if it is still kept."""
+        with self._lock:
+            kept = self._kept.get(space)
+        return next((one for one in (kept.former if kept else ()) if one.version == version), None)
 
     def _fresh(self, space: str, maps: MapRepository) -> KeptMap | None:
         layout = maps.layout(space)
@@ -70,7 +89,8 @@ class MapKeeper:
             music_map = maps.get(space)
             if music_map is None:
                 return None
-            kept = KeptMap(layout, music_map)
+            former = () if kept is None else (kept.packed, *kept.former)[:FORMER_KEPT]
+            kept = KeptMap(layout, music_map, former=tuple(one for one in former if one))
             self._kept[space] = kept
         return kept
 
@@ -83,4 +103,4 @@ def _pack(music_map: MusicMap, shelf: Shelf, shown: ShownRun) -> PackedMap:
         numbers = shelf.numbers[rows[rows != UNKNOWN]]  # the others were removed since
         cluster_of.update(dict.fromkeys(numbers.tolist(), position))
     names = [playlist.name for playlist in run.playlists] if run else []
-    return pack_map(music_map, shelf, cluster_of, cluster_names=names, cluster_run=shown.id)
+    return pack_map(music_map, shelf, cluster_of, cluster_names=names)

@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from menura.discover.errors import EmptyLibraryError, SpaceEmptyError
+from menura.discover.errors import (
+    EmptyLibraryError,
+    MapBusyError,
+    MapNotReadyError,
+    MapVersionGoneError,
+    SpaceEmptyError,
+)
 from menura.discover.filters import WHOLE
 from menura.discover.map_file import PackedMap
 from menura.discover.map_keeper import MapKeeper, ShownRun
@@ -46,6 +52,8 @@ class Maps:
         ------
         EmptyLibraryError, SpaceEmptyError
             No track was heard, or none in the space.
+        MapBusyError
+            It is being laid out in another way.
         """
         search = self._search(space)
         if not len(search.shelf):
@@ -53,18 +61,23 @@ class Maps:
         if not len(search.index):
             raise SpaceEmptyError(space)
         anew = anew or self._maps.layout(space) is None
+        payload = {"space": space, "method": method.value, "anew": anew, "seed": seed}
+        working = self._jobs.find_unfinished(MUSIC_MAP, _key(space, anew))
+        if working is not None and dict(working.payload) != payload and anew:
+            raise MapBusyError(working.id)
         return self._jobs.submit(
             MUSIC_MAP,
             "Lay out the music map" if anew else "Place new tracks on the music map",
-            {"space": space, "method": method.value, "anew": anew, "seed": seed},
+            payload,
             queue=JobQueue.WORK,
             priority=JobPriority.NORMAL,
-            singleton_key=f"{MUSIC_MAP} {space}",
+            singleton_key=_key(space, anew),
         )
 
     def unfinished(self, space: str) -> Job | None:
         """Return the job that works on the map of a space, if there is one."""
-        return self._jobs.find_unfinished(MUSIC_MAP, f"{MUSIC_MAP} {space}")
+        jobs = (self._jobs.find_unfinished(MUSIC_MAP, _key(space, anew)) for anew in (True, False))
+        return next((job for job in jobs if job is not None), None)
 
     def music_map(self, space: str) -> MusicMap | None:
         """Return the map of a space, if there is one."""
@@ -79,9 +92,30 @@ class Maps:
             run = ShownRun(shown.id, lambda: self._runs.get(shown.id))
         return self._keeper.packed(space, self._maps, self._search(space).shelf, run)
 
+    def version(self, space: str, version: str) -> PackedMap:
+        """Return a packed map that somebody holds, the present one or a former one.
+
+        Raises
+        ------
+        MapNotReadyError, MapVersionGoneError
+        """
+        packed = self.packed(space)
+        if packed is None:
+            raise MapNotReadyError
+        if packed.version == version:
+            return packed
+        former = self._keeper.former(space, version)
+        if former is None:
+            raise MapVersionGoneError(version)
+        return former
+
     def waiting(self, space: str) -> int:
         """Return how many tracks that were heard in a space are not on its map."""
         return len(waiting_numbers(self._search(space), self.music_map(space)))
+
+
+def _key(space: str, anew: bool) -> str:
+    return f"{MUSIC_MAP} {space}{' anew' if anew else ''}"
 
 
 def waiting_numbers(search: SearchSpace, music_map: MusicMap | None) -> Keys:

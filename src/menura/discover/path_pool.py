@@ -138,6 +138,8 @@ def _prepared(
     shelf = search.shelf
     rows = shelf.rows_of(found.keys)
     rows = rows[rows != UNKNOWN]
+    works = shelf.work[rows]  # of one song only the nearest version: the others would take its room
+    rows = rows[(count_before(works) == 0) | (works == 0)]
     if per_artist is not None:
         few = count_before(shelf.artist[rows]) < SPARE_PER_ARTIST * per_artist
         rows = rows[few | (shelf.artist[rows] == UNKNOWN)]

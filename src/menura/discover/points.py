@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.discover.centres import find_centres
-from menura.discover.credits import artist_codes
+from menura.discover.credits import credit_codes
 from menura.discover.errors import (
     ArtistNotFoundError,
     NothingToGoByError,
-    NotOnShelfError,
     SearchInputError,
 )
 from menura.discover.filters import WHOLE
 from menura.discover.model import Ingredient, IngredientKind
 from menura.discover.mood_tracks import mood_names, rows_in_mood
 from menura.discover.search_space import SearchSpace
-from menura.discover.shelf import KINDS
+from menura.discover.shelf import KINDS, UNKNOWN
 from menura.vectors import Vectors
 
 __all__ = ["Points", "find_points", "mood_names"]
@@ -81,8 +80,8 @@ def _of_track(search: SearchSpace, ingredient: Ingredient) -> Points:
 
 def _of_artist(search: SearchSpace, ingredient: Ingredient) -> Points:
     shelf = search.shelf
-    codes = artist_codes(shelf, ingredient.name)
-    rows = np.flatnonzero(np.isin(shelf.artist, codes)) if codes else np.empty(0, np.int64)
+    codes = credit_codes(shelf, ingredient.name)
+    rows = np.flatnonzero(np.isin(shelf.credit, codes)) if codes else np.empty(0, np.int64)
     if not len(rows):
         raise ArtistNotFoundError(ingredient.name)
     whole = rows[np.isin(shelf.kind[rows], [KINDS.index(kind) for kind in WHOLE])]
@@ -155,13 +154,8 @@ _FINDERS: Mapping[IngredientKind, _Finder] = MappingProxyType(
 
 def _rows_of_ids(search: SearchSpace, track_ids: Sequence[str]) -> NDArray[np.int64]:
     """Return the rows of those that are on the shelf, in order, each once."""
-    rows: dict[int, None] = {}
-    for track_id in track_ids:
-        try:
-            rows[search.shelf.row_of_id(track_id)] = None
-        except NotOnShelfError:
-            continue
-    return np.array(list(rows), np.int64)
+    rows = search.shelf.rows_of_ids(track_ids)
+    return np.array(list(dict.fromkeys(rows[rows != UNKNOWN].tolist())), np.int64)
 
 
 def _heard(search: SearchSpace, rows: NDArray[np.int64]) -> Vectors:

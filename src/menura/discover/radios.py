@@ -27,6 +27,15 @@ RADIO = "radio"
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a radio is to play next."""
+
+    radio: Radio
+    anchor: Anchor
+    items: Sequence[Found]
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """What came of a run of a radio."""
 
@@ -56,7 +65,7 @@ class Radios:
 
     # ---------------------------------------------------------------- anchors
 
-    def save_anchor(
+    def draft_anchor(
         self,
         name: str,
         add: Sequence[Named],
@@ -65,7 +74,9 @@ class Radios:
         space: str,
         options: AlchemyOptions | None = None,
     ) -> Anchor:
-        """Save where a mixture lies; it stays there, whatever becomes of its tracks.
+        """Return where a mixture lies, to be kept; it stays there, whatever becomes of its tracks.
+
+        Nothing is written: this takes its time, and others write meanwhile.
 
         Raises
         ------
@@ -78,7 +89,7 @@ class Radios:
         search = self._finder.space(space)
         parts = [[self._finder.ingredient(one, search) for one in part] for part in (add, subtract)]
         mixture = mix(search, parts[0], parts[1], options)
-        anchor = anchor_of(
+        return anchor_of(
             mixture,
             id=new_id(self._clock),
             name=plain,
@@ -87,8 +98,11 @@ class Radios:
             options=options,
             created_at=self._clock.now(),
         )
+
+    def keep_anchor(self, anchor: Anchor) -> None:
+        """Keep an anchor; raise SearchInputError if its name was taken meanwhile."""
+        self._check_free(anchor.name)
         self._anchors.add_anchor(anchor)
-        return anchor
 
     def anchors(self) -> Sequence[Anchor]:
         """Return all anchors by name."""
@@ -186,11 +200,8 @@ class Radios:
             singleton_key=schedule_name(radio),
         )
 
-    def play(self, radio_id: str) -> Played:
-        """Find other tracks near a radio's anchor, and put them into its playlist.
-
-        The playlist is replaced in place; one that was deleted is made anew. What people put into
-        any other playlist is never touched.
+    def choose(self, radio_id: str) -> Chosen:
+        """Find other tracks near a radio's anchor; nothing is written.
 
         Raises
         ------
@@ -205,7 +216,20 @@ class Radios:
         mixture = mix(search, [near], (), radio_options(anchor, radio))
         if not mixture.items:
             raise NothingToGoByError(mixture.note or "Nothing was found near the anchor.")
-        playlist = self._replace(radio, anchor, mixture.items)
+        return Chosen(radio, anchor, mixture.items)
+
+    def play(self, chosen: Chosen) -> Played:
+        """Put what was chosen into a radio's playlist.
+
+        The playlist is replaced in place; one that was deleted is made anew. What people put into
+        any other playlist is never touched.
+
+        Raises
+        ------
+        RadioNotFoundError
+        """
+        radio = self._anchors.radio(chosen.radio.id)  # people may have changed it meanwhile
+        playlist = self._replace(radio, chosen.anchor, chosen.items)
         played = replace(
             radio,
             playlist_id=playlist.id,
@@ -240,7 +264,7 @@ class Radios:
             radio.playlist_id or new_id(self._clock),
             radio.name,
             items,
-            f"Radio of the anchor {anchor.name!r}.",
+            f"Radio of the anchor {anchor.name!r}: each run replaces the tracks.",
         )
 
 

@@ -79,6 +79,8 @@ class Shelf:
         Ascending; the keys of the tracks in vector indexes.
     ids : array of ``S36``, shape (n,)
         Ids in ASCII.
+    credit : int32 array
+        Codes into `credits`: the whole line of artists, where `artist` is the first of them.
     artist, album : int32 arrays
         Codes into `artists` and `albums`; `UNKNOWN` where there is none. Albums of one name by
         different artists have different codes.
@@ -137,7 +139,9 @@ class Shelf:
     tags: Labels
     is_favourite: NDArray[np.bool_]
     added_at: NDArray[np.float64]
+    credit: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     artists: Sequence[str] = ()
+    credits: Sequence[str] = ()
     albums: Sequence[str] = ()
     sources: Sequence[str] = ()
     folders: Sequence[str] = ()

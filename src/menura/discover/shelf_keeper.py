@@ -21,6 +21,7 @@ HEARD_GENRE = 0.5  # from here on a genre that was heard stands for one that nob
 # A refresh copies every column: 10 ms for 100,000 tracks, 0.1 s for a million. During a scan of
 # a large library each search would pay it, so there it happens now and then only.
 LARGE_SHELF, REFRESH_PAUSE_S = 50_000, 2.0
+BEHIND_S = 30.0  # longer than any reader looks at one moment of the library
 NAMELESS = frozenset({"various artists", "various", "va", "unknown artist", "unknown"})
 
 
@@ -61,6 +62,7 @@ class Vocabularies:
     """What the codes of a shelf stand for; only ever appended to."""
 
     artists: Vocabulary = field(default_factory=Vocabulary)
+    credits: Vocabulary = field(default_factory=Vocabulary)
     albums: Vocabulary = field(default_factory=Vocabulary)
     sources: Vocabulary = field(default_factory=Vocabulary)
     folders: Vocabulary = field(default_factory=Vocabulary)
@@ -83,6 +85,7 @@ class ShelfKeeper:
         self._words = Vocabularies()
         self._shelf = shelf_of((), 0, self._words)
         self._refreshed_at = -float("inf")
+        self._behind_since: float | None = None
 
     @property
     def shelf(self) -> Shelf:
@@ -106,11 +109,14 @@ class ShelfKeeper:
 
     def _catch_up(self, repository: ShelfRepository) -> None:
         newest, shelf, words = repository.revision(), self._shelf, self._words
-        if newest == shelf.revision:
-            return
-        if newest < shelf.revision:  # a backup was restored: numbers may mean other tracks now
+        if newest < shelf.revision:
+            if not self._is_restored():
+                return
             words = Vocabularies()
             shelf = shelf_of((), 0, words)
+        self._behind_since = None
+        if newest == shelf.revision:
+            return
         gathered = _Gathered(shelf.revision)
         while gathered.revision < newest:
             changes = repository.changes(gathered.revision, CHUNK)
@@ -120,6 +126,17 @@ class ShelfKeeper:
             if not gathered.take(changes):
                 break
         self._words, self._shelf = words, merged(shelf, gathered, words)
+
+    def _is_restored(self) -> bool:
+        """Tell whether the library went back: a backup was restored, numbers mean other tracks.
+
+        One reader may see an older library than another for a moment, when it began before a
+        change; only if all do for a while, it is true.
+        """
+        now = self._clock()
+        if self._behind_since is None:
+            self._behind_since = now
+        return now - self._behind_since >= BEHIND_S
 
 
 class _Gathered:
@@ -201,6 +218,7 @@ def shelf_of(rows: Sequence[ShelfRow], revision: int, words: Vocabularies) -> Sh
         numbers=np.array([row.number for row in rows], np.int64),
         ids=np.array([row.id.encode("ascii", "replace") for row in rows], "S36"),
         artist=artists,
+        credit=np.array([_credit(row, words) for row in rows], np.int32),
         album=np.array(albums, np.int32),
         work=np.array(works, np.int64),
         marks=np.array([int(marks_of(row.title, row.album)) for row in rows], np.int32),
@@ -230,6 +248,7 @@ def _names(words: Vocabularies) -> dict[str, Any]:
     """Return the names of a shelf; tuples, since the vocabularies grow on."""
     return {
         "artists": tuple(words.artists.names),
+        "credits": tuple(words.credits.names),
         "albums": tuple(words.albums.names),
         "sources": tuple(words.sources.names),
         "folders": tuple(words.folders.names),
@@ -242,6 +261,11 @@ def _artist(row: ShelfRow, words: Vocabularies) -> int:
     if not name or (not row.artists and name_key(name) in NAMELESS):
         return UNKNOWN
     return words.artists.code(name)
+
+
+def _credit(row: ShelfRow, words: Vocabularies) -> int:
+    line = ", ".join(row.artists) or row.album_artist or ""
+    return words.credits.exact(line) if line else UNKNOWN
 
 
 def _album(row: ShelfRow, artist: int, words: Vocabularies) -> int:
@@ -304,6 +328,6 @@ _LABELS = ("genres", "tags")
 _COLUMNS = tuple(
     part.name
     for part in fields(Shelf)
-    if part.name not in {"revision", "artists", "albums", "sources", "folders"}
+    if part.name not in {"revision", "artists", "credits", "albums", "sources", "folders"}
     and part.name not in {"artist_codes", "mood_names", *_LABELS}
 )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.catalogue import Listening, TrackKind
-from menura.discover.errors import NothingToGoByError, NotOnShelfError, SearchInputError
+from menura.discover.errors import NothingToGoByError, SearchInputError
 from menura.discover.filters import TrackFilter, allowed_numbers, check_filter, mask
 from menura.discover.model import Found, Reason
 from menura.discover.occurrences import count_before
@@ -211,12 +211,9 @@ def _choose_seeds(
     """Return the tracks that weigh most, no album and no artist too often, none twice."""
     shelf = search.shelf
     weight_of: dict[int, float] = {}
-    for one, weight in zip(listened, weigh(listened, now, options).tolist(), strict=True):
-        try:
-            row = shelf.row_of_id(one.track_id)
-        except NotOnShelfError:
-            continue
-        if weight > 0.0:
+    found = shelf.rows_of_ids([one.track_id for one in listened]).tolist()
+    for row, weight in zip(found, weigh(listened, now, options).tolist(), strict=True):
+        if row != UNKNOWN and weight > 0.0:
             weight_of[row] = max(weight, weight_of.get(row, 0.0))
     rows = np.array(sorted(weight_of, key=lambda row: (-weight_of[row], row)), np.int64)
     passed = mask(shelf, options.filter)[rows]

@@ -53,9 +53,9 @@ class Schedules:
             The name is one of Menura's own, empty or too long, or `cron` cannot be understood.
         """
         plain = name.strip()
-        if not 0 < len(plain) <= NAME_CHARACTERS or not plain.isprintable():
+        if not 0 < len(plain) <= NAME_CHARACTERS or not plain.isprintable() or "/" in plain:
             raise InvalidInputError(
-                f"A schedule's name has 1 to {NAME_CHARACTERS} characters, all of them printable.",
+                f"A schedule's name has 1 to {NAME_CHARACTERS} printable characters and no slash.",
                 field="name",
             )
         if plain in OWN_SCHEDULES:

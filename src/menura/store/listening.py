@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, or_, select
+from sqlalchemy import Connection, Select, case, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from menura.catalogue import Listener, Listening, TrackNotFoundError
@@ -13,6 +13,9 @@ from menura.store.discover_tables import listening
 from menura.store.tables import track
 
 CHUNK = 500
+
+
+Plays = Select[Any]
 
 
 class SqlListening:
@@ -39,18 +42,17 @@ class SqlListening:
 
     def top(self, listener: str, limit: int) -> Sequence[Listening]:
         """Return the most played tracks, most played first, then the latest."""
-        query = (
-            select(listening.c.track_id, listening.c.play_count, listening.c.last_played_at)
-            .join(track, track.c.id == listening.c.track_id)
-            .where(listening.c.listener == listener)
-            .order_by(
-                listening.c.play_count.desc(),
-                listening.c.last_played_at.desc().nulls_last(),
-                track.c.number,
-            )
-            .limit(limit)
-        )
-        return [Listening(*row) for row in self._connection.execute(query)]
+        latest = listening.c.last_played_at.desc().nulls_last()
+        return self._list(_of(listener).order_by(listening.c.play_count.desc(), latest), limit)
+
+    def latest(self, listener: str, limit: int) -> Sequence[Listening]:
+        """Return the tracks that were played last, latest first; those without a time are none."""
+        dated = _of(listener).where(listening.c.last_played_at.is_not(None))
+        return self._list(dated.order_by(listening.c.last_played_at.desc()), limit)
+
+    def _list(self, query: Plays, limit: int) -> list[Listening]:
+        rows = self._connection.execute(query.order_by(track.c.number).limit(limit))
+        return [Listening(row.track_id, row.play_count, row.last_played_at) for row in rows]
 
     def listeners(self) -> Sequence[Listener]:
         """Return all listeners by name."""
@@ -106,3 +108,11 @@ def _row(listener: str, one: Listening) -> dict[str, Any]:
         "play_count": one.play_count,
         "last_played_at": one.last_played_at,
     }
+
+
+def _of(listener: str) -> Plays:
+    return (
+        select(listening.c.track_id, listening.c.play_count, listening.c.last_played_at)
+        .join(track, track.c.id == listening.c.track_id)
+        .where(listening.c.listener == listener)
+    )

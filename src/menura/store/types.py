@@ -1,5 +1,6 @@
 """Give columns types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,8 +27,20 @@ class Id(TypeDecorator[str]):
         """Write ids as they are kept: in lower case."""
         return None if value is None else value.lower()
 
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], str | None] | None:
+        """Read ids as text; SQLite's 32 digits get their dashes without a detour over a UUID."""
+        return _dashed if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def __repr__(self) -> str:
         return "Id()"
+
+
+def _dashed(kept: str | None) -> str | None:
+    if kept is None:
+        return None
+    return f"{kept[:8]}-{kept[8:12]}-{kept[12:16]}-{kept[16:20]}-{kept[20:]}"
 
 
 # Sorted by code point everywhere: PostgreSQL would follow the language of its server.

@@ -8,7 +8,7 @@ that is taken up again after a crash finds what was done.
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from menura.discover import (
     ClusterOptions,
     ClusterPlaylist,
     ClusterRun,
+    ClusterRunNotFoundError,
     cluster_work,
     filter_from_payload,
     track_mask,
@@ -49,10 +50,10 @@ from menura.jobs import (
     JobFailedError,
     JobQueue,
     JobStatus,
-    JobSuspendedError,
     NewJob,
     Progress,
 )
+from menura.kernel.errors import CancelledError
 from menura.kernel.ids import derive_id
 
 SEARCH_SHARE = 0.9  # of the progress; the rest is fitting the best to the whole library
@@ -64,12 +65,12 @@ def find_clusters(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``cluster``: search, then keep a version, whole or not at all."""
     folder = run_folder(menura, context.job.id)
     try:
-        result = _search(menura, context, folder)
-    except JobSuspendedError:
-        raise  # another run goes on with what lies in the folder
-    except BaseException:
+        result = _kept(menura, context.job.id) or _search(menura, context, folder)
+    except (CancelledError, JobFailedError):
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    # Whatever else is raised, another run may go on with what lies in the folder; one that is
+    # never taken up again is swept.
     shutil.rmtree(folder, ignore_errors=True)
     return result
 
@@ -100,7 +101,7 @@ def _search(menura: Menura, context: JobContext, folder: Path) -> Mapping[str, A
         context.log(note)
     run = ClusterRun(
         id=context.job.id,
-        name=work.name,
+        name=_free_name(menura, work.name),
         pinned=False,
         options=options_to_payload(options),
         score=outcome.score,
@@ -113,6 +114,15 @@ def _search(menura: Menura, context: JobContext, folder: Path) -> Mapping[str, A
         created_at=menura.clock.now(),
     )
     return _keep(menura, context, run)
+
+
+def _kept(menura: Menura, run_id: str) -> Mapping[str, Any] | None:
+    """Return what became of a run that was kept just before its worker died; people own it now."""
+    with menura.rooms(read_only=True) as rooms:
+        try:
+            return _told(rooms.cluster_runs.get(run_id))
+        except ClusterRunNotFoundError:
+            return None
 
 
 def _generation(
@@ -161,8 +171,10 @@ def _generation(
         )
     found: list[Scored] = []
     for batch in range(count):
-        kept = json.loads((folder / _found_name(span.start, batch)).read_text())
-        found += [Scored.from_payload(one) for one in kept]
+        path = folder / _found_name(span.start, batch)
+        if not path.is_file():  # the child's work was lost with the folder: it is done again here
+            _try(folder, options, span.start, batch, context.check)
+        found += [Scored.from_payload(one) for one in json.loads(path.read_text())]
     return found
 
 
@@ -172,35 +184,53 @@ def try_batch(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     folder = run_folder(menura, payload["run_id"])
     start, batch = payload["start"], payload["batch"]
     options = options_from_payload(payload["options"])
+
+    def report(share: float, done: int) -> None:
+        context.report(Progress(share, counts={"iterations": done}))
+
+    found = _try(folder, options, start, batch, context.check, report)
+    return {"best_score": max((one["fitness"] for one in found), default=None)}
+
+
+def _try(
+    folder: Path,
+    options: ClusterOptions,
+    start: int,
+    batch: int,
+    check: Callable[[], None],
+    report: Callable[[float, int], None] = lambda _share, _done: None,
+) -> Sequence[Mapping[str, Any]]:
+    """Try a batch of a generation, write the best of it down and return it."""
     kept = json.loads((folder / _elites_name(start)).read_text())
     elites = [Scored.from_payload(one) for one in kept]
     planned = plan_generation(elites, generation_rng(options, start), options, start)
     mine = batches(planned)[batch]
-
-    def report(done: int, _scored: Scored) -> None:
-        context.report(Progress(done / len(mine), counts={"iterations": done}))
-
     found = run_batch(
         Dataset.load(folder / DATASET),
         [genome.to_payload() for genome in mine],
         options,
-        report,
-        check=context.check,
+        lambda done, _scored: report(done / len(mine), done),
+        check=check,
         threads=os.cpu_count() or 1,
     )
     _write(folder / _found_name(start, batch), found)
-    best = max((one["fitness"] for one in found), default=None)
-    return {"iterations": len(mine), "best_score": best}
+    return found
 
 
 def refresh_clusters(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``cluster_refresh``: new music joins the playlists it fits."""
+    kept = _kept(menura, context.job.id)
+    if kept is not None:
+        return kept
     with menura.rooms(read_only=True) as rooms:
         run = rooms.cluster_runs.get(context.job.payload["run_id"])
     options = options_from_payload(run.options)
     search = menura.search(options.space)
     rows = np.flatnonzero(track_mask(search.shelf, filter_from_payload(options.filter)))
     refreshed = refresh_run(run, search.shelf, search.vectors, rows=rows)
+    told = {"considered": refreshed.considered, "added": refreshed.added}
+    if not refreshed.added:  # a version that is the same would only hide this one
+        return {**_told(run), **told}
     renewed = replace(
         run,
         id=context.job.id,
@@ -212,11 +242,16 @@ def refresh_clusters(menura: Menura, context: JobContext) -> Mapping[str, Any]:
         created_at=menura.clock.now(),
         parent_id=run.id,
     )
-    return {
-        **_keep(menura, context, renewed),
-        "considered": refreshed.considered,
-        "added": refreshed.added,
-    }
+    return {**_keep(menura, context, renewed), **told}
+
+
+def _free_name(menura: Menura, name: str | None) -> str | None:
+    """Return a name with the day behind it where there is one of that name: a schedule's."""
+    if name is None:
+        return None
+    with menura.rooms(read_only=True) as rooms:
+        taken = {run.name for run in rooms.cluster_runs.all()}
+    return f"{name} ({menura.clock.now():%Y-%m-%d %H:%M})" if name in taken else name
 
 
 def _keep(menura: Menura, context: JobContext, run: ClusterRun) -> Mapping[str, Any]:
@@ -224,6 +259,10 @@ def _keep(menura: Menura, context: JobContext, run: ClusterRun) -> Mapping[str, 
     context.check()
     with menura.store.unit() as unit:
         unit.cluster_runs.add(run)
+    return _told(run)
+
+
+def _told(run: ClusterRun) -> Mapping[str, Any]:
     return {
         "run_id": run.id,
         "score": run.score,

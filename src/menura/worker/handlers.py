@@ -33,7 +33,7 @@ from menura.worker.clusters import (
 )
 from menura.worker.demo import make_demo
 from menura.worker.music_map import build_music_map, compare_artists, keep_up
-from menura.worker.playlists import play_radio, put_fingerprint
+from menura.worker.playlists import play_radio, take_fingerprint
 from menura.worker.sessions import BATCH_ATTEMPTS, make_batch, render_clip
 from menura.worker.studio import PRODUCE_ATTEMPTS, make_production, tidy_studio
 from menura.worker.tags import write_many_tags
@@ -115,7 +115,7 @@ def job_kinds(
         JobKind(MUSIC_MAP, bound(build_music_map), JobQueue.WORK),
         JobKind(ARTISTS, bound(compare_artists), JobQueue.WORK),
         JobKind(RADIO, bound(play_radio), JobQueue.INTERACTIVE),
-        JobKind(FINGERPRINT, bound(put_fingerprint), JobQueue.INTERACTIVE),
+        JobKind(FINGERPRINT, bound(take_fingerprint), JobQueue.INTERACTIVE),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

@@ -90,7 +90,12 @@ def _place(
     fresh = read_vectors(menura, context, known.space, waiting)
     context.report(Progress(0.5, stage="place"))
     placed = place_new(known, laid, waiting, fresh, at=menura.clock.now())
-    _keep(menura, context, placed)
+    context.check()
+    with menura.store.unit() as unit:
+        layout = unit.maps.layout(known.space) or ""
+        if not layout.startswith(f"{known.layout_id}."):  # all was laid out anew meanwhile
+            return {**told, "placed": 0}
+        unit.maps.put(placed)
     return {**told, "placed": len(placed.numbers) - len(known.numbers)}
 
 
@@ -135,12 +140,20 @@ def keep_up(menura: Menura) -> None:
 
     The first map of the built-in ear is begun by itself.
     """
-    with menura.rooms() as rooms:
+    to_place, to_compare = [], []
+    with menura.rooms(read_only=True) as rooms:
         for space in rooms.space_counts():
             has_map = rooms.maps.music_map(space) is not None
             waiting = rooms.maps.waiting(space)
             is_first = space == "dsp" and not has_map and waiting >= FIRST_MAP_TRACKS
             if (has_map and waiting) or is_first:
-                rooms.maps.build(space, anew=False)
+                to_place.append(space)
             if menura.artists_file(space).is_file():
-                start_artists(rooms.jobs, space)
+                to_compare.append(space)
+    if not (to_place or to_compare):
+        return
+    with menura.rooms() as rooms:
+        for space in to_place:
+            rooms.maps.build(space, anew=False)
+        for space in to_compare:
+            start_artists(rooms.jobs, space)

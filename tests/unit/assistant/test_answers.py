@@ -191,3 +191,8 @@ def test_unknown_words_are_a_sound_where_the_space_knows_words():
     answer = ask("glacial drones over tundra", embedder=FakeTextEmbedder())
     assert artists_of(answer)[0] == "Brian Eno"
     assert "text_match" in {call["tool"] for call in answer.understood["plan"]["calls"]}
+
+
+@pytest.mark.parametrize("text", ["👩\u200d🎤 jazz", "jazz می\u200cخواهم", "ja\u00adzz"])
+def test_what_joins_letters_of_other_scripts_is_no_control_character(text):
+    assert genres_of(ask(text)) == {"Jazz"}

@@ -87,6 +87,21 @@ CASES = {
     "relaxd elctronic": {"genres": ["Electronic"], "moods": ["relaxed"], "energy_to": 0.6},
     "workout": {"energy_from": 0.65},
     "newest electronic": {"genres": ["Electronic"], "sort": "newest"},
+    # lengths, and what is denied of numbers
+    "short songs under 3 minutes": {"duration_to_s": 180.0},
+    "long jazz pieces": {"genres": ["Jazz"], "duration_from_s": 300.0},
+    "pop, no long songs": {"genres": ["Pop"], "duration_to_s": 300.0},
+    "songs no longer than 4 minutes": {"duration_to_s": 240.0},
+    "pop between 2 and 4 minutes": {
+        "genres": ["Pop"], "duration_from_s": 120.0, "duration_to_s": 240.0,
+    },
+    "3-minute pop songs": {"genres": ["Pop"], "duration_from_s": 160.0, "duration_to_s": 200.0},
+    "up to 60 minutes of pop": {"genres": ["Pop"], "total_s": 3600.0},
+    "pop no faster than 100 bpm": {"genres": ["Pop"], "tempo_to_bpm": 100.0},
+    "pop, nothing before 2000": {"genres": ["Pop"], "year_from": 2000},
+    "folk from the 1990s to 1980s": {"genres": ["Folk"], "year_from": 1980, "year_to": 1999},
+    "pop, 2 songs per artist": {"genres": ["Pop"], "per_artist": 2},
+    "just one folk song": {"genres": ["Folk"], "count": 1},
 }  # fmt: skip
 
 
@@ -108,6 +123,47 @@ def test_a_wider_genre_stands_for_one_that_is_not_here_and_that_is_told():
 
 def test_a_correction_is_told():
     assert "'metalica' was read as 'Metallica'." in read_words("by metalica", VOCABULARY).notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["shore leave jazz", "sport or short", "great place", "phone", "drunk", "south", "strong"],
+)
+def test_words_that_are_spelt_right_are_never_corrected(text):
+    assert not [note for note in read_words(text, VOCABULARY).notes if "was read as" in note]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fast slow music", "'fast' and 'slow' contradict each other; 'slow' is taken."),
+        ("energetic calm music", "'energetic' and 'calm' contradict"),
+        ("slow pop at 160 bpm", "'slow' contradicts the tempo in BPM"),
+        ("pop before 1980 and after 2000", "No year is both until 1979 and since 2001"),
+        ("pop under 2 minutes and over 5 minutes", "bounds of the length contradict"),
+        ("tempo 9999 bpm", "A tempo is 20 to 400 BPM; 9999 was asked for."),
+        ("pop at 410 bpm", "A tempo is 20 to 400 BPM"),
+        ("pop under 0 minutes", "No track has 0 minutes"),
+        ("pop of 0 minutes", "A playlist has 1 to 1440 minutes; 0 was asked for."),
+        ("0 songs", "A playlist has 1 to 200 tracks; 0 was asked for."),
+        ("-5 tracks of pop", "1 to 200 tracks; -5"),
+        ("10000000 songs", "1 to 200 tracks; 10000000"),
+        ("500 pop songs", "1 to 200 tracks; 500"),
+    ],
+)
+def test_what_cannot_be_is_told(text, told):
+    assert told in " ".join(read_words(text, VOCABULARY).notes)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["over", "under", "at", "no more than", "between 3 and", "up to", "-", "from"]),
+    st.integers(0, 99_999),
+    st.sampled_from(["bpm", "minutes", "hours", "songs", "min songs", "per artist", "each", "s"]),
+)
+def test_any_number_makes_a_plan(before, number, unit):
+    plan = read_words(f"pop and jazz {before} {number} {unit}", VOCABULARY).plan
+    assert plan == type(plan).model_validate(shown(plan))
 
 
 @settings(max_examples=150, deadline=None)

@@ -142,3 +142,17 @@ def test_calls_of_one_tool_are_read_as_one():
 def test_the_own_songs_of_an_artist_may_come_but_not_too_many():
     answer, _ = ask({"calls": [{"tool": "seed_search", "artists": ["AC/DC"]}], "count": 20})
     assert 1 <= artists_of(answer).count("AC/DC") <= 5 < EACH
+
+
+def test_a_models_title_is_made_printable():
+    answer, _ = ask(METAL | {"title": "Loud\x1b[31m\x07\n" + "x" * 90})
+    assert answer.suggested_name.isprintable()
+    assert len(answer.suggested_name) == 60
+
+
+def test_other_tracks_are_asked_of_no_model():
+    before = after("10 happy pop songs")
+    answer, model = ask(METAL, "more please", before=before)
+    assert not model.asked
+    assert genres_of(answer) == {"Pop"}
+    assert not {one.track_id for one in answer.items} & set(before.turns[-1].track_ids)

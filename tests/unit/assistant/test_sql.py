@@ -142,6 +142,34 @@ def test_ids_are_selected_where_the_model_forgot_them():
     assert checked == 'SELECT "id", "title" FROM "chat_track" LIMIT 3'
 
 
+@pytest.mark.parametrize(
+    ("sql", "kept"),
+    [
+        ("SELECT id, title, artist FROM chat_track", '"id"'),
+        ("SELECT * FROM chat_track", '"id"'),
+        ("SELECT id, title, energy * 2 AS worth FROM chat_track ORDER BY worth",
+         '"id", "energy" * 2 AS "worth"'),
+    ],
+)  # fmt: skip
+def test_nothing_is_selected_that_nobody_reads(sql, kept):
+    checked = check_query(sql, "sqlite", COLUMNS, only_ids=True)
+    assert checked.startswith(f'SELECT {kept} FROM "chat_track"')
+
+
+def test_order_by_a_place_keeps_its_meaning():
+    sql = "SELECT id, title, energy FROM chat_track ORDER BY 3 DESC"
+    checked = check_query(sql, "sqlite", COLUMNS, only_ids=True)
+    assert checked.startswith('SELECT "id" FROM "chat_track" ORDER BY "energy" DESC')
+    with pytest.raises(QueryRefusedError, match="points at no column"):
+        check_query(sql.replace("3", "9"), "sqlite", COLUMNS, only_ids=True)
+
+
+def test_short_texts_make_no_long_ones():
+    with pytest.raises(QueryRefusedError, match="texts may be joined"):
+        check_query(f"SELECT id FROM chat_track WHERE {'title || ' * 9} title = 'x'",
+                    "sqlite", COLUMNS)  # fmt: skip
+
+
 PIECES = st.sampled_from(
     [";", "--", "/*", "*/", "UNION SELECT id FROM job", "'", '"', "(", ")", ", job", " JOIN job ",
      "pg_sleep(9)", "$$", "E'\\''", "\\", "FROM job", "WITH x AS (SELECT 1)", "RETURNING *",

@@ -1,6 +1,7 @@
 """The bytes of a map say what the shelf says."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -12,7 +13,6 @@ from menura.discover.map_file import (
     BYTES_PER_TRACK,
     COLUMNS,
     NONE,
-    map_version,
     pack_map,
     percent_rows,
 )
@@ -110,20 +110,20 @@ def test_an_empty_map_is_packed_too():
     assert len(percent_rows(packed, 25)) == 0
 
 
-def test_the_version_changes_with_everything_that_is_shown():
-    music_map = a_map([1, 2])
-    versions = {
-        map_version(music_map, 5),
-        map_version(music_map, 6),
-        map_version(music_map, 5, "run"),
-        map_version(a_map([1, 2], layout_id="second"), 5),
-        map_version(a_map([1, 2, 3]), 5),
-    }
-    assert len(versions) == 5
-    shelf = make_shelf(2)
-    packed = pack_map(music_map, shelf, {}, cluster_run="run")
-    assert packed.version == packed.manifest["version"]
-    assert packed.version == map_version(music_map, shelf.revision, "run")
+def test_the_version_changes_with_everything_that_is_shown_and_with_nothing_else():
+    music_map, shelf = a_map([1, 2]), make_shelf(2)
+    first = pack_map(music_map, shelf, {})
+    others = [
+        pack_map(a_map([1, 2], layout_id="second"), shelf, {}),
+        pack_map(a_map([2, 1]), shelf, {}),
+        pack_map(music_map, shelf, {1: 0}, cluster_names=["Calm"]),
+        pack_map(music_map, shelf, {1: 0}, cluster_names=["Wild"]),
+        pack_map(music_map, make_shelf([{"genre": "Jazz"}, {}]), {}),
+    ]
+    assert first.version == first.manifest["version"]
+    assert len({one.version for one in (first, *others)}) == 1 + len(others)
+    renewed = replace(shelf, revision=shelf.revision + 1, is_favourite=~shelf.is_favourite)
+    assert pack_map(music_map, renewed, {}).version == first.version
 
 
 def test_buckets_are_even_parts_of_the_map():

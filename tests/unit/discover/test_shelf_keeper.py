@@ -128,14 +128,29 @@ def test_nothing_is_read_when_nothing_changed():
     assert keeper.fresh(library) is keeper.fresh(library)
 
 
-def test_a_restored_backup_is_read_anew():
-    library, keeper = FakeShelfRows(), ShelfKeeper()
+def test_a_restored_backup_is_read_anew_once_every_reader_sees_it():
+    seconds = iter([0.0, 0.0, 10.0, 10.0, 10.0, 50.0, 50.0, 50.0])
+    library, keeper = FakeShelfRows(), ShelfKeeper(clock=lambda: next(seconds))
     for number in range(1, 8):
         library.put(make_row(number))
     assert len(keeper.fresh(library)) == 7
     backup = FakeShelfRows()
     backup.put(make_row(3, title="Other"))
+    assert len(keeper.fresh(backup)) == 7  # it may be a reader that began earlier
     assert told(keeper.fresh(backup)) == told(build_shelf(backup.now.values()))
+
+
+def test_a_reader_that_began_earlier_neither_empties_the_shelf_nor_turns_it_back():
+    library, earlier = FakeShelfRows(), FakeShelfRows()
+    for number in range(1, 8):
+        library.put(make_row(number))
+        if number < 5:
+            earlier.put(make_row(number))
+    keeper = ShelfKeeper()
+    newest = keeper.fresh(library)
+    assert keeper.fresh(earlier) is newest
+    library.put(make_row(9))
+    assert len(keeper.fresh(library)) == 8
 
 
 def test_what_a_store_tells_as_whole_replaces_everything():

@@ -4461,6 +4461,14 @@ export interface components {
             name: string;
         };
         /**
+         * MapTrackRowsIn
+         * @description Rows of the map whose tracks are wanted.
+         */
+        MapTrackRowsIn: {
+            /** Rows */
+            rows: number[];
+        };
+        /**
          * MapTracksIn
          * @description Tracks to look up on the map.
          */
@@ -5480,7 +5488,7 @@ export interface components {
         ReasonOut: {
             /**
              * Code
-             * @description `distance`, `tempo`, `key`, `loudness`, `mood`, `genre`, `artist`, `nearest`, `subtracted`, `played`.
+             * @description `distance`, `tempo`, `key`, `loudness`, `mood`, `genre`, `artist`, `nearest`, `too_near`, `played`; of artists `sound`, `matching`, `genres`; in chat also `energy`, `year`, `favourite`, `query`, `relaxed`.
              */
             code: string;
             /** Text */
@@ -7999,7 +8007,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MapRowsIn"];
+                "application/json": components["schemas"]["MapTrackRowsIn"];
             };
         };
         responses: {

@@ -149,18 +149,12 @@ function Navigation() {
     >
       {groups.map(({ name, links }) => (
         <Fragment key={name}>
-          {name && (
-            <span className={classes.group} aria-hidden="true">
-              {name}
-            </span>
-          )}
-          <ul className={classes.links} aria-label={name || 'Start'}>
+          {name && <span className={classes.group}>{name}</span>}
+          <div className={classes.links}>
             {links.map((link) => (
-              <li key={link.to} data-barred={link.barred}>
-                <PageLinkItem link={link} figure={figures[link.to] ?? 0} />
-              </li>
+              <PageLinkItem key={link.to} link={link} figure={figures[link.to] ?? 0} />
             ))}
-          </ul>
+          </div>
         </Fragment>
       ))}
       <button
@@ -182,6 +176,7 @@ function PageLinkItem({ link, figure }: { link: PageLink; figure: number }) {
     <Link
       to={to}
       className={classes.link}
+      data-barred={link.barred}
       activeOptions={{ exact: to === '/', includeSearch: false }}
     >
       <Icon size={19} aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { type Queue, queueOf, usePlayer } from './player'
 
 const songs = ['a', 'b', 'c'].map((id) => ({ id, title: id, artist: '', duration_s: 10 }))
@@ -68,4 +68,17 @@ test('a reload remembers the track and the volume, and does not begin to play', 
   player().setVolume(0.3)
   const kept = JSON.parse(localStorage.getItem('menura-player') ?? '{}').state
   expect(kept).toEqual({ track: songs[2], volume: 0.3, muted: false })
+})
+
+test('tracks are put behind those that play, and begin where nothing does', async () => {
+  usePlayer.setState({ queue: null, track: null, index: 0, playing: false })
+  const track = (id: string) => ({ id, title: id, artist: '', duration_s: 1 })
+  usePlayer.getState().enqueue('first', [track('a')])
+  await vi.waitFor(() => expect(usePlayer.getState().track?.id).toBe('a'))
+  usePlayer.getState().enqueue('more', [track('b'), track('c')])
+  expect(usePlayer.getState()).toMatchObject({ index: 0, track: { id: 'a' } })
+  expect(await usePlayer.getState().step(1)).toBe(true)
+  expect(await usePlayer.getState().step(1)).toBe(true)
+  expect(usePlayer.getState().track?.id).toBe('c')
+  expect(await usePlayer.getState().step(1)).toBe(false)
 })

@@ -39,11 +39,11 @@ export function ChoiceChips<Name extends string>(props: ChoiceChipsProps<Name>) 
               className={classes.chip}
               data-state={state}
               aria-pressed={state !== 'any'}
+              aria-label={state === 'without' ? `not ${wordsOf(name)}` : undefined}
               onClick={() => press(name)}
             >
               {state === 'with' && <Check size={13} aria-hidden="true" />}
               {state === 'without' && <Ban size={13} aria-hidden="true" />}
-              {state === 'without' && <span className="visually-hidden">not </span>}
               {wordsOf(name)}
             </button>
           </li>

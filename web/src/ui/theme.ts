@@ -1,11 +1,4 @@
-import {
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Modal,
-  Tooltip,
-} from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 // Cool greys: 0 is text on dark ground, 4 borders, 6 raised surfaces, 7 the page.
 const dark: MantineColorsTuple = [
@@ -51,12 +44,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Modal: Modal.extend({
+    // Plain objects: `Modal.extend` and its like would bring the components to the first page.
+    Modal: {
       defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
       styles: { title: { fontWeight: 650 } },
-    }),
-    InputWrapper: Input.Wrapper.extend({ styles: { label: { marginBottom: 5 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false } }),
+    },
+    InputWrapper: { styles: { label: { marginBottom: 5 } } },
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: false } },
   },
 })
 

@@ -106,7 +106,7 @@ def shape_analysis(rooms: Rooms, track: Track) -> AnalysisOut:
 def shape_recordings(rooms: Rooms, track: Track) -> RecordingsOut:
     """Shape the tracks that hold the same recording."""
     matches = rooms.recordings.same_as(track)
-    features = rooms.analyses.features([match.track.id for match in matches])
+    features = rooms.analyses.listed_features([match.track.id for match in matches])
     return RecordingsOut(
         items=[RecordingOut.of(match, features.get(match.track.id)) for match in matches]
     )

@@ -152,7 +152,7 @@ def get_waveform(
 
 def shape_tracks(rooms: Rooms, page: TrackPage, query: TrackQuery) -> TracksOut:
     """Shape a part of a list of tracks with what was measured of each."""
-    features = rooms.analyses.features([track.id for track in page.items])
+    features = rooms.analyses.listed_features([track.id for track in page.items])
     items = [TrackOut.of(track, features.get(track.id)) for track in page.items]
     return TracksOut(items=items, total=page.total, offset=query.offset, limit=query.limit)
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response, status
 
-from menura.api.deps import RoomsDep
+from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.routes.discover import shape_tracks
 from menura.api.schemas.clusters import (
     ClusteringIn,
@@ -25,14 +25,13 @@ ACCEPTED = status.HTTP_202_ACCEPTED
 
 
 @router.post("", status_code=ACCEPTED)
-def find_clusters(body: ClusteringIn, rooms: RoomsDep) -> JobOut:
+def find_clusters(body: ClusteringIn, menura: MenuraDep) -> JobOut:
     """Search for playlists; a job, whose id is the version's. Nothing that was kept is changed."""
-    job = rooms.cluster_runs.start(
-        body.options(),
-        rooms.search(body.space),
-        track_filter=body.filter.to_filter(),
-        name=body.name,
-    )
+    search, track_filter = menura.search(body.space), body.filter.to_filter()
+    with menura.rooms() as rooms:
+        job = rooms.cluster_runs.start(
+            body.options(), search, track_filter=track_filter, name=body.name
+        )
     return JobOut.of(job)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from menura.api.deps import MenuraDep, RoomsDep
+from menura.api.deps import MenuraDep, ReadRoomsDep, RoomsDep
 from menura.api.routes.catalogue import shape_track
 from menura.api.schemas.catalogue import TrackOut
 from menura.api.schemas.discover import (
@@ -83,28 +83,28 @@ def find_similar_to_words(
 
 
 @router.post("/discover/similar")
-def search_similar(body: SimilarIn, rooms: RoomsDep) -> FoundListOut:
+def search_similar(body: SimilarIn, rooms: ReadRoomsDep) -> FoundListOut:
     """Find what sounds like tracks, artists, moods, playlists, anchors, a text or a vector."""
     seeds = [seed.to_named() for seed in body.seeds]
     return shape_found(rooms, rooms.finder.similar(seeds, body.space, body.options()))
 
 
 @router.post("/discover/path")
-def search_path(body: PathIn, rooms: RoomsDep) -> PathOut:
+def search_path(body: PathIn, rooms: ReadRoomsDep) -> PathOut:
     """Lead from one sound to another in even steps."""
     start, end = body.start.to_named(), body.end.to_named()
     return shape_path(rooms, rooms.finder.path(start, end, body.space, body.options()))
 
 
 @router.post("/discover/alchemy")
-def mix_sounds(body: AlchemyIn, rooms: RoomsDep) -> AlchemyOut:
+def mix_sounds(body: AlchemyIn, rooms: ReadRoomsDep) -> AlchemyOut:
     """Mix: towards some sounds, away from others."""
     add, subtract = ([one.to_named() for one in part] for part in (body.add, body.subtract))
     return shape_mixture(rooms, rooms.finder.mix(add, subtract, body.space, body.options()))
 
 
 @router.post("/discover/extend")
-def extend_list(body: ExtendIn, rooms: RoomsDep) -> ExtendOut:
+def extend_list(body: ExtendIn, rooms: ReadRoomsDep) -> ExtendOut:
     """Find more tracks for a playlist."""
     result = rooms.finder.extend(
         body.playlist, body.track_ids, body.excluded_ids, body.space, body.options()
@@ -113,7 +113,7 @@ def extend_list(body: ExtendIn, rooms: RoomsDep) -> ExtendOut:
 
 
 @router.post("/discover/fingerprint")
-def take_sonic_fingerprint(body: FingerprintIn, rooms: RoomsDep) -> FingerprintOut:
+def take_sonic_fingerprint(body: FingerprintIn, rooms: ReadRoomsDep) -> FingerprintOut:
     """Make a playlist of what a listener has come back to lately, and what sounds like it."""
     now = rooms.clock.now()
     result = rooms.finder.fingerprint(body.listener, now, body.space, body.options())
@@ -121,7 +121,7 @@ def take_sonic_fingerprint(body: FingerprintIn, rooms: RoomsDep) -> FingerprintO
 
 
 @router.post("/discover/order")
-def order_list(body: OrderIn, rooms: RoomsDep) -> OrderOut:
+def order_list(body: OrderIn, rooms: ReadRoomsDep) -> OrderOut:
     """Put tracks into an order that listens well; nothing is saved."""
     rooms.library.check_tracks(body.track_ids)
     search = rooms.finder.space(body.space)
@@ -181,7 +181,7 @@ def similar_to(rooms: Rooms, seed: Track, options: SimilarOptions, space: SpaceN
 def shape_tracks(rooms: Rooms, track_ids: Sequence[str]) -> dict[str, TrackOut]:
     """Shape tracks with what was measured of each, by id; those that are gone are left out."""
     tracks = rooms.tracks.get_many(track_ids)
-    features = rooms.analyses.features(list(tracks))
+    features = rooms.analyses.listed_features(list(tracks))
     return {
         track_id: TrackOut.of(track, features.get(track_id)) for track_id, track in tracks.items()
     }

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from fastapi import APIRouter, Path, Query, Request, Response, status
 
-from menura.api.deps import RoomsDep
+from menura.api.deps import MenuraDep, ReadRoomsDep, RoomsDep
 from menura.api.routes.discover import Space, shape_tracks
 from menura.api.schemas.jobs import JobOut
 from menura.api.schemas.music_map import (
@@ -19,6 +19,7 @@ from menura.api.schemas.music_map import (
     MapRowsIn,
     MapRowsOut,
     MapSourceOut,
+    MapTrackRowsIn,
     MapTracksIn,
     MapTracksOut,
 )
@@ -27,7 +28,6 @@ from menura.discover import (
     MAP_BYTES_PER_TRACK,
     MapMethod,
     MapNotReadyError,
-    MapVersionGoneError,
     NotOnShelfError,
     PackedMap,
     percent_rows,
@@ -36,9 +36,8 @@ from menura.discover import (
 router = APIRouter(prefix="/map", tags=["map"])
 Version = Annotated[str, Path(max_length=64)]
 BINARY: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
-TRACKS_AT_ONCE = 1000
 DTYPES: dict[str, Literal["u1", "u2"]] = {"uint8": "u1", "uint16": "u2"}
-FOREVER = "public, max-age=31536000, immutable"
+FOREVER = "private, max-age=31536000, immutable"
 
 
 @router.get("")
@@ -89,9 +88,11 @@ def list_points(
 
 
 @router.post("/build", status_code=status.HTTP_202_ACCEPTED)
-def build_map(body: MapBuildIn, rooms: RoomsDep) -> JobOut:
+def build_map(body: MapBuildIn, menura: MenuraDep) -> JobOut:
     """Lay tracks out, or place new ones; a job."""
-    job = rooms.maps.build(body.space, body.method, anew=body.anew, seed=body.seed)
+    menura.search(body.space)  # read before the database is kept from others
+    with menura.rooms() as rooms:
+        job = rooms.maps.build(body.space, body.method, anew=body.anew, seed=body.seed)
     return JobOut.of(job)
 
 
@@ -100,39 +101,39 @@ def get_points(
     version: Version, rooms: RoomsDep, request: Request, space: Space = "dsp"
 ) -> Response:
     """Return all columns in one binary, 10 bytes for each track; see the manifest."""
-    packed = _packed(rooms, space, version)
+    packed = rooms.maps.version(space, version)
     etag = f'"{version}"'
     headers = {"ETag": etag, "Cache-Control": FOREVER}
-    if request.headers.get("if-none-match") == etag:
+    if is_known(request, version):
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
     return Response(packed.data, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/{version}/tracks")
 def list_map_tracks(
-    version: Version, body: MapRowsIn, rooms: RoomsDep, space: Space = "dsp"
+    version: Version, body: MapTrackRowsIn, rooms: ReadRoomsDep, space: Space = "dsp"
 ) -> MapTracksOut:
     """Return the tracks in at most 1,000 rows."""
-    packed = _packed(rooms, space, version)
-    ids = [one for one in _ids(rooms, packed, body.rows[:TRACKS_AT_ONCE]) if one is not None]
+    packed = rooms.maps.version(space, version)
+    ids = [one for one in _ids(rooms, packed, body.rows) if one is not None]
     tracks = shape_tracks(rooms, ids)
     return MapTracksOut(items=[tracks[one] for one in ids if one in tracks])
 
 
 @router.post("/{version}/ids")
 def list_map_ids(
-    version: Version, body: MapRowsIn, rooms: RoomsDep, space: Space = "dsp"
+    version: Version, body: MapRowsIn, rooms: ReadRoomsDep, space: Space = "dsp"
 ) -> MapIdsOut:
     """Return the ids of the tracks in rows."""
-    return MapIdsOut(track_ids=_ids(rooms, _packed(rooms, space, version), body.rows))
+    return MapIdsOut(track_ids=_ids(rooms, rooms.maps.version(space, version), body.rows))
 
 
 @router.post("/{version}/rows")
 def list_map_rows(
-    version: Version, body: MapTracksIn, rooms: RoomsDep, space: Space = "dsp"
+    version: Version, body: MapTracksIn, rooms: ReadRoomsDep, space: Space = "dsp"
 ) -> MapRowsOut:
     """Return where tracks stand in the binary."""
-    packed = _packed(rooms, space, version)
+    packed = rooms.maps.version(space, version)
     order = np.argsort(packed.numbers, kind="stable")
     ordered = packed.numbers[order]
     rows: list[int | None] = []
@@ -146,6 +147,13 @@ def list_map_rows(
         is_there = at < len(ordered) and ordered[at] == number
         rows.append(int(order[at]) if is_there else None)
     return MapRowsOut(rows=rows)
+
+
+def is_known(request: Request, version: str) -> bool:
+    """Tell whether a client has this version already: `If-None-Match`, RFC 9110."""
+    told = request.headers.get("if-none-match", "")
+    tags = {tag.strip().removeprefix("W/").strip('"') for tag in told.split(",")}
+    return version in tags or "*" in tags
 
 
 def shape_manifest(rooms: Rooms, space: str) -> MapManifestOut:
@@ -184,12 +192,10 @@ def shape_manifest(rooms: Rooms, space: str) -> MapManifestOut:
     )
 
 
-def _packed(rooms: Rooms, space: str, version: str | None = None) -> PackedMap:
+def _packed(rooms: Rooms, space: str) -> PackedMap:
     packed = rooms.maps.packed(space)
     if packed is None:
         raise MapNotReadyError
-    if version is not None and version != packed.version:
-        raise MapVersionGoneError(version)
     return packed
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response, status
 
-from menura.api.deps import RoomsDep
+from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.schemas.catalogue import (
     PlaylistDetailOut,
     PlaylistEdit,
@@ -22,9 +22,10 @@ from menura.api.schemas.catalogue import (
 )
 from menura.bootstrap import Rooms
 from menura.catalogue import NewPlaylistItem, Playlist, PlaylistForm
-from menura.discover import order_tracks
+from menura.discover import Order, SearchInputError, order_tracks
 
 router = APIRouter(prefix="/playlists", tags=["playlists"])
+MOST_ORDERED = 5000
 MEDIA_TYPES = {
     PlaylistForm.M3U8: "audio/x-mpegurl",
     PlaylistForm.XSPF: "application/xspf+xml",
@@ -78,18 +79,17 @@ def remove_playlist(playlist_id: str, rooms: RoomsDep) -> Response:
 
 
 @router.post("/{playlist_id}/order")
-def order_playlist(playlist_id: str, body: PlaylistSort, rooms: RoomsDep) -> PlaylistDetailOut:
+def order_playlist(playlist_id: str, body: PlaylistSort, menura: MenuraDep) -> PlaylistDetailOut:
     """Put a playlist into an order that listens well, and keep it so.
 
     Refused with `playlist_changed` if somebody saved a newer version meanwhile.
     """
-    known = rooms.playlists.get(playlist_id)
-    reasons = {item.track.id: item.reason for item in known.items}
-    ids = [item.track.id for item in known.items]
-    ordered = order_tracks(rooms.search(body.space), ids, body.by, descending=body.descending)
-    items = [NewPlaylistItem(one, reasons[one]) for one in ordered]
-    playlist = rooms.playlists.reorder(known.id, items, version=body.version)
-    return shape_playlist(rooms, playlist)
+    with menura.rooms(read_only=True) as rooms:
+        known = rooms.playlists.get(playlist_id)
+        items = order_items(rooms, known, body.by, descending=body.descending, space=body.space)
+    with menura.rooms() as rooms:
+        playlist = rooms.playlists.reorder(known.id, items, version=body.version)
+        return shape_playlist(rooms, playlist)
 
 
 @router.post("/{playlist_id}/send")
@@ -119,12 +119,29 @@ def export_playlist(
     )
 
 
+def order_items(
+    rooms: Rooms, playlist: Playlist, by: Order, *, descending: bool, space: str
+) -> list[NewPlaylistItem]:
+    """Return the items of a playlist in another order, each with its own reason."""
+    if len(playlist.items) > MOST_ORDERED:
+        raise SearchInputError(
+            f"A playlist of more than {MOST_ORDERED} tracks cannot be put in order; split it.",
+            field="playlist_id",
+        )
+    reasons: dict[str, list[str | None]] = {}
+    for item in playlist.items:
+        reasons.setdefault(item.track.id, []).append(item.reason)
+    ids = [item.track.id for item in playlist.items]
+    ordered = order_tracks(rooms.search(space), ids, by, descending=descending)
+    return [NewPlaylistItem(one, reasons[one].pop(0)) for one in ordered]
+
+
 def _items(items: Sequence[PlaylistItemIn]) -> list[NewPlaylistItem]:
     return [NewPlaylistItem(item.track_id, item.reason) for item in items]
 
 
 def shape_playlist(rooms: Rooms, playlist: Playlist) -> PlaylistDetailOut:
     """Shape a playlist with its tracks."""
-    features = rooms.analyses.features([item.track.id for item in playlist.items])
+    features = rooms.analyses.listed_features([item.track.id for item in playlist.items])
     items = [PlaylistItemOut.of(item, features.get(item.track.id)) for item in playlist.items]
     return PlaylistDetailOut(**PlaylistOut.of(playlist).model_dump(), items=items)

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response, status
 
-from menura.api.deps import RoomsDep
+from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.schemas.jobs import JobOut
 from menura.api.schemas.radios import (
     AnchorIn,
@@ -31,12 +31,15 @@ def list_anchors(rooms: RoomsDep) -> AnchorsOut:
 
 
 @router.post("/anchors", status_code=CREATED)
-def save_anchor(body: AnchorIn, rooms: RoomsDep) -> AnchorOut:
+def save_anchor(body: AnchorIn, menura: MenuraDep) -> AnchorOut:
     """Save where a mixture lies, under a name."""
     add, subtract = ([one.to_named() for one in part] for part in (body.add, body.subtract))
-    anchor = rooms.radios.save_anchor(
-        body.name, add, subtract, space=body.space, options=body.options()
-    )
+    with menura.rooms(read_only=True) as rooms:
+        anchor = rooms.radios.draft_anchor(
+            body.name, add, subtract, space=body.space, options=body.options()
+        )
+    with menura.rooms() as rooms:
+        rooms.radios.keep_anchor(anchor)
     return AnchorOut.of(anchor)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from menura.api.schemas.catalogue import In, TrackOut
 from menura.audio.key_notation import UnreadableKeyError, parse_key
@@ -45,7 +45,8 @@ class ReasonOut(BaseModel):
 
     code: str = Field(
         description="`distance`, `tempo`, `key`, `loudness`, `mood`, `genre`, `artist`, "
-        "`nearest`, `subtracted`, `played`."
+        "`nearest`, `too_near`, `played`; of artists `sound`, `matching`, `genres`; in chat also "
+        "`energy`, `year`, `favourite`, `query`, `relaxed`."
     )
     text: str
 
@@ -151,6 +152,14 @@ class IngredientIn(In):
         "name, or a text.",
     )
     vector: list[float] = Field([], max_length=4096, description="For the kind `vector`.")
+
+    @model_validator(mode="after")
+    def _belongs_to_the_kind(self) -> Self:
+        if (self.kind is IngredientKind.VECTOR) != bool(self.vector):
+            raise ValueError("a vector belongs to the kind `vector`, and to no other")
+        if self.kind is IngredientKind.VECTOR and self.ref:
+            raise ValueError("a vector has no ref")
+        return self
 
     def to_named(self) -> Named:
         """Return what is named."""

@@ -80,6 +80,12 @@ class MapRowsIn(In):
     rows: list[int] = Field(max_length=MOST_ROWS)
 
 
+class MapTrackRowsIn(In):
+    """Rows of the map whose tracks are wanted."""
+
+    rows: list[int] = Field(max_length=1000)
+
+
 class MapTracksIn(In):
     """Tracks to look up on the map."""
 

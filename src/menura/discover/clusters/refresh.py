@@ -142,8 +142,8 @@ class _Guests:
         self._room = (
             options.max_songs - len(playlist.track_ids) if options.max_songs else len(shelf)
         )
-        ids = np.array([one.encode("ascii", "replace") for one in playlist.track_ids], "S36")
-        inside = np.flatnonzero(np.isin(shelf.ids, ids))
+        rows = shelf.rows_of_ids(playlist.track_ids)
+        inside = rows[rows != UNKNOWN]
         self._works = set(shelf.work[inside].tolist()) - {0}
         self._songs: dict[int, int] = {}
         for artist in shelf.artist[inside].tolist():

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { AudioLines, Play } from 'lucide-react'
 import type { Track } from '../../api/client'
 import type { SimilarArtist } from '../../api/discover'
-import { queueOf, usePlayer } from '../../audio/player'
+import { useTrackList } from '../../audio/useTrackList'
 import { formatNumberOf, formatShare } from '../../ui/format'
 import { Meter } from '../../ui/Meter'
 import classes from './Discover.module.css'
@@ -71,9 +71,7 @@ export function ArtistCard({ artist, other }: ArtistCardProps) {
 }
 
 function Songs({ title, tracks }: { title: string; tracks: readonly Track[] }) {
-  const playingId = usePlayer((player) => player.track?.id ?? null)
-  const play = (index: number) =>
-    void usePlayer.getState().play(queueOf('songs that show a sound', tracks), index)
+  const { playingId, onPlay } = useTrackList('songs that show a sound', tracks)
   return (
     <div>
       <h4>{title} of the songs</h4>
@@ -84,7 +82,7 @@ function Songs({ title, tracks }: { title: string; tracks: readonly Track[] }) {
             color="gray"
             size={28}
             aria-label={`Play ${track.title}`}
-            onClick={() => play(index)}
+            onClick={() => onPlay(index)}
           >
             {track.id === playingId ? <AudioLines size={15} /> : <Play size={15} />}
           </ActionIcon>

@@ -1,10 +1,12 @@
-import { Button, Skeleton, Stack } from '@mantine/core'
+import { ActionIcon, Button, Skeleton, Stack } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { ListPlus, Play, SearchX } from 'lucide-react'
+import { ListEnd, ListPlus, Play, SearchX } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { ApiError } from '../../api/client'
 import type { Found } from '../../api/discover'
-import { queueOf, usePlayer } from '../../audio/player'
+import { usePlayer } from '../../audio/player'
+import { useTrackList } from '../../audio/useTrackList'
+import { announce } from '../../ui/announce'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatClock, formatNumberOf } from '../../ui/format'
@@ -51,7 +53,8 @@ export function Findings(props: FindingsProps) {
   const { asked, source, suggestion, litId, onLit, children, actions, badgeOf, toolsOf } = props
   const { kept, onWiden } = props
   const [saving, setSaving] = useState(false)
-  const playingId = usePlayer((player) => player.track?.id ?? null)
+  const tracks = asked.data?.items.map(({ track }) => track) ?? []
+  const player = useTrackList(source, tracks)
   const { data, error, isFetching, isPlaceholderData } = asked
   if (error && !isFetching) {
     return <Trouble error={error} onRetry={() => void asked.refetch()} onWiden={onWiden} />
@@ -60,10 +63,6 @@ export function Findings(props: FindingsProps) {
   const { items, note } = data
   const saved = kept ?? items
   const durationS = items.reduce((sum, { track }) => sum + (track.duration_s ?? 0), 0)
-  const play = (index: number) => {
-    const tracks = items.map(({ track }) => track)
-    void usePlayer.getState().play(queueOf(source, tracks), index)
-  }
   return (
     <>
       <div className={classes.head}>
@@ -79,7 +78,7 @@ export function Findings(props: FindingsProps) {
               size="xs"
               variant="default"
               leftSection={<Play size={14} />}
-              onClick={() => play(0)}
+              onClick={() => player.onPlay(0)}
             >
               Play all
             </Button>
@@ -114,12 +113,17 @@ export function Findings(props: FindingsProps) {
           <ResultList
             label="Tracks that were found"
             items={items}
-            playingId={playingId}
+            playingId={player.playingId}
             litId={litId}
             onLit={onLit}
-            onPlay={play}
+            onPlay={player.onPlay}
             badgeOf={badgeOf}
-            toolsOf={toolsOf}
+            toolsOf={(item, index) => (
+              <>
+                <QueueButton item={item} />
+                {toolsOf?.(item, index)}
+              </>
+            )}
           />
         </div>
       )}
@@ -131,6 +135,24 @@ export function Findings(props: FindingsProps) {
         onClose={() => setSaving(false)}
       />
     </>
+  )
+}
+
+function QueueButton({ item: { track } }: { item: Found }) {
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={30}
+      aria-label={`Play ${track.title} later`}
+      title="Play it after what is to come"
+      onClick={() => {
+        usePlayer.getState().enqueue(`“${track.title}”`, [track])
+        announce('Queued', `“${track.title}” will play after the others.`)
+      }}
+    >
+      <ListEnd size={16} />
+    </ActionIcon>
   )
 }
 
@@ -155,7 +177,7 @@ const LEADS_TO_LIBRARY = ['not_heard_yet', 'not_heard_in_space', 'track_not_on_s
 /** Say what is wrong in the server's words, with a way on. */
 export function Trouble({ error, onRetry, onWiden }: TroubleProps) {
   const code = error instanceof ApiError ? error.code : ''
-  const empty = code === 'empty_library'
+  const empty = code === 'nothing_to_search'
   return (
     <>
       <ErrorState

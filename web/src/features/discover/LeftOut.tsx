@@ -1,5 +1,5 @@
 import type { Found } from '../../api/discover'
-import { queueOf, usePlayer } from '../../audio/player'
+import { useTrackList } from '../../audio/useTrackList'
 import { formatNumberOf } from '../../ui/format'
 import { ResultList } from '../../ui/ResultList'
 import classes from './Discover.module.css'
@@ -12,21 +12,20 @@ interface LeftOutProps {
 
 /** List what a mixture left out, and why. */
 export function LeftOut({ items, litId, onLit }: LeftOutProps) {
-  const playingId = usePlayer((player) => player.track?.id ?? null)
-  const play = (index: number) => {
-    const tracks = items.map(({ track }) => track)
-    void usePlayer.getState().play(queueOf('what was left out', tracks), index)
-  }
+  const player = useTrackList(
+    'what was left out',
+    items.map(({ track }) => track),
+  )
   return (
     <details className={classes.left}>
       <summary>Left out, and why: {formatNumberOf(items.length, 'track')}</summary>
       <ResultList
         label="Tracks that were left out"
         items={items}
-        playingId={playingId}
+        playingId={player.playingId}
         litId={litId}
         onLit={onLit}
-        onPlay={play}
+        onPlay={player.onPlay}
       />
     </details>
   )
