@@ -133,10 +133,11 @@ def _shelf(rng: np.random.Generator, artist: Numbers, cluster: Numbers, song: Nu
         is_favourite=numbers % 17 == 0,
         added_at=(ADDED_AT + 60.0 * numbers).astype(np.float64),
         artists=[f"Artist {code}" for code in range(artists)],
+        credit=artist.astype(np.int32),
+        credits=[f"Artist {code}" for code in range(artists)],
         albums=[f"Album {code}" for code in range(artists * albums)],
         sources=["source"],
         folders=[f"source/Artist {code}" for code in range(artists)],
-        artist_codes={f"artist {code}": code for code in range(artists)},
     )
 
 

@@ -12,12 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from menura.assistant.ordinary_words import is_ordinary
 from menura.assistant.other_tracks import PLACES, place_of, read_more
 from menura.assistant.parser import Reading, read_words
 from menura.assistant.plan import (
     BOUNDS,
     MOST_ADDED,
     MOST_TRACKS,
+    TOTAL_BOUNDS_S,
     USUAL_COUNT,
     Attributes,
     Plan,
@@ -36,7 +38,8 @@ _LENGTH_STEP = 1.1  # of a song: 20 s of an ordinary one
 _USUAL_LENGTH_S = 240.0
 _ENDS = ("duration_from_s", "duration_to_s")
 _START_OVER = re.compile(
-    r"^\W*(?:start over|start again|new search|forget (?:it|that|everything)|reset|from scratch"
+    r"^\W*(?:(?:please|now|play|give|show|me|let's hear|i want)\s+)*"
+    r"(?:start over|start again|new search|forget (?:it|that|everything)|reset|from scratch"
     r"|something (?:completely |totally )?(?:else|different))\b[\s:,.!]*",
     re.IGNORECASE,
 )
@@ -128,13 +131,15 @@ def read_change(text: str, vocabulary: Vocabulary, before: Before) -> Reading | 
             rest, is_change = pattern.sub(" ", rest), True
     more = read_more(rest)
     reading = read_words(rest if more is None else more.rest, vocabulary)
-    if more is not None and not reading.names_subject:
+    if more is not None and (not reading.names_subject or _is_known(reading.plan, plan)):
         plan = plan.leaving_out(before.track_ids).model_copy(
             update={"count": more.count or plan.count}
         )
         is_change = True
     elif more is not None:
         reading = read_words(rest, vocabulary)
+    elif not before.track_ids:
+        plan = plan.model_copy(update={"left_out": []})  # all was shown: another search begins
     if not (is_change or _is_bound(reading) or _REFERS_BACK.match(text)):
         return None
     if _ADDS.match(text) and (added := _addition(reading.plan)) is not None:
@@ -147,9 +152,17 @@ def read_change(text: str, vocabulary: Vocabulary, before: Before) -> Reading | 
     return reading
 
 
+def _is_known(said: Plan, plan: Plan) -> bool:
+    """Tell whether words name nothing that was not named before: "more jazz" after "jazz"."""
+    new, old = said.attributes, plan.attributes
+    return said.seeds.is_empty and not any(
+        set(getattr(new, name)) - set(getattr(old, name)) for name in ("genres", "artists", "moods")
+    )
+
+
 def _is_bound(reading: Reading) -> bool:
     """Tell whether words say nothing but a bound, an order or a length: "from the 90s"."""
-    if reading.names_subject or reading.not_understood:
+    if reading.names_subject or not all(map(is_ordinary, reading.not_understood)):
         return False
     said = reading.plan
     return not said.is_empty or bool(said.count or said.total_s or said.per_artist)
@@ -176,10 +189,10 @@ def _changed(plan: Plan, name: str, before: Before) -> Plan:
     if name in ("longer", "shorter"):
         factor = 2.0 if name == "longer" else 0.5
         count = round((plan.count or len(before.track_ids) or USUAL_COUNT) * factor)
-        total_s = plan.total_s and min(max(plan.total_s * factor, 60.0), 86_400.0)
-        return plan.model_copy(
-            update={"count": min(max(count, 1), MOST_TRACKS), "total_s": total_s}
-        )
+        if plan.total_s is not None and plan.count is None:
+            total_s = min(max(plan.total_s * factor, TOTAL_BOUNDS_S[0]), TOTAL_BOUNDS_S[1])
+            return plan.model_copy(update={"total_s": total_s})
+        return plan.model_copy(update={"count": min(max(count, 1), MOST_TRACKS), "each": None})
     values: dict[str, Any] = {}
     kind, _, mood = name.partition(" ")
     if kind == "mood":

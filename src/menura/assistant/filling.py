@@ -35,7 +35,7 @@ class Filler:
     ) -> list[Found]:
         """Return the tracks of a playlist, none if nothing fits; what is added gets a share."""
         found = self._filled(wanted, plan, count, also)
-        wanted_s = plan.total_s or 0.0
+        wanted_s = 0.0 if plan.count else plan.total_s or 0.0
         if count <= len(found) < _LONGEST_LIST and self.length_s(found) < wanted_s:
             found = self._filled(wanted, plan, _LONGEST_LIST, also)  # shorter ones than most here
         return self._as_long_as(found, plan)
@@ -66,6 +66,8 @@ class Filler:
 
     def _fill(self, wanted: Wanted, goal: "_Goal", told: str) -> list[Found]:
         count = goal.count
+        if count < 1:
+            return []  # what was added takes all of a very short list
         cap = goal.per_artist or (None if wanted.filter.artists else CAPS[0])
         left_out = self._rows_of(goal.left_out)
         found = [

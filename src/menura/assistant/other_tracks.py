@@ -17,7 +17,7 @@ _MORE = re.compile(
     r"(?<!no )(?<!any )\b(?:(?P<count>\d{1,3}|an?|" + "|".join(_NUMBERS) + r")\s+)?"
     r"(?:(?:once |some |even )*more\b(?! than)"
     rf"(?:\s+(?:of|like)\s+{_THESE}(?:\s+{_TRACKS})?|\s+{_TRACKS})?"
-    rf"|(?:do |play |try |go )?(?:it |that )?(?:once )?again|others|what else"
+    rf"|(?:do |play |try |go )?(?:it |that )?(?:once )?again|others|what else|not (?:these|those)"
     rf"|(?P<another>another)(?:\s+(?P<some>\d{{1,3}}|list|set|batch|{'|'.join(_NUMBERS)}))?"
     rf"(?:\s+{_TRACKS})?"
     rf"|(?:the )?(?:other|different|new)\s+{_TRACKS}|next(?:\s+(?:ones?|page|{_TRACKS}))?)(?=\W|$)",
@@ -27,8 +27,8 @@ _PLACE = "|".join((*PLACES, r"last", r"\d{1,3}(?:st|nd|rd|th)?"))
 _REMOVES = re.compile(
     r"^\W*(?:please\s+|now\s+|and\s+|but\s+)*"
     r"(?:remove|drop|delete|without|skip|leave out|take out)\s+"
-    r"(?P<first>the first\s+)?"
-    rf"(?P<places>(?:(?:the|number|track|song|no\.?|#|and|,|&)\s*|(?:{_PLACE})\b\s*)+)"
+    rf"(?:the first\s+(?P<first>\d{{1,3}}|{'|'.join(_NUMBERS[1:])})\b\s*|"
+    rf"(?P<places>(?:(?:the|number|track|song|no\.?|#|and|,|&)\s*|(?:{_PLACE})\b\s*)+))"
     r"(?:one|ones|song|songs|track|tracks|title|titles)?\W*(?:please)?\W*$",
     re.IGNORECASE,
 )
@@ -86,17 +86,13 @@ def read_removal(text: str, track_ids: Sequence[str]) -> list[str]:
     match = _REMOVES.match(text)
     if match is None:
         return []
-    said = re.findall(rf"\b(?:{_PLACE})\b", match["places"], re.IGNORECASE)
-    if match["first"]:
-        wanted = _first_places(said)
+    first = (match["first"] or "").lower()
+    if first:
+        wanted = list(range(int(first) if first.isdigit() else _NUMBERS.index(first) + 1))
     else:
+        said = re.findall(rf"\b(?:{_PLACE})\b", match["places"], re.IGNORECASE)
         wanted = [place_of(one.lower(), track_ids) for one in said]
     return list(dict.fromkeys(track_ids[place] for place in wanted if place < len(track_ids)))
-
-
-def _first_places(said: Sequence[str]) -> list[int]:
-    """Return the places of "the first", "the first 3"."""
-    return list(range(int(said[0]))) if said and said[0].isdigit() else [0]
 
 
 def place_of(said: str, track_ids: Sequence[str]) -> int:

@@ -21,7 +21,7 @@ _STOP_WORDS = (
     "want wanna was we well were what when where which while who will with without would you "
     "your style styles feels perfect collection selection ideal day night world real proper "
     "tempo speed rhythm beat beats bpm year years decade era around ok okay yes cool awesome "
-    "during after before "
+    "during after before first order now least range "
 )
 STOP_WORDS = NOUNS | frozenset(_STOP_WORDS.split())
 _SHORT_FORMS = ("i m", "i d", "i ve", "let s", "it s", "that s", "what s", "don t", "s", "we re")

@@ -83,6 +83,7 @@ from menura.discover.model import (
     Radio,
     Reason,
 )
+from menura.discover.music_map import NEIGHBOURS as MAP_NEIGHBOURS
 from menura.discover.music_map import MapMethod, lay_out, place_new, sample_evenly
 from menura.discover.named import Named, find_anchor, find_radio
 from menura.discover.ordering import Order, order_rows
@@ -117,6 +118,7 @@ __all__ = [
     "FINGERPRINT",
     "KINDS",
     "MAP_BYTES_PER_TRACK",
+    "MAP_NEIGHBOURS",
     "MUSIC_MAP",
     "RADIO",
     "UNKNOWN",

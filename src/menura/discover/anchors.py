@@ -2,14 +2,14 @@
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from menura.discover.alchemy import MOST_TRACKS, AlchemyOptions, AlchemyResult
 from menura.discover.anchor_ingredient import AnchorIngredient
-from menura.discover.errors import NothingToGoByError, SearchInputError
+from menura.discover.errors import SearchInputError
 from menura.discover.filters import from_payload
 from menura.discover.model import Anchor, Ingredient, IngredientKind, Radio
 
@@ -96,25 +96,6 @@ def to_recipe(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def from_recipe(kept: Mapping[str, Any]) -> Recipe:
-    """Return a recipe from what `to_recipe` gave.
-
-    Anchors, texts and vectors come back without vectors: look them up again by their names.
-
-    Raises
-    ------
-    NothingToGoByError
-        It is no recipe.
-    """
-    try:
-        add, subtract = ([_from_json(one) for one in kept[key]] for key in ("add", "subtract"))
-    except (KeyError, TypeError, ValueError) as error:
-        raise NothingToGoByError(
-            "The anchor's recipe cannot be read; mix it again and save it.", field="recipe"
-        ) from error
-    return Recipe(add, subtract)
-
-
 def radio_options(anchor: Anchor, radio: Radio) -> AlchemyOptions:
     """Return how the next run of a radio mixes.
 
@@ -175,8 +156,3 @@ def _to_json(ingredient: Ingredient) -> dict[str, Any]:
         "name": ingredient.name,
         "track_ids": list(ingredient.track_ids),
     }
-
-
-def _from_json(kept: Mapping[str, Any]) -> Ingredient:
-    ids = tuple(str(one) for one in kept.get("track_ids", ()))
-    return Ingredient(IngredientKind(kept["kind"]), str(kept["name"]), ids)

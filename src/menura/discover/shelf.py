@@ -112,8 +112,6 @@ class Shelf:
         Unix seconds.
     artists, albums, sources, folders : sequence of str
         What codes stand for, as first written. Some may have no track any more.
-    artist_codes : mapping of str to int
-        Codes by normalised name; may know names that came later: ask `artist_code`.
     """
 
     revision: int
@@ -146,7 +144,6 @@ class Shelf:
     sources: Sequence[str] = ()
     folders: Sequence[str] = ()
     mood_names: Sequence[str] = field(default=MOODS)
-    artist_codes: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -157,11 +154,6 @@ class Shelf:
             return np.full(len(numbers), UNKNOWN, np.int64)
         at = np.minimum(np.searchsorted(self.numbers, numbers), len(self) - 1)
         return np.where(self.numbers[at] == numbers, at, UNKNOWN).astype(np.int64)
-
-    def artist_code(self, name: str) -> int:
-        """Return the code of an artist however the name is written, `UNKNOWN` if there is none."""
-        code = self.artist_codes.get(name_key(name), UNKNOWN)
-        return code if code < len(self.artists) else UNKNOWN
 
     def row_of_id(self, track_id: str) -> int:
         """Return a track's row by its id.

@@ -252,7 +252,6 @@ def _names(words: Vocabularies) -> dict[str, Any]:
         "albums": tuple(words.albums.names),
         "sources": tuple(words.sources.names),
         "folders": tuple(words.folders.names),
-        "artist_codes": words.artists.codes,
     }
 
 
@@ -329,5 +328,5 @@ _COLUMNS = tuple(
     part.name
     for part in fields(Shelf)
     if part.name not in {"revision", "artists", "credits", "albums", "sources", "folders"}
-    and part.name not in {"artist_codes", "mood_names", *_LABELS}
+    and part.name not in {"mood_names", *_LABELS}
 )

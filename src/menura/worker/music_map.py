@@ -8,6 +8,7 @@ import numpy as np
 
 from menura.bootstrap import Menura
 from menura.discover import (
+    MAP_NEIGHBOURS,
     MapMethod,
     MusicMap,
     SpaceEmptyError,
@@ -25,6 +26,7 @@ from menura.vectors import Keys, Vectors
 READ_AT_ONCE = 5_000
 READ_SHARE = 0.1
 PCA_SHARE = 0.2
+FEW_PLACED = 500  # new tracks whose neighbours are looked up one by one
 FIRST_MAP_TRACKS = 10  # a map of fewer is no help; it can still be asked for
 
 
@@ -86,10 +88,17 @@ def _place(
     told = {"space": known.space, "method": known.method}
     if not len(waiting):
         return {**told, "placed": 0}
-    laid = read_vectors(menura, context, known.space, known.numbers)
     fresh = read_vectors(menura, context, known.space, waiting)
     context.report(Progress(0.5, stage="place"))
-    placed = place_new(known, laid, waiting, fresh, at=menura.clock.now())
+    around = _around(menura, context, known, fresh)
+    laid = read_vectors(menura, context, known.space, around.numbers)
+    found = place_new(around, laid, waiting, fresh, at=menura.clock.now())
+    placed = replace(
+        known,
+        numbers=np.concatenate([known.numbers, found.numbers[len(around.numbers) :]]),
+        positions=np.concatenate([known.positions, found.positions[len(around.numbers) :]]),
+        updated_at=found.updated_at,
+    )
     context.check()
     with menura.store.unit() as unit:
         layout = unit.maps.layout(known.space) or ""
@@ -97,6 +106,31 @@ def _place(
             return {**told, "placed": 0}
         unit.maps.put(placed)
     return {**told, "placed": len(placed.numbers) - len(known.numbers)}
+
+
+def _around(menura: Menura, context: JobContext, known: MusicMap, fresh: Vectors) -> MusicMap:
+    """Return the part of a map that a few new tracks are placed by: their neighbours.
+
+    The vectors of a million tracks take a gigabyte; those of some neighbours do not.
+    """
+    if len(fresh) > FEW_PLACED:
+        return known
+    search = menura.search(known.space)
+    laid_out = np.sort(known.numbers[: known.laid_out])
+    near: set[int] = set()
+    for vector in fresh[np.any(fresh, axis=1)]:
+        context.check()
+        found = search.index.search(vector, MAP_NEIGHBOURS, allowed=laid_out)
+        near.update(found.keys.tolist())
+    chosen = np.flatnonzero(np.isin(known.numbers[: known.laid_out], list(near)))
+    if not len(chosen):
+        return known
+    return replace(
+        known,
+        numbers=known.numbers[chosen],
+        positions=known.positions[chosen],
+        laid_out=len(chosen),
+    )
 
 
 def _keep(menura: Menura, context: JobContext, music_map: MusicMap) -> None:

@@ -36,6 +36,14 @@ def test_a_checked_query_is_run_and_its_order_kept():
     assert "1 of the rows" in warnings_of(answer)
 
 
+def test_a_count_that_was_given_holds_whatever_the_model_writes():
+    rows = [(track_id(n),) for n in range(1, 9)]
+    model = FakeLanguageModel([{"sql": "SELECT id FROM chat_track"}])
+    request = ChatRequest("all", ChatMode.SQL, count=3)
+    answer = make_assistant(model, FakeTrackQueries(rows=rows)).answer(request)
+    assert [one.track_id for one in answer.items] == [track_id(1), track_id(2), track_id(3)]
+
+
 def test_a_refused_query_may_be_put_right_once():
     answer, model, queries = ask(BAD, GOOD)
     assert len(answer.items) == 2

@@ -25,7 +25,17 @@ def ids_of(answer):
     return [one.track_id for one in answer.items]
 
 
-@pytest.mark.parametrize("text", ["from the 90s", "since 2010", "slow", "songs under 3 minutes"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from the 90s",
+        "since 2010",
+        "slow",
+        "most played first",
+        "in random order",
+        "songs under 3 minutes",
+    ],
+)
 def test_words_that_only_bound_refine_the_list_before(text):
     answer = change(text, after("pop", "without live versions", "only 5"))
     assert plan_of(answer)["attributes"]["genres"] == ["Pop"]
@@ -52,7 +62,17 @@ def test_the_first_search_is_not_called_a_new_one():
 
 @pytest.mark.parametrize(
     "text",
-    ["more", "again", "others", "more songs", "give me some more", "next", "more like these"],
+    [
+        "more",
+        "again",
+        "others",
+        "more songs",
+        "give me some more",
+        "next",
+        "more like these",
+        "more pop",
+        "not these",
+    ],
 )
 def test_more_gives_other_tracks_of_the_same_kind(text):
     answer = change(text)
@@ -78,6 +98,16 @@ def test_paging_on_never_repeats_and_ends_with_a_word():
     assert "No other track fits" in warnings_of(answer)
 
 
+def test_after_everything_was_shown_other_words_look_at_everything_again():
+    before = after("30 pop songs", "more")
+    assert not before.turns[-1].track_ids
+    assert len(change("from the 80s", before).items) > 0
+
+
+def test_something_else_starts_over_however_it_is_asked_for():
+    assert change("play me something else").text.startswith("Started over")
+
+
 def test_more_goes_past_the_list_before_where_a_sound_is_gone_by():
     before = after("5 songs like Metallica")
     answer = change("more", before)
@@ -91,6 +121,8 @@ def test_more_goes_past_the_list_before_where_a_sound_is_gone_by():
         ("remove the second one", [0, 2, 3, 4]),
         ("please remove track 1 and the last", [1, 2, 3]),
         ("drop the first 3", [3, 4]),
+        ("remove the first two songs", [2, 3, 4]),
+        ("remove the first", [1, 2, 3, 4]),
         ("without the 5th", [0, 1, 2, 3]),
     ],
 )
@@ -127,7 +159,7 @@ def test_other_years_replace_both_spans():
 
 def test_a_time_that_is_not_reached_is_told_and_more_is_let_in():
     answer = make_assistant().answer(ChatRequest("2 hours of ambient from the 70s"))
-    assert "any year" in warnings_of(answer)
+    assert "years up to 5 before and after" in warnings_of(answer)
     assert answer.text == "Only 12 tracks fit (39:18 of 120 minutes asked for)."
     assert answer.text in warnings_of(answer)
 
@@ -153,3 +185,13 @@ def test_each_of_some_genres_gets_as_many():
     answer = make_assistant().answer(ChatRequest("ambient, jazz, folk: 4 each"))
     assert [artists_of(answer).count(one) for one in ("Brian Eno", "Simon & Garfunkel")] == [4, 4]
     assert len(answer.items) == 12
+
+
+def test_a_share_of_one_track_is_no_accident():
+    assert len(change("add some folk", after("1 track of pop")).items) == 1
+
+
+def test_a_longer_hour_is_two_hours():
+    answer = change("longer", after("an hour of jazz"))
+    assert answer.understood["plan"]["total_s"] == 7_200
+    assert "count" not in answer.understood["plan"]

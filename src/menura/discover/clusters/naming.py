@@ -42,13 +42,8 @@ class PlaylistName(BaseModel):
     name: str
 
 
-def mood_tempo_name(playlist: ClusterPlaylist) -> str:
-    """Return a name such as ``Rock_Happy_Fast``: strongest genre, strongest mood, tempo."""
-    return next(_mood_tempo_names(playlist))
-
-
-def unique_mood_tempo_name(playlist: ClusterPlaylist, taken: Collection[str]) -> str:
-    """Return a name by mood and tempo that is not taken.
+def mood_tempo_name(playlist: ClusterPlaylist, taken: Collection[str] = ()) -> str:
+    """Return a name such as ``Rock_Happy_Fast`` that is not taken: genre, mood, tempo.
 
     A further genre tells more than a number, so that is tried first: ``Rock_Indie_Happy_Fast``.
     """
@@ -128,7 +123,7 @@ def name_playlists(
                 name = _ask(model, name_prompt(playlist, some, used), used)
             except LanguageModelError:
                 model = None
-        names.append(name or unique_mood_tempo_name(playlist, used))
+        names.append(name or mood_tempo_name(playlist, used))
         used.add(names[-1])
     return names
 

@@ -12,7 +12,6 @@ from menura.discover.clusters.naming import (
     mood_tempo_name,
     name_playlists,
     name_prompt,
-    unique_mood_tempo_name,
 )
 from menura.language import LanguageModelUnreachableError, UnusableAnswerError
 
@@ -61,7 +60,7 @@ def test_a_name_says_mood_and_tempo(
 def test_a_taken_name_tells_more_and_then_counts() -> None:
     taken: list[str] = []
     for _ in range(5):
-        taken.append(unique_mood_tempo_name(playlist(ROCK), taken))
+        taken.append(mood_tempo_name(playlist(ROCK), taken))
     assert taken == [
         "Rock_Happy_Fast",
         "Rock_Indie_Happy_Fast",
