@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -87,7 +88,9 @@ def sqlite_url(path: Path) -> str:
 
 def _connect_sqlite(path: Path) -> Engine:
     url = URL.create("sqlite", database=str(path))  # a folder's name may hold ?, # or %
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, json_deserializer=from_json
+    )
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _: object) -> None:

@@ -1,12 +1,11 @@
 """Serve what is found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from menura.api.deps import MenuraDep, ReadRoomsDep, RoomsDep
-from menura.api.routes.catalogue import shape_track
 from menura.api.schemas.catalogue import TrackOut
 from menura.api.schemas.discover import (
     AlchemyIn,
@@ -170,10 +169,11 @@ def similar_to(rooms: Rooms, seed: Track, options: SimilarOptions, space: SpaceN
     """Find what sounds like a track, and shape it."""
     named = Named(IngredientKind.TRACK, seed.id)
     result = rooms.finder.similar([named], space, options)
+    tracks = shape_tracks(rooms, [seed.id, *(item.track_id for item in result.items)])
     return SimilarOut(
-        seed=shape_track(rooms, seed),
+        seed=tracks[seed.id],
         space=result.space,
-        items=shape_items(rooms, result.items),
+        items=_items_of(result.items, tracks),
         note=result.note,
     )
 
@@ -189,7 +189,10 @@ def shape_tracks(rooms: Rooms, track_ids: Sequence[str]) -> dict[str, TrackOut]:
 
 def shape_items(rooms: Rooms, items: Sequence[Found]) -> list[FoundOut]:
     """Shape what was found."""
-    tracks = shape_tracks(rooms, [item.track_id for item in items])
+    return _items_of(items, shape_tracks(rooms, [item.track_id for item in items]))
+
+
+def _items_of(items: Sequence[Found], tracks: Mapping[str, TrackOut]) -> list[FoundOut]:
     return [
         FoundOut(
             track=tracks[item.track_id],
