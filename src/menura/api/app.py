@@ -35,7 +35,6 @@ from menura.api.routes import (
 )
 from menura.api.schemas.problem import ProblemOut
 from menura.bootstrap import Menura
-from menura.kernel.errors import MenuraError
 
 PREFIX = "/api/v1"
 log = structlog.get_logger("menura.api")
@@ -95,8 +94,8 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
 def _warm_up(application: Menura) -> None:
     try:
         application.warm_up()
-    except MenuraError as error:  # the first search says it again
-        log.warning("cannot read the library into memory", reason=error.message)
+    except Exception as error:  # noqa: BLE001 - the top of a thread; the first search says it again
+        log.warning("cannot read the library into memory", reason=str(error))
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -2,7 +2,12 @@
 
 Knows words, plans and conversations; what is found, and why, is up to ``menura.discover``. It
 must never run what a model wrote but for one checked SELECT on a read-only view.
+
+Who answers is loaded on first use: it takes a tenth of a second that most commands do not need.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from menura.assistant.conversations import begin, with_turn
 from menura.assistant.errors import (
@@ -13,6 +18,7 @@ from menura.assistant.errors import (
 )
 from menura.assistant.history import EXAMPLES, Conversations
 from menura.assistant.model import (
+    MOST_TRACKS,
     ChatAnswer,
     ChatEvent,
     ChatMode,
@@ -21,7 +27,6 @@ from menura.assistant.model import (
     Say,
     Turn,
 )
-from menura.assistant.plan import MOST_TRACKS
 from menura.assistant.ports import (
     ConversationRepository,
     PlaylistNames,
@@ -29,7 +34,9 @@ from menura.assistant.ports import (
     TextEmbedder,
     TrackQueries,
 )
-from menura.assistant.service import Assistant
+
+if TYPE_CHECKING:
+    from menura.assistant.service import Assistant
 
 __all__ = [
     "EXAMPLES",
@@ -55,3 +62,11 @@ __all__ = [
     "begin",
     "with_turn",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load who answers when they are first asked for (PEP 562)."""
+    if name != "Assistant":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    assistant: object = import_module("menura.assistant.service").Assistant
+    return assistant

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from menura.assistant.model import MOST_TRACKS
 from menura.assistant.ordinary_words import is_ordinary
 from menura.assistant.other_tracks import PLACES, place_of, read_more
 from menura.assistant.parser import Reading, read_words
 from menura.assistant.plan import (
     BOUNDS,
     MOST_ADDED,
-    MOST_TRACKS,
     TOTAL_BOUNDS_S,
     USUAL_COUNT,
     Attributes,

@@ -12,6 +12,7 @@ from menura.assistant.filling import Filler, count_of
 from menura.assistant.history import EXAMPLES
 from menura.assistant.lookups import Lookups
 from menura.assistant.model import (
+    MOST_TRACKS,
     ChatAnswer,
     ChatEvent,
     ChatMode,
@@ -21,7 +22,7 @@ from menura.assistant.model import (
 )
 from menura.assistant.other_tracks import is_more_only, read_removal
 from menura.assistant.parser import Reading, read_words
-from menura.assistant.plan import MOST_TRACKS, Attributes, Plan, TextMatch, settled
+from menura.assistant.plan import Attributes, Plan, TextMatch, settled
 from menura.assistant.planner import shown, write_plan
 from menura.assistant.ports import PlaylistNames, TextEmbedder, TrackQueries
 from menura.assistant.query_writer import query_tracks

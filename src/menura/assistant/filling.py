@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from menura.assistant.candidates import Asked, capped, find_tracks, found_as
 from menura.assistant.lookups import Lookups
-from menura.assistant.plan import MOST_TRACKS, USUAL_COUNT, Plan
+from menura.assistant.model import MOST_TRACKS
+from menura.assistant.plan import USUAL_COUNT, Plan
 from menura.assistant.relaxing import CAPS, relax
 from menura.assistant.resolving import Wanted
 from menura.discover import UNKNOWN, Found, NotOnShelfError, Reason, SearchSpace

@@ -8,6 +8,8 @@ from typing import Any
 
 from menura.discover import Found
 
+MOST_TRACKS = 200  # in one answer
+
 
 class ChatMode(StrEnum):
     """Name who turns words into a search."""

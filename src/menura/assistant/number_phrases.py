@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from menura.assistant.plan import BPM_BOUNDS, DURATION_BOUNDS_S, MOST_TRACKS, TOTAL_BOUNDS_S
+from menura.assistant.model import MOST_TRACKS
+from menura.assistant.plan import BPM_BOUNDS, DURATION_BOUNDS_S, TOTAL_BOUNDS_S
 from menura.audio.key_notation import parse_key
 
 _ONES = (

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from menura.assistant.artist_names import artist_key
+from menura.assistant.model import MOST_TRACKS
 from menura.assistant.number_phrases import read_numbers
 from menura.assistant.ordinary_words import is_ordinary
-from menura.assistant.plan import MOST_TRACKS, Attributes, Plan, SeedSearch
+from menura.assistant.plan import Attributes, Plan, SeedSearch
 from menura.assistant.slips import Slips
 from menura.assistant.sound_reading import SoundReading
 from menura.assistant.sound_words import NOT_KNOWN_HERE, SOUND_WORDS, VERSION_WORDS

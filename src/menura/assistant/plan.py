@@ -10,11 +10,12 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from menura.assistant.model import MOST_TRACKS
+
 MOST_CALLS = 4
 MOST_ADDED = 11
 MOST_LEFT_OUT = 5_000
 MOST_NAMES = 12
-MOST_TRACKS = 200
 USUAL_COUNT = 25
 LONGEST_NAME = 120
 LONGEST_TEXT = 300

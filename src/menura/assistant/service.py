@@ -7,13 +7,13 @@ from unicodedata import category
 from menura.assistant.errors import ChatInputError, NoLanguageModelError
 from menura.assistant.exchange import Exchange, Helpers, Log, name_examples
 from menura.assistant.model import (
+    MOST_TRACKS,
     ChatAnswer,
     ChatMode,
     ChatRequest,
     Conversation,
     Say,
 )
-from menura.assistant.plan import MOST_TRACKS
 from menura.assistant.ports import PlaylistNames, TextEmbedder, TrackQueries
 from menura.assistant.sql import JOINERS
 from menura.discover import EmptyLibraryError, SearchSpace
