@@ -6,7 +6,6 @@ import { keys } from './queries'
 export type Found = Schemas['FoundOut']
 export type Facets = Schemas['FacetsOut']
 export type Anchor = Schemas['AnchorOut']
-export type Listener = Schemas['ListenerOut']
 export type SimilarArtist = Schemas['SimilarArtistOut']
 export type Space = Schemas['SimilarIn']['space']
 /** The parts of a filter that are set. */

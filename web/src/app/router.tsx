@@ -19,6 +19,7 @@ import type {
 import { LibraryPage } from '../features/library/LibraryPage'
 import { readLibrarySearch } from '../features/library/librarySearch'
 import { readMapSearch } from '../features/map/mapSearch'
+import { readRadiosSearch } from '../features/radios/radiosSearch'
 import { readStudioSearch } from '../features/studio/studioSearch'
 import { CrashPage, NoSuchPage } from './FaultPages'
 import { Shell } from './Shell'
@@ -122,6 +123,7 @@ const chatRoute = createRoute({
 const radiosRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/radios',
+  validateSearch: readRadiosSearch,
   component: lazyRouteComponent(() => import('../features/radios/RadiosPage'), 'RadiosPage'),
 })
 const schedulesRoute = createRoute({

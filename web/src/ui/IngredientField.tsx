@@ -34,7 +34,7 @@ export function IngredientField(props: IngredientFieldProps) {
   }
   return (
     <div className={classes.field}>
-      <SeedPicker label={label} kinds={kinds} labelShown onChoose={choose} />
+      <SeedPicker label={label} kinds={kinds} onChoose={choose} />
       {value.length > 0 && (
         <ul className={classes.chips} aria-label={label}>
           {value.map((one) => (

@@ -59,3 +59,16 @@ test('a row that is pointed at or focused is told of, and lit from outside', asy
   await userEvent.tab()
   expect(onLit).toHaveBeenLastCalledWith('a')
 })
+
+test('short rows say the reasons in words, and play when they are clicked twice', async () => {
+  const onPlay = vi.fn()
+  render(
+    <MantineProvider>
+      <ResultList label="Found" look="lines" items={items} playingId={null} onPlay={onPlay} />
+    </MantineProvider>,
+  )
+  const row = screen.getAllByRole('listitem')[1] as HTMLElement
+  expect(within(row).queryByRole('meter')).toBeNull()
+  await userEvent.dblClick(within(row).getByText('75 % alike · same key'))
+  expect(onPlay).toHaveBeenCalledExactlyOnceWith(1)
+})

@@ -1,32 +1,40 @@
-import { ActionIcon, Badge } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
-import { AudioLines, Play } from 'lucide-react'
+import { Badge } from '@mantine/core'
 import { memo, type ReactNode } from 'react'
-import type { Found } from '../api/discover'
 import { formatClock, formatKey, formatTempo } from './format'
 import { Meter } from './Meter'
+import { reasonOf, type TrackFound } from './playlistItems'
 import classes from './ResultList.module.css'
+import { PlayButton, ReasonWords, TrackNames } from './TrackLine'
 
 export const resultId = (trackId: string) => `result-${trackId}`
 
-interface ResultListProps {
+/** A track that was found, and, as far as it is known, how well it fits and why. */
+interface Result extends TrackFound {
+  similarity?: number | null
+  reasons?: readonly { code?: string; text: string }[]
+}
+
+interface ResultListProps<T extends Result> {
   /** What the list holds, for screen readers. */
   label: string
-  items: readonly Found[]
+  /** Cards have room for how well a track fits; lines are short. */
+  look?: 'cards' | 'lines'
+  items: readonly T[]
   playingId: string | null
   /** The track that is pointed at, here or on the map. */
   litId?: string | null
   onLit?: (id: string | null) => void
   onPlay: (index: number) => void
   /** Beside the title: what is special about this one. */
-  badgeOf?: (item: Found, index: number) => ReactNode
+  badgeOf?: (item: T, index: number) => ReactNode
   /** Buttons at the end of a row. */
-  toolsOf?: (item: Found, index: number) => ReactNode
+  toolsOf?: (item: T, index: number) => ReactNode
 }
 
-/** List tracks that were found: how well each fits, and why. */
-export function ResultList({ label, items, playingId, litId, ...rest }: ResultListProps) {
-  const { onLit, onPlay, badgeOf, toolsOf } = rest
+/** List tracks that were found, and why. */
+export function ResultList<T extends Result>(props: ResultListProps<T>) {
+  const { label, look = 'cards', items, playingId, litId, onLit, onPlay } = props
+  const Row = look === 'cards' ? Card : Line
   return (
     <ol className={classes.list} aria-label={label}>
       {items.map((item, index) => (
@@ -38,8 +46,8 @@ export function ResultList({ label, items, playingId, litId, ...rest }: ResultLi
           lit={item.track.id === litId}
           onLit={onLit}
           onPlay={onPlay}
-          badge={badgeOf?.(item, index)}
-          tools={toolsOf?.(item, index)}
+          badge={props.badgeOf?.(item, index)}
+          tools={props.toolsOf?.(item, index)}
         />
       ))}
     </ol>
@@ -47,7 +55,7 @@ export function ResultList({ label, items, playingId, litId, ...rest }: ResultLi
 }
 
 interface RowProps {
-  item: Found
+  item: Result
   index: number
   playing: boolean
   lit: boolean
@@ -57,15 +65,14 @@ interface RowProps {
   tools: ReactNode
 }
 
-const Row = memo(function Row(props: RowProps) {
+const Card = memo(function Card(props: RowProps) {
   const { item, index, playing, lit, onLit, onPlay, badge, tools } = props
-  const { track, similarity } = item
-  const reasons = item.reasons.filter((reason) => reason.code !== 'distance') // the bar says it
+  const { track, similarity = null } = item
+  const reasons = item.reasons?.filter((reason) => reason.code !== 'distance') ?? [] // the bar says it
   return (
     <li
       id={resultId(track.id)}
-      className={classes.row}
-      data-playing={playing || undefined}
+      className={classes.card}
       data-lit={lit || undefined}
       onPointerEnter={() => onLit?.(track.id)}
       onPointerLeave={() => onLit?.(null)}
@@ -75,24 +82,14 @@ const Row = memo(function Row(props: RowProps) {
       <span className={classes.number} aria-hidden="true">
         {index + 1}
       </span>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={30}
-        aria-label={`Play ${track.title}`}
-        onClick={() => onPlay(index)}
-      >
-        {playing ? <AudioLines size={16} /> : <Play size={16} />}
-      </ActionIcon>
-      <div className={classes.names}>
-        <span className={classes.titleLine}>
-          <Link to="/" search={{ track: track.id }} className={classes.title} title={track.title}>
-            {track.title}
-          </Link>
-          {badge}
-        </span>
-        <span className={classes.dim}>{factsOf(item)}</span>
-      </div>
+      <PlayButton title={track.title} playing={playing} onPlay={() => onPlay(index)} />
+      <TrackNames
+        className={classes.names}
+        track={track}
+        playing={playing}
+        facts={factsOf(item)}
+        badge={badge}
+      />
       {similarity !== null && (
         <div className={classes.score}>
           {Math.round(similarity * 100)} %
@@ -102,9 +99,9 @@ const Row = memo(function Row(props: RowProps) {
       {tools && <div className={classes.tools}>{tools}</div>}
       {reasons.length > 0 && (
         <div className={classes.reasons}>
-          {reasons.map((reason) => (
-            <Badge key={reason.code + reason.text} size="sm" variant="default" tt="none" fw={500}>
-              {reason.text}
+          {reasons.map(({ code, text }) => (
+            <Badge key={`${code}${text}`} size="sm" variant="default" tt="none" fw={500}>
+              {text}
             </Badge>
           ))}
         </div>
@@ -113,7 +110,24 @@ const Row = memo(function Row(props: RowProps) {
   )
 })
 
-function factsOf({ track: { artist, features, duration_s } }: Found): string {
+const Line = memo(function Line({ item, index, playing, onPlay, badge, tools }: RowProps) {
+  const { title, duration_s, features } = item.track
+  const tempo = features?.tempo_bpm
+  return (
+    <li className={classes.line} onDoubleClick={() => onPlay(index)}>
+      <PlayButton title={title} playing={playing} onPlay={() => onPlay(index)} />
+      <TrackNames track={item.track} playing={playing} badge={badge} />
+      <ReasonWords className={classes.reason} text={reasonOf(item)} />
+      <span className={`${classes.figure} ${classes.tempo}`} title="Beats per minute">
+        {tempo ? Math.round(tempo) : ''}
+      </span>
+      <span className={classes.figure}>{formatClock(duration_s)}</span>
+      {tools}
+    </li>
+  )
+})
+
+function factsOf({ track: { artist, features, duration_s } }: Result): string {
   const facts = [
     artist || 'Unknown artist',
     features?.tempo_bpm && `${formatTempo(features.tempo_bpm)} BPM`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeOf, sectionAt, sectionHue } from './sections'
+import { placeOf, sectionHue } from './sections'
 
 test('the same letter has the same hue, near letters have others', () => {
   expect(sectionHue('B')).toBe(sectionHue('b'))
@@ -15,15 +15,4 @@ test('a section lies where it sounds, and never beyond the end', () => {
   expect(placeOf({ start_s: 10, end_s: 30 }, 40)).toEqual({ left: '25%', width: '50%' })
   expect(placeOf({ start_s: 30, end_s: 50 }, 40)).toEqual({ left: '75%', width: '25%' })
   expect(placeOf({ start_s: 0, end_s: 5 }, 0)).toEqual({ left: '0%', width: '0%' })
-})
-
-test('a moment belongs to the section that began last', () => {
-  const sections = [
-    { start_s: 0, end_s: 8 },
-    { start_s: 8, end_s: 20 },
-  ]
-  expect(sectionAt(sections, 8)?.start_s).toBe(8)
-  expect(sectionAt(sections, 7.9)?.start_s).toBe(0)
-  expect(sectionAt(sections, 99)?.start_s).toBe(8)
-  expect(sectionAt([], 1)).toBeUndefined()
 })

@@ -21,11 +21,3 @@ export function placeOf(section: Span, durationS: number): { left: string; width
   const right = durationS > 0 ? share(section.end_s) : 0
   return { left: `${100 * left}%`, width: `${100 * Math.max(0, right - left)}%` }
 }
-
-/** Return the section that holds a moment; the last one when it is beyond them all. */
-export function sectionAt<Section extends Span>(
-  sections: readonly Section[],
-  seconds: number,
-): Section | undefined {
-  return sections.findLast((section) => section.start_s <= seconds) ?? sections[0]
-}

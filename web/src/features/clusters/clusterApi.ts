@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, type Job, type Schemas, unwrap } from '../../api/client'
-import { applyEvent } from '../../api/events'
+import { useStart } from '../../api/changes'
+import { api, type Schemas, unwrap } from '../../api/client'
 import { forgetQuery, keys } from '../../api/queries'
 import { announce } from '../../ui/announce'
 import { formatNumberOf } from '../../ui/format'
@@ -56,24 +56,17 @@ export const languageQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** Begin something that is a job; `onStarted` is told its id. */
-function useStart<Input>(start: (input: Input) => Promise<Job>, onStarted: (id: string) => void) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: start,
-    onSuccess: (job) => {
-      applyEvent(client, { type: 'job', job })
-      onStarted(job.job_id)
-    },
-  })
-}
-
 export function useFindClusters(onStarted: (jobId: string) => void) {
-  return useStart((body: Clustering) => unwrap(api.POST('/api/v1/clusters', { body })), onStarted)
+  return useStart(
+    [],
+    (body: Clustering) => unwrap(api.POST('/api/v1/clusters', { body })),
+    onStarted,
+  )
 }
 
 export function useRefreshRun(id: string, onStarted: (jobId: string) => void) {
   return useStart(
+    [],
     () => unwrap(api.POST('/api/v1/clusters/{run_id}/refresh', { params: byRun(id) })),
     onStarted,
   )

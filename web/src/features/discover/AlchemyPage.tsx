@@ -80,15 +80,6 @@ export function AlchemyPage() {
               onChange={(value) => change({ apart: value === APART ? undefined : value })}
             />
             <SharedSettings search={search} count={COUNT} onChange={change} />
-            {!mixing && (
-              <Button
-                leftSection={<FlaskRound size={16} />}
-                disabled={!search.add}
-                onClick={() => change({ mixed: true })}
-              >
-                Mix
-              </Button>
-            )}
             <p className={classes.words}>
               Mixtures that were saved are among the{' '}
               <Link to="/radios" className={classes.seedLink}>
@@ -138,14 +129,33 @@ export function AlchemyPage() {
             )}
           </Findings>
         ) : (
-          <EmptyState icon={FlaskRound} title="Put something in">
-            {search.add
-              ? 'Press “Mix”. From then on, every change mixes again.'
-              : 'Name what it should sound like, and if you want, what it should not. Then mix.'}
-          </EmptyState>
+          <NotMixed begun={search.add !== undefined} onMix={() => change({ mixed: true })} />
         )}
       </Workbench>
       <SaveAnchorDialog body={body} opened={saving} onClose={() => setSaving(false)} />
     </DiscoverFrame>
+  )
+}
+
+function NotMixed({ begun, onMix }: { begun: boolean; onMix: () => void }) {
+  if (!begun) {
+    return (
+      <EmptyState icon={FlaskRound} title="Put something in">
+        Name what it should sound like, and if you want, what it should not. Then mix.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={FlaskRound}
+      title="Ready to mix"
+      action={
+        <Button leftSection={<FlaskRound size={16} />} onClick={onMix}>
+          Mix
+        </Button>
+      }
+    >
+      Mix it now, or put more in. From then on, every change mixes again.
+    </EmptyState>
   )
 }

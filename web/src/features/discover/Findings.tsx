@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Skeleton, Stack } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { ListEnd, ListPlus, Play, SearchX } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { ListEnd, SearchX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { ApiError } from '../../api/client'
 import type { Found } from '../../api/discover'
 import { usePlayer } from '../../audio/player'
@@ -9,15 +9,10 @@ import { useTrackList } from '../../audio/useTrackList'
 import { announce } from '../../ui/announce'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
+import { FoundButtons } from '../../ui/FoundButtons'
 import { formatClock, formatNumberOf } from '../../ui/format'
-import { lazyDialog } from '../../ui/lazyDialog'
-import { playlistItems } from '../../ui/playlistItems'
 import { ResultList } from '../../ui/ResultList'
 import classes from './Discover.module.css'
-
-const SavePlaylistDialog = lazyDialog(
-  async () => (await import('../../ui/SavePlaylistDialog')).SavePlaylistDialog,
-)
 
 /** What pages ask the server for, as far as it is told here. */
 export interface Asked {
@@ -52,7 +47,6 @@ interface FindingsProps {
 export function Findings(props: FindingsProps) {
   const { asked, source, suggestion, litId, onLit, children, actions, badgeOf, toolsOf } = props
   const { kept, onWiden } = props
-  const [saving, setSaving] = useState(false)
   const tracks = asked.data?.items.map(({ track }) => track) ?? []
   const player = useTrackList(source, tracks)
   const { data, error, isFetching, isPlaceholderData } = asked
@@ -61,7 +55,6 @@ export function Findings(props: FindingsProps) {
   }
   if (!data) return <Waiting />
   const { items, note } = data
-  const saved = kept ?? items
   const durationS = items.reduce((sum, { track }) => sum + (track.duration_s ?? 0), 0)
   return (
     <>
@@ -73,24 +66,13 @@ export function Findings(props: FindingsProps) {
           </span>
         </h2>
         {items.length > 0 && (
-          <>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Play size={14} />}
-              onClick={() => player.onPlay(0)}
-            >
-              Play all
-            </Button>
-            <Button
-              size="xs"
-              variant={actions ? 'default' : 'filled'}
-              leftSection={<ListPlus size={15} />}
-              onClick={() => setSaving(true)}
-            >
-              Save as playlist
-            </Button>
-          </>
+          <FoundButtons
+            items={items}
+            kept={kept}
+            main={actions ? null : 'save'}
+            onPlay={() => player.onPlay(0)}
+            saveAs={suggestion}
+          />
         )}
         {actions}
       </div>
@@ -127,13 +109,6 @@ export function Findings(props: FindingsProps) {
           />
         </div>
       )}
-      <SavePlaylistDialog
-        suggestion={suggestion}
-        count={saved.length}
-        itemsOf={() => playlistItems(saved)}
-        opened={saving}
-        onClose={() => setSaving(false)}
-      />
     </>
   )
 }

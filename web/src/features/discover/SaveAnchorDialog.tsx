@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { messageOf, type Schemas } from '../../api/client'
 import { saveAnchor } from '../../api/discover'
@@ -63,21 +63,22 @@ function SaveAnchorForm({ body, onClose }: Omit<SaveAnchorDialogProps, 'opened'>
 
 function useSaveAnchor(onSaved: () => void) {
   const client = useQueryClient()
-  const navigate = useNavigate()
+  const router = useRouter()
   return useMutation({
     mutationFn: saveAnchor,
     onSuccess: (anchor) => {
       void client.invalidateQueries({ queryKey: keys.anchors })
       onSaved()
+      const radios = { to: '/radios', search: { anchor: anchor.id } } as const
       // Notifications live outside the router, so that this is a link that leads by hand.
       announce(
         `“${anchor.name}” is saved`,
         <Anchor
-          href="/radios"
+          href={router.buildLocation(radios).href}
           size="sm"
           onClick={(event) => {
             event.preventDefault()
-            void navigate({ to: '/radios' })
+            void router.navigate(radios)
           }}
         >
           Make a radio of it

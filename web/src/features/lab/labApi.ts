@@ -11,8 +11,6 @@ export type ClipChange = Schemas['ClipPatchIn']
 export type Manifest = Schemas['ManifestOut']
 export type Verdict = Schemas['VerdictOut']
 export type Distribution = Schemas['DistributionOut']
-export type MapPoint = Schemas['PointOut']
-export type MapCluster = Schemas['ClusterPointOut']
 export type Started = Schemas['StartedOut']
 export type MostDifferent = Schemas['MostDifferentOut']
 

@@ -1,24 +1,17 @@
-import { ActionIcon, Badge, Button, Skeleton } from '@mantine/core'
+import { Badge, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { AudioLines, ListPlus, Play } from 'lucide-react'
-import { useState } from 'react'
 import { messageOf, type SimilarTrack, type Track } from '../../api/client'
 import { similarQuery } from '../../api/queries'
 import { queueOf, usePlayer } from '../../audio/player'
-import { lazyDialog } from '../../ui/lazyDialog'
+import { FoundButtons } from '../../ui/FoundButtons'
 import { Meter } from '../../ui/Meter'
-import { playlistItems } from '../../ui/playlistItems'
+import { PlayButton } from '../../ui/TrackLine'
 import classes from './TrackPanel.module.css'
-
-const SavePlaylistDialog = lazyDialog(
-  async () => (await import('../../ui/SavePlaylistDialog')).SavePlaylistDialog,
-)
 
 /** List what sounds like a track, and why; to play, or to keep as a playlist. */
 export function SimilarTracks({ track }: { track: Track }) {
   const { data, error } = useQuery(similarQuery(track.id))
-  const [saving, setSaving] = useState(false)
   const items = data?.items ?? []
   const play = (index: number) => {
     const tracks = items.map((item) => item.track)
@@ -29,19 +22,16 @@ export function SimilarTracks({ track }: { track: Track }) {
       <div className={classes.partHead}>
         <h3 className={classes.partTitle}>Sounds like it</h3>
         {items.length > 0 && (
-          <>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Play size={14} />}
-              onClick={() => play(0)}
-            >
-              Play all
-            </Button>
-            <Button size="xs" leftSection={<ListPlus size={15} />} onClick={() => setSaving(true)}>
-              Save as playlist
-            </Button>
-          </>
+          <FoundButtons
+            items={items}
+            main="save"
+            onPlay={() => play(0)}
+            saveAs={`Like ${track.title}`}
+            first={{
+              title: track.title,
+              item: { track_id: track.id, reason: 'where it began' },
+            }}
+          />
         )}
       </div>
       {error && (
@@ -65,17 +55,6 @@ export function SimilarTracks({ track }: { track: Track }) {
         </Link>
       )}
       {data?.note && <p className={classes.words}>{data.note}</p>}
-      <SavePlaylistDialog
-        suggestion={`Like ${track.title}`}
-        count={items.length}
-        itemsOf={() => playlistItems(items)}
-        first={{
-          title: track.title,
-          item: { track_id: track.id, reason: 'where it began' },
-        }}
-        opened={saving}
-        onClose={() => setSaving(false)}
-      />
     </section>
   )
 }
@@ -86,15 +65,7 @@ function Match({ item, onPlay }: { item: SimilarTrack; onPlay: () => void }) {
   const reasons = item.reasons.filter((reason) => reason.code !== 'distance') // the bar says it
   return (
     <li className={classes.match} data-playing={playing || undefined}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={30}
-        aria-label={`Play ${track.title}`}
-        onClick={onPlay}
-      >
-        {playing ? <AudioLines size={16} /> : <Play size={16} />}
-      </ActionIcon>
+      <PlayButton title={track.title} playing={playing} onPlay={onPlay} />
       <div className={classes.names}>
         <Link
           to="/"

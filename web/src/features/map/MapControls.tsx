@@ -51,7 +51,6 @@ export function MapControls({ version, search, onChange }: MapControlsProps) {
       <div className={classes.seek}>
         <TrackPicker
           label="Fly to a track"
-          labelShown
           placeholder="Title, artist, album…"
           onChoose={(track) => onChange({ track: track.id })}
         />

@@ -1,13 +1,13 @@
 import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { AudioLines, ChevronDown, ChevronUp, GripVertical, Play, X } from 'lucide-react'
+import { ChevronDown, ChevronUp, GripVertical, X } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import type { PlaylistDetail, PlaylistItem } from '../../api/client'
 import { usePlayer } from '../../audio/player'
 import { FavouriteButton } from '../../ui/FavouriteButton'
 import { formatClock } from '../../ui/format'
+import { PlayButton, ReasonWords, TrackNames } from '../../ui/TrackLine'
 import classes from './PlaylistItems.module.css'
 import { moveItem, useReplaceItems } from './playlistActions'
 
@@ -123,7 +123,6 @@ function Item(props: ItemProps) {
       style={{ transform: `translateY(${top}px)` }}
       aria-setsize={count}
       aria-posinset={index + 1}
-      data-playing={playing || undefined}
       data-dragged={drag?.from === index || undefined}
       data-target={dropSide(drag, index)}
       draggable
@@ -135,24 +134,9 @@ function Item(props: ItemProps) {
         <GripVertical size={16} />
       </span>
       <span className={classes.number}>{index + 1}</span>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={30}
-        aria-label={`Play ${track.title}`}
-        onClick={() => onPlay(index)}
-      >
-        {playing ? <AudioLines size={16} /> : <Play size={16} />}
-      </ActionIcon>
-      <div className={classes.words}>
-        <Link to="/" search={{ track: track.id }} className={classes.title} draggable={false}>
-          {track.title}
-        </Link>
-        <span className={classes.dim}>{track.artist || 'Unknown artist'}</span>
-      </div>
-      <span className={classes.reason} title={reason ?? undefined}>
-        {reason}
-      </span>
+      <PlayButton title={track.title} playing={playing} onPlay={() => onPlay(index)} />
+      <TrackNames track={track} playing={playing} />
+      <ReasonWords className={classes.reason} text={reason ?? ''} />
       <span className={classes.length}>{formatClock(track.duration_s)}</span>
       <FavouriteButton track={track} />
       <ItemButtons

@@ -15,9 +15,9 @@ import { Page } from '../../ui/Page'
 import { ExportMenu } from './ExportMenu'
 import { OrderMenu } from './OrderMenu'
 import { PlaylistItems } from './PlaylistItems'
-import { useRemovePlaylist } from './playlistActions'
-import { RenameDialog } from './RenameDialog'
+import { useRemovePlaylist, useRenamePlaylist } from './playlistActions'
 
+const NameDialog = lazyDialog(async () => (await import('../../ui/NameDialog')).NameDialog)
 const SendDialog = lazyDialog(async () => (await import('./SendDialog')).SendDialog)
 const route = getRouteApi('/playlists/$playlistId')
 
@@ -83,6 +83,7 @@ function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () =>
   const [removing, setRemoving] = useState(false)
   const [sending, setSending] = useState(false)
   const navigate = useNavigate()
+  const rename = useRenamePlaylist(playlist)
   const remove = useRemovePlaylist(playlist, () => void navigate({ to: '/playlists' }))
   return (
     <>
@@ -111,7 +112,13 @@ function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () =>
         </Menu.Dropdown>
       </Menu>
       <SendDialog playlist={playlist} opened={sending} onClose={() => setSending(false)} />
-      <RenameDialog playlist={playlist} opened={renaming} onClose={() => setRenaming(false)} />
+      <NameDialog
+        title="Rename the playlist"
+        value={playlist.name}
+        opened={renaming}
+        onSave={(name) => rename.mutateAsync(name)}
+        onClose={() => setRenaming(false)}
+      />
       <ConfirmDialog
         opened={removing}
         title={`Delete “${playlist.name}”?`}

@@ -101,7 +101,7 @@ export function useSendPlaylist(playlist: PlaylistDetail, onSent: () => void) {
   })
 }
 
-export function useRenamePlaylist(playlist: PlaylistDetail, onRenamed: () => void) {
+export function useRenamePlaylist(playlist: PlaylistDetail) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (name: string) =>
@@ -114,7 +114,6 @@ export function useRenamePlaylist(playlist: PlaylistDetail, onRenamed: () => voi
     onSuccess: (saved) => {
       client.setQueryData(keys.playlist(playlist.id), saved)
       void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
-      onRenamed()
     },
     onError: (error) => {
       if (!(error instanceof ApiError) || error.code !== 'playlist_changed') return

@@ -1,11 +1,11 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Anchor as AnchorIcon, Pencil, RadioTower, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { EmptyState } from '../../ui/EmptyState'
 import { formatAge, formatMoment, formatNumberOf } from '../../ui/format'
+import { Fact, IconButton, Item, ItemList } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
-import classes from './Radios.module.css'
 import { type Anchor, type Radio, useRemoveAnchor, useRenameAnchor } from './radioApi'
 import { recipeInWords } from './radioWords'
 
@@ -37,7 +37,7 @@ export function AnchorList({ anchors, radios, onMakeRadio }: AnchorListProps) {
     )
   }
   return (
-    <ul className={classes.list} aria-label="Anchors">
+    <ItemList label="Anchors">
       {anchors.map((anchor) => (
         <AnchorRow
           key={anchor.id}
@@ -46,7 +46,7 @@ export function AnchorList({ anchors, radios, onMakeRadio }: AnchorListProps) {
           onMakeRadio={() => onMakeRadio(anchor.id)}
         />
       ))}
-    </ul>
+    </ItemList>
   )
 }
 
@@ -63,17 +63,19 @@ function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
   const rename = useRenameAnchor(anchor.id)
   const remove = useRemoveAnchor(anchor.id, () => setRemoving(false))
   return (
-    <li className={classes.item}>
-      <div className={classes.row}>
-        <div className={classes.words}>
-          <span className={classes.name}>{name}</span>
-          <span className={classes.facts}>{recipeInWords(anchor.recipe)}</span>
-          <span className={classes.facts} title={formatMoment(anchor.created_at)}>
+    <Item
+      name={name}
+      facts={
+        <>
+          <Fact>{recipeInWords(anchor.recipe)}</Fact>
+          <Fact title={formatMoment(anchor.created_at)}>
             Saved {formatAge(anchor.created_at)}
             {radioCount > 0 && ` · ${formatNumberOf(radioCount, 'radio')}`}
-          </span>
-        </div>
-        <div className={classes.buttons}>
+          </Fact>
+        </>
+      }
+      buttons={
+        <>
           <Button
             size="xs"
             variant="default"
@@ -83,26 +85,21 @@ function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
           >
             Make a radio
           </Button>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Rename ${name}`}
+          <IconButton
+            icon={Pencil}
+            label={`Rename ${name}`}
             title="Rename"
             onClick={() => setRenaming(true)}
-          >
-            <Pencil size={16} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={`Delete the anchor ${name}`}
+          />
+          <IconButton
+            icon={Trash2}
+            label={`Delete the anchor ${name}`}
             title="Delete"
             onClick={() => setRemoving(true)}
-          >
-            <Trash2 size={16} />
-          </ActionIcon>
-        </div>
-      </div>
+          />
+        </>
+      }
+    >
       <NameDialog
         title="Rename the anchor"
         value={name}
@@ -123,6 +120,6 @@ function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
           ? `${formatNumberOf(radioCount, 'radio')} made of it will be deleted with it; playlists stay.`
           : 'The mixture is forgotten; its tracks stay.'}
       </ConfirmDialog>
-    </li>
+    </Item>
   )
 }

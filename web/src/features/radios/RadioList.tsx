@@ -1,15 +1,14 @@
-import { ActionIcon, Button, Anchor as LinkText, Switch } from '@mantine/core'
+import { Anchor as LinkText } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Pencil, Play, RadioTower, Trash2 } from 'lucide-react'
+import { Pencil, RadioTower, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { announceError } from '../../ui/announce'
 import { EmptyState } from '../../ui/EmptyState'
 import { FollowedJob } from '../../ui/FollowedJob'
 import { formatAge, formatMoment } from '../../ui/format'
+import { Fact, IconButton, Item, ItemList, OnSwitch, RunNowButton } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { TrackTile } from '../../ui/TrackTile'
-import classes from './Radios.module.css'
-import { type Anchor, type Radio, useChangeRadio, useRemoveRadio, useRunRadio } from './radioApi'
+import { type Anchor, type Radio, useEnableRadio, useRemoveRadio, useRunRadio } from './radioApi'
 import { radioInWords } from './radioWords'
 
 const RadioDialog = lazyDialog(async () => (await import('./RadioDialog')).RadioDialog)
@@ -34,37 +33,36 @@ export function RadioList({ radios, anchors }: RadioListProps) {
     )
   }
   return (
-    <ul className={classes.list} aria-label="Radios">
+    <ItemList label="Radios">
       {radios.map((radio) => (
         <RadioRow key={radio.id} radio={radio} anchors={anchors} />
       ))}
-    </ul>
+    </ItemList>
   )
 }
 
 function RadioRow({ radio, anchors }: { radio: Radio; anchors: readonly Anchor[] }) {
   const [jobId, setJobId] = useState<string | null>(null)
   return (
-    <li className={classes.item}>
-      <div className={classes.row}>
-        <TrackTile seed={radio.name} size={40} />
-        <div className={classes.words}>
-          {radio.playlist_id ? (
-            <Link
-              to="/playlists/$playlistId"
-              params={{ playlistId: radio.playlist_id }}
-              className={classes.name}
-            >
-              {radio.name}
-            </Link>
-          ) : (
-            <span className={classes.name}>{radio.name}</span>
-          )}
-          <span className={classes.facts}>{radioInWords(radio)}</span>
-          <span className={classes.facts}>{whenInWords(radio)}</span>
-        </div>
-        <RadioButtons radio={radio} anchors={anchors} onStarted={setJobId} />
-      </div>
+    <Item
+      picture={<TrackTile seed={radio.name} size={40} />}
+      name={
+        radio.playlist_id ? (
+          <Link to="/playlists/$playlistId" params={{ playlistId: radio.playlist_id }}>
+            {radio.name}
+          </Link>
+        ) : (
+          radio.name
+        )
+      }
+      facts={
+        <>
+          <Fact>{radioInWords(radio)}</Fact>
+          <Fact>{whenInWords(radio)}</Fact>
+        </>
+      }
+      buttons={<RadioButtons radio={radio} anchors={anchors} onStarted={setJobId} />}
+    >
       {jobId && (
         <FollowedJob
           jobId={jobId}
@@ -80,7 +78,7 @@ function RadioRow({ radio, anchors }: { radio: Radio; anchors: readonly Anchor[]
           }
         />
       )}
-    </li>
+    </Item>
   )
 }
 
@@ -103,58 +101,34 @@ interface RadioButtonsProps {
 function RadioButtons({ radio, anchors, onStarted }: RadioButtonsProps) {
   const [editing, setEditing] = useState(false)
   const [removing, setRemoving] = useState(false)
-  const change = useChangeRadio(radio.id)
+  const change = useEnableRadio(radio.id)
   const run = useRunRadio(radio.id, onStarted)
   const remove = useRemoveRadio(radio.id, () => setRemoving(false))
   const { name } = radio
   return (
-    <div className={classes.buttons}>
+    <>
       {radio.cron && (
-        <Switch
-          size="sm"
-          aria-label={`${name} plays by itself`}
+        <OnSwitch
+          name={name}
+          label={`${name} plays by itself`}
           title="Plays by itself"
-          checked={radio.enabled}
-          onChange={(event) =>
-            change.mutate(
-              { enabled: event.currentTarget.checked },
-              { onError: (error) => announceError(`“${name}” cannot be switched`, error) },
-            )
-          }
+          on={radio.enabled}
+          change={change}
         />
       )}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<Play size={14} />}
-        loading={run.isPending}
-        aria-label={`Run ${name} now`}
-        onClick={() =>
-          run.mutate(undefined, {
-            onError: (error) => announceError(`“${name}” cannot be run`, error),
-          })
-        }
-      >
-        Run now
-      </Button>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Edit ${name}`}
+      <RunNowButton name={name} run={run} />
+      <IconButton
+        icon={Pencil}
+        label={`Edit ${name}`}
         title="Edit"
         onClick={() => setEditing(true)}
-      >
-        <Pencil size={16} />
-      </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Delete ${name}`}
+      />
+      <IconButton
+        icon={Trash2}
+        label={`Delete ${name}`}
         title="Delete"
         onClick={() => setRemoving(true)}
-      >
-        <Trash2 size={16} />
-      </ActionIcon>
+      />
       <RadioDialog
         radio={radio}
         anchors={anchors}
@@ -172,6 +146,6 @@ function RadioButtons({ radio, anchors, onStarted }: RadioButtonsProps) {
       >
         It plays no more. Its playlist stays as it is.
       </ConfirmDialog>
-    </div>
+    </>
   )
 }

@@ -1,23 +1,31 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
+import { anchorsQuery } from '../../api/discover'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatNumberOf } from '../../ui/format'
+import { ItemSection } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
 import { AnchorList } from './AnchorList'
 import { RadioList } from './RadioList'
-import classes from './Radios.module.css'
-import { anchorsQuery, radiosQuery } from './radioApi'
+import { radiosQuery } from './radioApi'
 
 const RadioDialog = lazyDialog(async () => (await import('./RadioDialog')).RadioDialog)
+
+const route = getRouteApi('/radios')
 
 /** Keep radios, which play a saved sound anew again and again, and the anchors they are made of. */
 export function RadiosPage() {
   const anchors = useQuery(anchorsQuery)
   const radios = useQuery(radiosQuery)
-  const [anchorId, setAnchorId] = useState<string | null>(null)
+  const navigate = route.useNavigate()
+  const { anchor } = route.useSearch()
+  // The address says which anchor the form is open for; one that was deleted opens nothing.
+  const chosen = anchors.data?.find(({ id }) => id === anchor)
+  const choose = (id: string | undefined) =>
+    void navigate({ search: id === undefined ? {} : { anchor: id }, replace: true })
   const error = anchors.error ?? radios.error
   const ready = anchors.data && radios.data
   return (
@@ -26,10 +34,7 @@ export function RadiosPage() {
       note={radios.data?.length ? formatNumberOf(radios.data.length, 'radio') : undefined}
       actions={
         anchors.data && anchors.data.length > 0 ? (
-          <Button
-            leftSection={<Plus size={16} />}
-            onClick={() => setAnchorId(anchors.data[0]?.id ?? null)}
-          >
+          <Button leftSection={<Plus size={16} />} onClick={() => choose(anchors.data[0]?.id)}>
             New radio…
           </Button>
         ) : undefined
@@ -37,13 +42,12 @@ export function RadiosPage() {
     >
       {ready ? (
         <>
-          <section className={classes.part} aria-label="Radios">
+          <ItemSection label="Radios" titled={false}>
             <RadioList radios={radios.data} anchors={anchors.data} />
-          </section>
-          <section className={classes.part} aria-label="Anchors">
-            <h2 className={classes.partTitle}>Anchors</h2>
-            <AnchorList anchors={anchors.data} radios={radios.data} onMakeRadio={setAnchorId} />
-          </section>
+          </ItemSection>
+          <ItemSection label="Anchors">
+            <AnchorList anchors={anchors.data} radios={radios.data} onMakeRadio={choose} />
+          </ItemSection>
         </>
       ) : error ? (
         <ErrorState
@@ -62,9 +66,9 @@ export function RadiosPage() {
       )}
       <RadioDialog
         anchors={anchors.data ?? []}
-        anchorId={anchorId ?? undefined}
-        opened={anchorId !== null}
-        onClose={() => setAnchorId(null)}
+        anchorId={chosen?.id}
+        opened={chosen !== undefined}
+        onClose={() => choose(undefined)}
       />
     </Page>
   )

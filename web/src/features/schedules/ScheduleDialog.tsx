@@ -2,9 +2,10 @@ import { Alert, Button, Group, Modal, NativeSelect, Stack, TextInput } from '@ma
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiError, messageOf } from '../../api/client'
+import { listenersQuery } from '../../api/discover'
 import { CronField, cronOf } from '../../ui/CronField'
 import { nextRun } from '../../ui/cron'
-import { listenersQuery, type Schedule, usePutSchedule } from './scheduleApi'
+import { type Schedule, usePutSchedule } from './scheduleApi'
 import { optionsToAsk, WORKS, type Work, workOf } from './scheduleWords'
 
 const USUAL_CRON = '30 3 * * *'

@@ -1,13 +1,12 @@
-import { ActionIcon, Anchor, Button, Switch } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { Pencil, Play, Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { announceError } from '../../ui/announce'
 import { cronInWords } from '../../ui/cron'
 import { FollowedJob } from '../../ui/FollowedJob'
 import { formatMoment } from '../../ui/format'
+import { Fact, IconButton, Item, OnSwitch, RunNowButton } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
-import classes from './Schedules.module.css'
 import { type Schedule, useEnableSchedule, useRemoveSchedule, useRunSchedule } from './scheduleApi'
 import { keeperOf, optionsToAsk } from './scheduleWords'
 
@@ -20,15 +19,15 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
   const yours = keeperOf(schedule) === 'you'
   const name = yours ? schedule.name : schedule.title
   return (
-    <li className={classes.item}>
-      <div className={classes.row}>
-        <div className={classes.words}>
-          <span className={classes.name}>{name}</span>
-          <span className={classes.facts}>
+    <Item
+      name={name}
+      facts={
+        <>
+          <Fact>
             {yours && `${schedule.title} · `}
             {cronInWords(schedule.cron)}
-          </span>
-          <span className={classes.facts}>
+          </Fact>
+          <Fact>
             {schedule.next_at ? `Next ${formatMoment(schedule.next_at)} your time` : 'Off'}
             {schedule.last_job_id && (
               <>
@@ -38,10 +37,11 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
                 </Anchor>
               </>
             )}
-          </span>
-        </div>
-        <Buttons schedule={schedule} name={name} onStarted={setJobId} />
-      </div>
+          </Fact>
+        </>
+      }
+      buttons={<Buttons schedule={schedule} name={name} onStarted={setJobId} />}
+    >
       {jobId && (
         <FollowedJob
           jobId={jobId}
@@ -49,7 +49,7 @@ export function ScheduleRow({ schedule }: { schedule: Schedule }) {
           whenDone={() => `“${name}” is done.`}
         />
       )}
-    </li>
+    </Item>
   )
 }
 
@@ -63,44 +63,27 @@ function Buttons({ schedule, name, onStarted }: ButtonsProps) {
   const run = useRunSchedule(schedule.name, onStarted)
   const keeper = keeperOf(schedule)
   return (
-    <div className={classes.buttons}>
+    <>
       {keeper === 'you' && <EnableSwitch schedule={schedule} />}
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<Play size={14} />}
-        loading={run.isPending}
-        aria-label={`Run ${name} now`}
-        onClick={() =>
-          run.mutate(undefined, {
-            onError: (error) => announceError(`“${name}” cannot be run`, error),
-          })
-        }
-      >
-        Run now
-      </Button>
+      <RunNowButton name={name} run={run} />
       {keeper === 'radio' && (
         <Anchor component={Link} to="/radios" size="sm">
           Change it under Radios
         </Anchor>
       )}
       {keeper === 'you' && <EditButtons schedule={schedule} />}
-    </div>
+    </>
   )
 }
 
 function EnableSwitch({ schedule }: { schedule: Schedule }) {
   const enable = useEnableSchedule(schedule.name)
   return (
-    <Switch
-      size="sm"
-      aria-label={`${schedule.name} is on`}
-      checked={schedule.enabled}
-      onChange={(event) =>
-        enable.mutate(event.currentTarget.checked, {
-          onError: (error) => announceError(`“${schedule.name}” cannot be switched`, error),
-        })
-      }
+    <OnSwitch
+      name={schedule.name}
+      label={`${schedule.name} is on`}
+      on={schedule.enabled}
+      change={enable}
     />
   )
 }
@@ -113,25 +96,19 @@ function EditButtons({ schedule }: { schedule: Schedule }) {
   const fixed = optionsToAsk(schedule) === null
   return (
     <>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Edit ${name}`}
+      <IconButton
+        icon={Pencil}
+        label={`Edit ${name}`}
         title={fixed ? 'Made with a filter, by the API: change it there' : 'Edit'}
         disabled={fixed}
         onClick={() => setEditing(true)}
-      >
-        <Pencil size={16} />
-      </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Delete ${name}`}
+      />
+      <IconButton
+        icon={Trash2}
+        label={`Delete ${name}`}
         title="Delete"
         onClick={() => setRemoving(true)}
-      >
-        <Trash2 size={16} />
-      </ActionIcon>
+      />
       <ScheduleDialog
         schedule={schedule}
         names={[]}

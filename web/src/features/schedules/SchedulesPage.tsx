@@ -4,10 +4,10 @@ import { CalendarClock, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
+import { ItemList, ItemSection } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
 import { ScheduleRow } from './ScheduleRow'
-import classes from './Schedules.module.css'
 import { type Schedule, schedulesQuery } from './scheduleApi'
 import { keeperOf } from './scheduleWords'
 
@@ -75,13 +75,12 @@ function Lists({ schedules }: { schedules: readonly Schedule[] }) {
 function List({ label, schedules }: { label: string; schedules: readonly Schedule[] }) {
   if (schedules.length === 0) return null
   return (
-    <section className={classes.part} aria-label={label}>
-      <h2 className={classes.partTitle}>{label}</h2>
-      <ul className={classes.list}>
+    <ItemSection label={label}>
+      <ItemList>
         {schedules.map((schedule) => (
           <ScheduleRow key={schedule.name} schedule={schedule} />
         ))}
-      </ul>
-    </section>
+      </ItemList>
+    </ItemSection>
   )
 }
