@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from menura.discover.errors import NothingToGoByError, NotOnShelfError, SearchInputError
 from menura.discover.extend_traits import learn_traits
 from menura.discover.filters import TrackFilter, allowed_numbers, check_filter
-from menura.discover.model import Found, Reason
-from menura.discover.reasons import explain
+from menura.discover.model import Found
 from menura.discover.search_space import SearchSpace
 from menura.discover.shelf import KINDS
-from menura.discover.taste_search import Near, NearLimits, find_near
+from menura.discover.taste_search import NearLimits, find_near, found_near
 from menura.discover.tastes import Taste, find_tastes
 from menura.vectors import Keys, Vector, Vectors
 
@@ -135,8 +134,9 @@ def extend_playlist(
             excluded=[*playlist.rows.tolist(), *excluded.rows.tolist()],
         ),
     )
+    called = [f"track {place} of the playlist" for place in playlist.places]
     return ExtendResult(
-        _found(search, near, playlist),
+        found_near(search, near, playlist.rows, playlist.vectors, called),
         search.name,
         playlist_count=len(playlist.rows),
         excluded_count=len(excluded.rows),
@@ -225,31 +225,6 @@ def _numbers_within(search: SearchSpace, centre: Vector, reach: float) -> Keys:
         if len(within) < asked:
             return within
         asked *= 4
-
-
-def _found(search: SearchSpace, near: Near, playlist: Heard) -> Sequence[Found]:
-    """Return what was found, each with the track of the playlist that it is nearest to."""
-    shelf = search.shelf
-    numbers = shelf.numbers[near.rows]
-    closest = np.argmax(search.vectors(numbers) @ playlist.vectors.T, axis=1)
-    return [
-        Found(
-            number,
-            shelf.track_id(row),
-            distance,
-            (
-                Reason("nearest", f"nearest to track {playlist.places[own]} of the playlist"),
-                *explain(shelf, int(playlist.rows[own]), row, distance),
-            ),
-        )
-        for number, row, distance, own in zip(
-            numbers.tolist(),
-            near.rows.tolist(),
-            near.distances.tolist(),
-            closest.tolist(),
-            strict=True,
-        )
-    ]
 
 
 def _note(unheard: int, found: int, options: ExtendOptions) -> str | None:

@@ -14,10 +14,9 @@ from menura.discover.filters import TrackFilter, allowed_numbers, check_filter, 
 from menura.discover.model import Found, Reason
 from menura.discover.occurrences import count_before
 from menura.discover.picking import PickLimits, pick
-from menura.discover.reasons import explain
 from menura.discover.search_space import SearchSpace
 from menura.discover.shelf import KINDS, UNKNOWN, Shelf
-from menura.discover.taste_search import Near, NearLimits, find_near
+from menura.discover.taste_search import NearLimits, find_near, found_near
 from menura.discover.tastes import find_tastes
 from menura.vectors import Vectors
 
@@ -124,7 +123,7 @@ def take_fingerprint(
     seeds = _choose_seeds(search, listened, now, options)
     tastes = find_tastes(seeds.vectors, seeds.weights)
     shown = seeds.rows[: options.count].tolist()
-    near = Near(np.empty(0, np.int64), np.empty(0, np.float32))
+    items = _seed_items(search.shelf, shown)
     if options.count > len(shown):
         limits = NearLimits(
             options.count - len(shown),
@@ -138,9 +137,11 @@ def take_fingerprint(
             [one.share for one in tastes],
             limits,
         )
+        called = [f"track {place + 1} of the seeds" for place in range(len(seeds.rows))]
+        items += found_near(search, near, seeds.rows, seeds.vectors, called)
     tempo = _mean(search.shelf.tempo_bpm, seeds)
     return FingerprintResult(
-        [*_seed_items(search.shelf, shown), *_neighbour_items(search, near, seeds)],
+        items,
         seed_count=len(shown),
         weights={
             search.shelf.track_id(row): weight
@@ -150,7 +151,7 @@ def take_fingerprint(
         tempo_bpm=tempo,
         energy=_mean(search.shelf.energy, seeds),
         space=search.name,
-        note=_note(len(shown) + len(near.rows), options),
+        note=_note(len(items), options),
         sound_count=len(tastes),
     )
 
@@ -286,31 +287,6 @@ def _taste(shelf: Shelf, seeds: Seeds) -> dict[str, float]:
 def _seed_items(shelf: Shelf, rows: Sequence[int]) -> list[Found]:
     played = (Reason("played", "among what was played most and latest"),)
     return [Found(int(shelf.numbers[row]), shelf.track_id(row), None, played) for row in rows]
-
-
-def _neighbour_items(search: SearchSpace, near: Near, seeds: Seeds) -> list[Found]:
-    """Return the neighbours, each compared with the seed it is nearest to."""
-    shelf = search.shelf
-    numbers = shelf.numbers[near.rows]
-    closest = np.argmax(search.vectors(numbers) @ seeds.vectors.T, axis=1)
-    return [
-        Found(
-            number,
-            shelf.track_id(row),
-            distance,
-            (
-                Reason("nearest", f"nearest to track {own + 1} of the seeds"),
-                *explain(shelf, int(seeds.rows[own]), row, distance),
-            ),
-        )
-        for number, row, distance, own in zip(
-            numbers.tolist(),
-            near.rows.tolist(),
-            near.distances.tolist(),
-            closest.tolist(),
-            strict=True,
-        )
-    ]
 
 
 def _note(found: int, options: FingerprintOptions) -> str | None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from menura.discover.model import Found, Reason
 from menura.discover.picking import PickLimits, pick
+from menura.discover.reasons import explain
 from menura.discover.search_space import SearchSpace
 from menura.discover.shelf import UNKNOWN
 from menura.discover.tastes import share_out
@@ -140,3 +142,43 @@ def _measured(search: SearchSpace, sounds: Vectors, rows: NDArray[np.int64]) -> 
     distances = np.clip(1.0 - vectors @ sounds.T, 0.0, 2.0).min(axis=1).astype(np.float32)
     order = np.lexsort((rows, distances))
     return Near(rows[order], distances[order])
+
+
+def found_near(
+    search: SearchSpace,
+    near: Near,
+    seed_rows: NDArray[np.int64],
+    seed_vectors: Vectors,
+    called: Sequence[str],
+) -> list[Found]:
+    """Return what was found, each compared with the seed that it is nearest to.
+
+    Parameters
+    ----------
+    seed_rows : int64 array, shape (n,)
+    seed_vectors : float32 array, shape (n, d)
+        Of unit length.
+    called : sequence of n str
+        What the reason "nearest to ..." calls each seed.
+    """
+    shelf = search.shelf
+    numbers = shelf.numbers[near.rows]
+    closest = np.argmax(search.vectors(numbers) @ seed_vectors.T, axis=1)
+    return [
+        Found(
+            number,
+            shelf.track_id(row),
+            distance,
+            (
+                Reason("nearest", f"nearest to {called[own]}"),
+                *explain(shelf, int(seed_rows[own]), row, distance),
+            ),
+        )
+        for number, row, distance, own in zip(
+            numbers.tolist(),
+            near.rows.tolist(),
+            near.distances.tolist(),
+            closest.tolist(),
+            strict=True,
+        )
+    ]
