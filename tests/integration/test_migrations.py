@@ -18,7 +18,7 @@ from menura.store import DatabaseNewerError, Store, open_store, schema
 from menura.store.engine import SQLITE_FILE
 from menura.store.tables import metadata
 from tests.conftest import Database
-from tests.factories import add_source, add_tracks, measured, record
+from tests.factories import MORNING, add_source, add_tracks, measured, record
 from tests.postgres import Postgres
 
 
@@ -216,6 +216,28 @@ def test_tracks_that_were_there_before_shelves_are_shown_part_by_part(
         assert [row.id for row in unit.shelf.changes(rest.revision, 2).rows] == [tracks[0].id]
     found = upgraded.track_queries.run("SELECT id FROM chat_track", limit=9, timeout_s=20)
     assert sorted(row[0] for row in found.rows) == sorted(track.id for track in tracks)
+    upgraded.close()
+
+
+def test_a_library_without_suggestions_gets_them_in_place_and_can_do_without_again(
+    database: Database, store: Store
+):
+    with store.unit() as unit:
+        (track,) = add_tracks(unit, add_source(unit), "a.wav")
+        unit.suggestions.set_accepted("default", [track.id], MORNING)
+    with store.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic(connection), "0005")
+        assert not [
+            name for name in inspect(connection).get_table_names() if name.startswith("suggestion")
+        ]
+    upgraded = database.open()
+    assert differences(upgraded.engine) == []
+    with upgraded.unit() as unit:
+        assert unit.suggestions.newest_version() == 0
+        assert unit.suggestions.sessions() == []
+        unit.suggestions.set_accepted("default", [track.id], MORNING)
+        context = unit.suggestions.session("default").context
+        assert (context.accepted_track_ids, context.version) == ((track.id,), 1)
     upgraded.close()
 
 

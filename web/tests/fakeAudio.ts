@@ -46,6 +46,9 @@ export class FakeBuffer {
   get duration() {
     return this.length / this.sampleRate
   }
+  getChannelData(channel: number) {
+    return this.data[channel] ?? new Float32Array(0)
+  }
   copyToChannel(samples: Float32Array, channel: number) {
     this.data[channel]?.set(samples)
   }
@@ -55,6 +58,8 @@ export class FakeBuffer {
 export class FakeSource extends FakeNode {
   buffer: FakeBuffer | null = null
   onended: (() => void) | null = null
+  loop = false
+  loopEnd = 0
   when = Number.NaN
   offset = 0
   stoppedAt: number | null = null

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, WebSocket
 
 from menura.bootstrap import Menura, Rooms
 
@@ -11,6 +11,12 @@ from menura.bootstrap import Menura, Rooms
 def get_menura(request: Request) -> Menura:
     """Return the wired application."""
     menura: Menura = request.app.state.menura
+    return menura
+
+
+def menura_of_websocket(websocket: WebSocket) -> Menura:
+    """Return the wired application, for a connection that stays."""
+    menura: Menura = websocket.app.state.menura
     return menura
 
 

@@ -2,18 +2,21 @@
 
 A Menura on the loopback address asks nobody for a password, so it must not be usable by a web page
 that happens to be open in the same browser. Two things such a page can do are refused: calling it
-by another host name (DNS rebinding), and sending it changes from another site.
+by another host name (DNS rebinding), and sending it changes from another site. Browsers let any
+site open a WebSocket and read it, too, so those are held to the same rules.
 """
 
 import base64
 import hmac
 import time
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import structlog
 from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from menura.api.errors import problem
@@ -25,6 +28,9 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# What a WebSocket is closed with before it is opened: the status, in the range for applications.
+CLOSE_CODE_BASE = 4000
+CLOSE_REASON_BYTES = 123  # RFC 6455, 5.5: a close frame carries 125 bytes, two are the code
 
 log = structlog.get_logger("menura.api")
 
@@ -43,6 +49,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or refuse it."""
+        if scope["type"] == "websocket":
+            await self._guard_websocket(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -66,6 +75,24 @@ class Guard:
         finally:
             structlog.contextvars.clear_contextvars()
 
+    async def _guard_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a WebSocket on, or close it before it is accepted."""
+        connection = HTTPConnection(scope)
+        connection.state.request_id = connection.headers.get("x-request-id", "")[:64] or new_id()
+        structlog.contextvars.bind_contextvars(request_id=connection.state.request_id)
+        try:
+            refusal = _why_not(connection, self._settings, is_change=True)
+            log.debug("websocket", path=scope["path"], refused=refusal and refusal.code)
+            if refusal is None:
+                await self._app(scope, receive, send)
+                return
+            await receive()  # its wish to connect; the protocol wants it heard before the answer
+            reason = refusal.detail.encode()[:CLOSE_REASON_BYTES].decode(errors="ignore")
+            code = CLOSE_CODE_BASE + refusal.status.value
+            await send({"type": "websocket.close", "code": code, "reason": reason})
+        finally:
+            structlog.contextvars.clear_contextvars()
+
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         """Count and log an answer that begins."""
         route = getattr(scope.get("route"), "path", "other")
@@ -82,28 +109,45 @@ class Guard:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why somebody may not come in."""
+
+    status: HTTPStatus
+    code: str
+    detail: str
+
+
 def refuse(request: Request, settings: Settings) -> Response | None:
     """Return the refusal of a request that may not pass, or None."""
-    if request.url.path in OPEN_PATHS:
+    found = _why_not(request, settings, is_change=request.method not in SAFE_METHODS)
+    if found is None:
+        return None
+    headers = None
+    if found.status is HTTPStatus.UNAUTHORIZED:
+        headers = {"WWW-Authenticate": 'Basic realm="Menura", charset="UTF-8"'}
+    return problem(request, found.status, found.code, found.detail, headers=headers)
+
+
+def _why_not(connection: HTTPConnection, settings: Settings, *, is_change: bool) -> _Refusal | None:
+    """Return why a request or a WebSocket may not pass, None if it may."""
+    if connection.url.path in OPEN_PATHS:
         return None
     locked = settings.token is not None or settings.password is not None
-    if not locked and (request.url.hostname or "") not in LOCAL_HOSTS:
+    if not locked and (connection.url.hostname or "") not in LOCAL_HOSTS:
         detail = (
-            f"This Menura is only for its own machine, not for {request.url.hostname!r}; "
+            f"This Menura is only for its own machine, not for {connection.url.hostname!r}; "
             "set MENURA_PASSWORD to reach it by another name."
         )
-        return problem(request, HTTPStatus.FORBIDDEN, "forbidden", detail)
-    if request.method not in SAFE_METHODS and _from_another_site(request):
+        return _Refusal(HTTPStatus.FORBIDDEN, "forbidden", detail)
+    if is_change and _from_another_site(connection):
         detail = "Changes sent from another web site are refused."
-        return problem(request, HTTPStatus.FORBIDDEN, "forbidden", detail)
-    if locked and not is_authorised(request.headers.get("authorization", ""), settings):
-        return problem(
-            request,
-            HTTPStatus.UNAUTHORIZED,
-            "login_required",
-            "Give the password (any user name), or the token as `Authorization: Bearer <token>`.",
-            headers={"WWW-Authenticate": 'Basic realm="Menura", charset="UTF-8"'},
+        return _Refusal(HTTPStatus.FORBIDDEN, "forbidden", detail)
+    if locked and not is_authorised(connection.headers.get("authorization", ""), settings):
+        detail = (
+            "Give the password (any user name), or the token as `Authorization: Bearer <token>`."
         )
+        return _Refusal(HTTPStatus.UNAUTHORIZED, "login_required", detail)
     return None
 
 
@@ -126,18 +170,18 @@ def _equal(given: str, wanted: str) -> bool:
     return hmac.compare_digest(given.encode(), wanted.encode())
 
 
-def _from_another_site(request: Request) -> bool:
+def _from_another_site(connection: HTTPConnection) -> bool:
     """Tell whether a browser says that another site caused the request.
 
     Over plain HTTP on a home network browsers say so only by the origin.
     """
-    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+    if connection.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return True
-    origin = request.headers.get("origin")
+    origin = connection.headers.get("origin")
     if origin is None:
         return False
     try:
         host = urlsplit(origin).netloc.lower()
     except ValueError:  # as of "http://[", which is no address
         return True
-    return not host or host != request.headers.get("host", "").lower()
+    return not host or host != connection.headers.get("host", "").lower()

@@ -13,6 +13,7 @@ from menura.audio.softmax import SoftmaxModel
 
 CONSTANTS_FILE = "instrument_v1.json"
 INSTRUMENTS: tuple[Instrument, ...] = get_args(Instrument)
+UNPITCHED: frozenset[Instrument] = frozenset({"kick", "snare", "hat", "percussion"})
 LEAST_PROBABILITY = 0.5  # on sounds of other origin right in .76 above, .40 below
 _NAME_ODDS = 20.0  # a name that says 'snare' is wrong far less often than the guess from the sound
 

@@ -9,15 +9,18 @@ from menura.audio.decode import DecodeOptions, DecodeReport, open_audio
 from menura.audio.dynamics import Dynamics, measure_dynamics
 from menura.audio.errors import AudioTooShortError, UndecodableAudioError
 from menura.audio.excerpts import ExcerptOptions, ExcerptTap
-from menura.audio.file_name_hints import file_name_hints
+from menura.audio.file_name_hints import NameHints, file_name_hints
 from menura.audio.fingerprint import FingerprintTap, UInt32Array
 from menura.audio.frames import Frames
+from menura.audio.instrument import UNPITCHED
 from menura.audio.key import Key, measure_key
+from menura.audio.key_notation import PitchKey
 from menura.audio.loudness import Loudness, measure_loudness
 from menura.audio.onsets import find_onsets
 from menura.audio.peaks import waveform_peaks
 from menura.audio.rhythm import Rhythm, measure_rhythm
 from menura.audio.riff_chunks import read_sample_chunks
+from menura.audio.root_note import measure_root
 from menura.audio.sample_description import SampleDescription, describe_sample
 from menura.audio.sections import Structure, measure_structure
 from menura.audio.stereo import StereoImage, measure_stereo
@@ -102,7 +105,8 @@ class Listening:
     rhythm : Rhythm
         Tempo, beats and bars; its `tempo` is None for silence, drones and noise.
     key : Key or None
-        None when nothing has a pitch.
+        None when nothing has a pitch, and for single drums, whatever they are tuned to. Of a
+        sample's single note, the note.
     timbre : Timbre
         31-band profile, brightness, energy.
     structure : Structure
@@ -210,16 +214,36 @@ def measure(path: Path, decoded: Decoded) -> Listening:
     loudness, onsets = measure_loudness(frames), find_onsets(frames.mel_energies)
     rhythm = measure_rhythm(frames, onsets)
     chunks, hints = read_sample_chunks(path), file_name_hints(f"{path.parent.name}/{path.name}")
+    sample = describe_sample(frames, rhythm.tempo, chunks, hints)
     return Listening(
         decoded=decoded,
         loudness=loudness,
         dynamics=measure_dynamics(frames, loudness),
         stereo=measure_stereo(frames),
         rhythm=rhythm,
-        key=measure_key(frames),
+        key=_measure_key(frames, sample, hints),
         timbre=measure_timbre(frames, loudness, onsets),
         structure=measure_structure(frames, rhythm.beats_s),
-        sample=describe_sample(frames, rhythm.tempo, chunks, hints),
+        sample=sample,
         flux=onsets.flux,
         peaks=waveform_peaks(frames.waveform_extremes),
     )
+
+
+def _measure_key(frames: Frames, sample: SampleDescription, hints: NameHints) -> Key | None:
+    """Return the key, for samples with what their kind, instrument and name say of it."""
+    if sample.kind.kind == "song":
+        return measure_key(frames)
+    if sample.instrument.instrument in UNPITCHED:
+        return None
+    root = measure_root(frames) if sample.kind.kind == "one_shot" else None
+    return measure_key(frames, named=_named_keys(hints), root=root)
+
+
+def _named_keys(hints: NameHints) -> tuple[PitchKey, ...]:
+    """Return the keys a name allows: both modes where it gives none."""
+    if hints.key is not None:
+        return (hints.key,)
+    if hints.root_pitch_class is None:
+        return ()
+    return tuple(PitchKey(hints.root_pitch_class, mode) for mode in ("major", "minor"))

@@ -28,6 +28,7 @@ _WHOLE_BPM = 0.02  # producers work at whole tempi; a trim is exact to a sample
 _LEAST_AGREEMENT = 0.03  # encoder padding of 50 ms is 2.5 % of the shortest usual loop, 2 s
 _EXACT_AGREEMENT = 0.004  # a loop cut to the sample agrees to 1e-4, one bounced by hand to this
 _PADDED_TRUST = 0.6
+_LIKELY = 0.5
 _TINY = 1e-9
 
 
@@ -187,6 +188,12 @@ def _from_chunk(
     if chunks.tempo_bpm is not None:
         return _from_tempo(frames, chunks.tempo_bpm, "chunk", candidates, chunks.beat_count)
     if not LOWEST_BPM / 2 <= tempo_bpm <= HIGHEST_BPM * 2:
+        return None
+    # any count fits any length: one that makes no whole bars must not contradict the sound
+    is_usual = (
+        chunks.beat_count in BEAT_COUNTS or chunks.beat_count % (chunks.meter_numerator or 4) == 0
+    )
+    if not is_usual and candidates[0].probability >= _LIKELY:
         return None
     return LoopTempo(tempo_bpm, chunks.beat_count, 0.95, "chunk", candidates[:4])
 

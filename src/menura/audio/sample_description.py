@@ -10,7 +10,7 @@ from menura.audio.instrument import InstrumentGuess, guess_instrument
 from menura.audio.loop_tempo import LoopTempo, measure_loop_tempo
 from menura.audio.riff_chunks import SampleChunks
 from menura.audio.sample_features import measure_features
-from menura.audio.sample_kind import KindGuess, guess_kind
+from menura.audio.sample_kind import KindGuess, guess_kind, is_cut_to_beats
 from menura.audio.tempo import Tempo
 
 
@@ -44,12 +44,12 @@ _SAME_OCTAVES = 0.03  # 2 %, for a tempo this certain is right within a tenth of
 _CONTRADICTED_CONFIDENCE = 0.6  # half of what is cut off the beat is an excerpt, half a bad cut
 
 
-def _is_contradicted(loop: LoopTempo, tempo: Tempo) -> bool:
+def _is_contradicted(loop: LoopTempo, tempo: Tempo, duration_s: float) -> bool:
     """Tell whether a pulse that is certain does not fit the tempo a length was taken for.
 
     Sixteen seconds of a song at 124 BPM are no 32 beats at 120: they are no loop at all.
     """
-    if loop.source != "length" or tempo.confidence < _CERTAIN_TEMPO:
+    if loop.source != "length" or tempo.confidence < _CERTAIN_TEMPO or is_cut_to_beats(duration_s):
         return False
     octaves = math.log2(loop.tempo_bpm / tempo.tempo_bpm)
     return abs(octaves - round(octaves)) > _SAME_OCTAVES
@@ -74,15 +74,15 @@ def describe_sample(
     hints : NameHints, optional
         From `file_name_hints`.
     """
-    features = measure_features(frames)
-    kind = guess_kind(features, frames.duration_s, tempo, chunks, hints)
+    features, duration_s = measure_features(frames), frames.duration_s
+    kind = guess_kind(features, duration_s, tempo, chunks, hints)
     instrument = guess_instrument(features, hints.instrument if hints else None)
     if kind.kind == "one_shot":
         return SampleDescription(kind, instrument, None, None, None)
     loop = None
     if kind.kind == "loop":
         loop = measure_loop_tempo(frames, tempo, chunks, hints)
-    if loop is not None and tempo is not None and _is_contradicted(loop, tempo):
+    if loop is not None and tempo is not None and _is_contradicted(loop, tempo, duration_s):
         loop, kind = None, KindGuess("song", _CONTRADICTED_CONFIDENCE)
     if loop is not None:
         return SampleDescription(kind, instrument, loop, loop.tempo_bpm, loop.source)

@@ -33,9 +33,13 @@ _NEAR_BEATS, _FAR_BEATS, _BEATS_ODDS = 0.05, 0.12, 9.0
 # Of 250 rendered loops and 100 excerpts of 8.3 s: a tempo this certain does not fit 1 of 78 loops
 # and 49 of 60 excerpts; no reading of a likely one fits 2 of 145 loops and 47 of 82 excerpts
 _CERTAIN_TEMPO, _LIKELY_TEMPO, _CERTAIN_ODDS = 0.9, 0.7, 40.0
+# Producers work at whole tempi and cut to the sample: of random lengths 2 % are such a loop
+_CUT_BEATS, _CUT_TEMPI_BPM, _WHOLE_BPM, _WHOLE_S = (4, 8, 16, 32, 64), (60.0, 200.0), 0.004, 0.002
 _LONGEST_ONE_SHOT_S, _ONE_SHOT_WIDTH_S = 14.0, 2.0
 _LONGEST_LOOP_S = 130.0  # 64 bars at 120 BPM, when a chunk says that it is a loop
 _SHORTEST_LOOP_S = 0.25  # a beat at 240 BPM
+_SAME_LENGTH = 0.05  # encoder padding, and what is cut by hand
+_SLOWEST_BPM, _FASTEST_BPM = 25.0, 420.0  # half and double of what `loop_tempo` reads
 _NAME_ODDS = 12.0  # a folder 'Loops' holds a few one-shots, a loop called 'hit' exists
 _CHUNK_ODDS = 200.0  # the flag was set by whoever made the loop
 _MOST_CONFIDENT = 0.99
@@ -74,7 +78,7 @@ def guess_kind(
     hints: NameHints | None = None,
 ) -> KindGuess:
     """Tell the kinds apart by `measure_features`; silence only by its length."""
-    is_marked_loop = chunks is not None and chunks.is_one_shot is False and _has_beats(chunks)
+    is_marked_loop = chunks is not None and _is_marked_loop(chunks, duration_s)
     if duration_s >= _SONG_FROM_S and not (is_marked_loop and duration_s <= _LONGEST_LOOP_S):
         return KindGuess("song", _MOST_CONFIDENT)
     measured = _shipped_model().probabilities(features) if features else {}
@@ -102,7 +106,11 @@ def guess_kind(
 
 def _odds_of_beats(duration_s: float, tempo: Tempo | None) -> float:
     """Return how much likelier than a loop its number of beats makes a song."""
-    if tempo is None or tempo.confidence < _LEAST_CONFIDENCE or duration_s < _LEAST_BEATS_S:
+    if duration_s < _LEAST_BEATS_S:
+        return 1.0
+    if is_cut_to_beats(duration_s):
+        return 1 / _BEATS_ODDS
+    if tempo is None or tempo.confidence < _LEAST_CONFIDENCE:
         return 1.0
     beats = tempo.tempo_bpm * duration_s / 60
     distance = abs(beats - round(beats))
@@ -117,8 +125,32 @@ def _odds_of_beats(duration_s: float, tempo: Tempo | None) -> float:
     return _CERTAIN_ODDS if is_certain else _BEATS_ODDS
 
 
-def _has_beats(chunks: SampleChunks) -> bool:
-    return chunks.beat_count is not None or chunks.tempo_bpm is not None
+def is_cut_to_beats(duration_s: float) -> bool:
+    """Tell whether a length is one of usual bars at a whole tempo, exact to a few samples.
+
+    Not of lengths of whole seconds, which excerpts have and are of many tempi.
+    """
+    if abs(duration_s - round(duration_s)) < _WHOLE_S:
+        return False
+    tempi = (60 * count / duration_s for count in _CUT_BEATS)
+    lowest, highest = _CUT_TEMPI_BPM
+    return any(lowest <= bpm <= highest and abs(bpm - round(bpm)) < _WHOLE_BPM for bpm in tempi)
+
+
+def _is_marked_loop(chunks: SampleChunks, duration_s: float) -> bool:
+    """Tell whether a chunk says that it is a loop, of a length that the file has.
+
+    Programs write their own tempo and four beats into any file.
+    """
+    if chunks.is_one_shot is not False:
+        return False
+    beats, tempo_bpm = chunks.beat_count, chunks.tempo_bpm
+    if beats is None:
+        return tempo_bpm is not None
+    by_length_bpm = 60 * beats / duration_s
+    if tempo_bpm is not None:
+        return abs(by_length_bpm / tempo_bpm - 1) < _SAME_LENGTH
+    return _SLOWEST_BPM <= by_length_bpm <= _FASTEST_BPM
 
 
 def _logistic(value: float) -> float:

@@ -8,7 +8,8 @@
     menura    the whole application
 """
 
+from menura.bootstrap.daw import DawAddress
 from menura.bootstrap.menura import Menura, build, describe_only
 from menura.bootstrap.rooms import Rooms
 
-__all__ = ["Menura", "Rooms", "build", "describe_only"]
+__all__ = ["DawAddress", "Menura", "Rooms", "build", "describe_only"]

@@ -5,8 +5,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from menura.bootstrap.daw import DawFollower
 from menura.bootstrap.made import Made
 from menura.bootstrap.rooms import is_one_recording
+from menura.bootstrap.suggesting import StoreWorld
 from menura.catalogue import Source
 from menura.config import Settings
 from menura.discover import (
@@ -21,6 +23,7 @@ from menura.store import (
     closed_store,
     open_store,
 )
+from menura.suggest import PolicyChoice, Suggester, SuggestOptions, Weights
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
     from menura.analysis.tagging import TagRequest
@@ -89,6 +92,34 @@ class Menura(Made):
         )
 
     @cached_property
+    def suggester(self) -> Suggester:
+        """Return who suggests samples."""
+        settings = self.settings
+        world = StoreWorld(self.store, lambda: self.shared, use_clap=settings.recs_use_clap)
+        options = SuggestOptions(
+            Weights(
+                similarity=settings.recs_weight_similarity,
+                tempo=settings.recs_weight_tempo,
+                key=settings.recs_weight_key,
+                freshness=settings.recs_weight_freshness,
+                mood=settings.recs_weight_mood,
+                role=settings.recs_weight_role,
+                freshness_days=settings.recs_freshness_days,
+                mmr_lambda=settings.recs_mmr_lambda,
+                per_pack=settings.recs_per_pack,
+            ),
+            PolicyChoice(settings.recs_recommendation_mode, settings.recs_rules_share),
+        )
+        suggester = Suggester(world, options, self.clock, world.text_vector)
+        self.store.after_write = suggester.bell.ring
+        return suggester
+
+    @cached_property
+    def daw(self) -> DawFollower:
+        """Return who follows a DAW."""
+        return DawFollower(self.rooms, self.settings.data_dir)
+
+    @cached_property
     def _artists(self) -> ArtistKeeper:
         return ArtistKeeper()
 
@@ -146,6 +177,8 @@ class Menura(Made):
     def stop(self) -> None:
         """Tell what waits on this application to end, and close the store."""
         self.stopping.set()
+        if "daw" in self.__dict__:
+            self.daw.close()
         if "text_search" in self.__dict__:
             self.text_search.close()
         self.store.close()

@@ -24,6 +24,7 @@ from menura.kernel.clock import Clock
 from menura.sessions import SessionLab
 from menura.store import Store, Unit
 from menura.studio import Productions
+from menura.suggest import Suggestions
 from menura.vectors import Vector
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
@@ -173,6 +174,11 @@ class Rooms:
     def schedules(self) -> Schedules:
         """Return what is done again and again."""
         return Schedules(self._unit.jobs, self.clock)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Return what producers do and say."""
+        return Suggestions(self._unit.suggestions, self._unit.tracks, self.clock)
 
     @cached_property
     def conversations(self) -> Conversations:

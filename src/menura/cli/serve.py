@@ -63,6 +63,7 @@ def serve(
             create_app(menura), log_config=None, access_log=False, timeout_graceful_shutdown=3
         )
         workers.start()
+        menura.daw.resume(settings.ableton)
         # uvicorn sends itself the signal again when it has shut down; it must not end the process
         # before the workers have been told.
         for name in (signal.SIGINT, signal.SIGTERM):

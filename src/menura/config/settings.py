@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from menura.kernel.errors import InvalidInputError
@@ -17,7 +24,9 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 class Settings(BaseSettings):
     """Everything about Menura that the person who runs it may decide."""
 
-    model_config = SettingsConfigDict(env_prefix="MENURA_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="MENURA_", extra="ignore", frozen=True, populate_by_name=True
+    )
 
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("menura"),
@@ -151,6 +160,55 @@ class Settings(BaseSettings):
         description="Who splits a whole mix of a generator into stems: `none`, or `demucs` where "
         "that package is installed. Its authors give its weights for scientific purposes only.",
     )
+    recs_recommendation_mode: Literal["fusion", "rules", "ab"] = Field(
+        "fusion",
+        validation_alias=AliasChoices(
+            "MENURA_RECS_RECOMMENDATION_MODE", "RECS_RECOMMENDATION_MODE"
+        ),
+        description="How samples are suggested: `fusion` (rules and likeness), `rules`, or `ab`: "
+        "each session gets one of both, to compare them. `RECS_RECOMMENDATION_MODE` works, too.",
+    )
+    recs_rules_share: float = Field(
+        0.5, ge=0, le=1, description="Share of the sessions that `rules` answers under `ab`."
+    )
+    recs_use_clap: bool = Field(
+        True,
+        validation_alias=AliasChoices("MENURA_RECS_USE_CLAP", "RECS_USE_CLAP"),
+        description="Whether CLAP compares samples where it has heard them; `RECS_USE_CLAP` works, "
+        "too.",
+    )
+    recs_weight_similarity: float = Field(
+        1.0, ge=0, le=10, description="What likeness to accepted samples counts, times the cosine."
+    )
+    recs_weight_tempo: float = Field(0.15, ge=0, le=10, description="What a near tempo counts.")
+    recs_weight_key: float = Field(0.1, ge=0, le=10, description="What the same key counts.")
+    recs_weight_freshness: float = Field(
+        0.05, ge=0, le=10, description="What a sample that came in now counts."
+    )
+    recs_weight_mood: float = Field(0.1, ge=0, le=10, description="What fitting moods count.")
+    recs_weight_role: float = Field(
+        0.1, ge=0, le=10, description="What an instrument counts that is missing or asked for."
+    )
+    recs_freshness_days: float = Field(
+        14.0, gt=0, le=3650, description="Days in which freshness falls to 37 %."
+    )
+    recs_mmr_lambda: float = Field(
+        0.7, ge=0, le=1, description="1: only the score counts; less: suggestions differ more."
+    )
+    recs_per_pack: int = Field(3, ge=1, le=100, description="Suggestions of one pack at most.")
+    ableton: str | None = Field(
+        None,
+        description="Host on which Ableton Live runs with AbletonOSC: tempo and key of the session "
+        "`default` follow it from the start. The Samples page can follow one, too.",
+    )
+    export_dir: Path | None = Field(
+        None,
+        description="Folder that samples are handed over in; add it to the places of your DAW. "
+        "Default: `exports` in the data folder.",
+    )
+    fitted_mb: int = Field(
+        512, ge=0, description="What stretched and transposed samples may take on the disk."
+    )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_json: bool = Field(False, description="Write the log as one JSON object per line.")
 
@@ -173,6 +231,8 @@ class Settings(BaseSettings):
         "hosted_audio_token",
         "acestep_url",
         "acestep_token",
+        "ableton",
+        "export_dir",
         mode="before",
     )
     @classmethod
@@ -220,6 +280,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def export_folder(self) -> Path:
+        """Return where samples are handed over."""
+        return (self.export_dir or self.data_dir / "exports").expanduser().absolute()
+
+    @property
     def models_folder(self) -> Path:
         """Return where model files are looked for."""
         return (self.models_dir or self.data_dir / "models").expanduser().absolute()
@@ -257,7 +322,8 @@ def _sentence(location: tuple[int | str, ...], message: str) -> str:
     reason = message.removeprefix("Value error, ")
     if not location:
         return reason[0].upper() + reason[1:]
-    return f"The setting MENURA_{str(location[0]).upper()} cannot be used: {reason}"
+    name = str(location[0]).upper().removeprefix("MENURA_")
+    return f"The setting MENURA_{name} cannot be used: {reason}"
 
 
 def render_settings() -> str:

@@ -100,7 +100,7 @@ from menura.discover.ports import (
 )
 from menura.discover.radios import RADIO, Played, Radios
 from menura.discover.search_space import SearchSpace
-from menura.discover.shelf import KINDS, UNKNOWN, Labels, Shelf
+from menura.discover.shelf import INSTRUMENTS, KINDS, UNKNOWN, Labels, Shelf, name_key
 from menura.discover.shelf_keeper import ShelfKeeper
 from menura.discover.similar import SimilarOptions, SimilarResult, find_similar
 from menura.discover.sonic_fingerprint import (
@@ -116,6 +116,7 @@ __all__ = [
     "CLUSTER_BATCH",
     "CLUSTER_REFRESH",
     "FINGERPRINT",
+    "INSTRUMENTS",
     "KINDS",
     "MAP_BYTES_PER_TRACK",
     "MAP_NEIGHBOURS",
@@ -218,6 +219,7 @@ __all__ = [
     "lay_out",
     "list_artists",
     "mix",
+    "name_key",
     "order_rows",
     "order_tracks",
     "percent_rows",

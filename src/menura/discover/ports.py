@@ -42,6 +42,7 @@ class ShelfRow:
     energy: float | None
     brightness: float | None
     loudness_lufs: float | None
+    instrument: str | None = None
     moods: Mapping[str, float] = field(default_factory=dict)
     tags: Mapping[str, float] = field(default_factory=dict)
 

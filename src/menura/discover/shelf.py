@@ -8,16 +8,19 @@ microseconds. A shelf is one moment of the library and never changes; `ShelfKeep
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from menura.audio.file_name_hints import Instrument
 from menura.audio.moods import MOODS
 from menura.catalogue import TrackKind, normalise_search
 from menura.discover.errors import NotOnShelfError
 from menura.vectors import Keys
 
 KINDS = tuple(TrackKind)
+INSTRUMENTS: tuple[Instrument, ...] = get_args(Instrument)
 UNKNOWN = -1
 """Stands for what is not known in columns of codes."""
 
@@ -107,6 +110,8 @@ class Shelf:
         As tagged in the file; where it is not, as heard.
     tags : Labels
         Genres and other words as heard, with their probabilities.
+    instrument : int8 array
+        Position in `INSTRUMENTS`; `UNKNOWN` where it is not told or unsure.
     is_favourite : bool array
     added_at : float64 array
         Unix seconds.
@@ -138,6 +143,7 @@ class Shelf:
     is_favourite: NDArray[np.bool_]
     added_at: NDArray[np.float64]
     credit: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
+    instrument: NDArray[np.int8] = field(default_factory=lambda: np.empty(0, np.int8))
     artists: Sequence[str] = ()
     credits: Sequence[str] = ()
     albums: Sequence[str] = ()

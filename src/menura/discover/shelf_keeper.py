@@ -14,7 +14,7 @@ from menura.audio.moods import MOODS
 from menura.catalogue import TrackKind
 from menura.discover.marks import marks_of, read_title
 from menura.discover.ports import ShelfChanges, ShelfRepository, ShelfRow
-from menura.discover.shelf import KINDS, UNKNOWN, Labels, Shelf, name_key
+from menura.discover.shelf import INSTRUMENTS, KINDS, UNKNOWN, Labels, Shelf, name_key
 
 CHUNK = 5_000  # changes read at once
 HEARD_GENRE = 0.5  # from here on a genre that was heard stands for one that nobody wrote down
@@ -238,6 +238,9 @@ def shelf_of(rows: Sequence[ShelfRow], revision: int, words: Vocabularies) -> Sh
         ),
         genres=_labels([_genres(row) for row in rows], words.genres),
         tags=_labels([row.tags for row in rows], words.tags),
+        instrument=np.array(
+            [_INSTRUMENT_CODES.get(row.instrument, UNKNOWN) for row in rows], np.int8
+        ),
         is_favourite=np.array([row.is_favourite for row in rows], np.bool_),
         added_at=np.array([row.added_at.timestamp() for row in rows], np.float64),
         **_names(words),
@@ -322,6 +325,7 @@ def _floats(values: Iterable[float | None]) -> NDArray[np.float32]:
     return np.array([np.nan if value is None else value for value in values], np.float32)
 
 
+_INSTRUMENT_CODES: dict[str | None, int] = {name: code for code, name in enumerate(INSTRUMENTS)}
 _KIND_CODES = {kind: code for code, kind in enumerate(KINDS)}
 _LABELS = ("genres", "tags")
 _COLUMNS = tuple(

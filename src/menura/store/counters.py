@@ -1,7 +1,8 @@
 """Hand out numbers that only grow.
 
 Taking one locks its row. On PostgreSQL two transactions that lock the same rows in another order
-wait for each other, so everybody keeps to one: `EMBEDDINGS`, then `TRACKS`, then rows of tracks.
+wait for each other, so everybody keeps to one: `SUGGESTIONS`, then `EMBEDDINGS`, then `TRACKS`,
+then rows of tracks.
 """
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,8 @@ EMBEDDINGS = "embedding"
 """Counts the changes of vectors; who writes or removes some takes a number."""
 TRACKS = "track"
 """Counts the changes of what is shown of tracks; `menura.store.track_changes` takes them."""
+SUGGESTIONS = "suggestion"
+"""Counts the changes of contexts and of marks, over all sessions of suggestions."""
 
 
 def take_numbers(connection: Connection, name: str, count: int = 1) -> int:
@@ -48,3 +51,11 @@ def newest_number(connection: Connection, name: str) -> int:
     """Return the last number that was reserved; 0 if none was."""
     found = connection.execute(select(counter.c.value).where(counter.c.name == name)).scalar()
     return int(found or 0)
+
+
+def change_numbers(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """Return what counts changes of vectors, tracks and sessions: equal if nothing has changed."""
+    wanted = (EMBEDDINGS, SUGGESTIONS, TRACKS)
+    query = select(counter.c.name, counter.c.value).where(counter.c.name.in_(wanted))
+    found = {row.name: row.value for row in connection.execute(query)}
+    return tuple((name, found.get(name, 0)) for name in wanted)

@@ -43,6 +43,7 @@ SHOWN_OF_TRACKS = (
 )
 SHOWN_OF_FEATURES = (
     *("tempo_bpm", "key", "mode", "key_confidence", "energy", "brightness", "loudness_lufs"),
+    "instrument",
 )
 IDS = ("id", "source_id")
 ESTIMATED = "estimated"
@@ -164,6 +165,7 @@ class SqlShelf:
                     tempo_bpm=found.tempo_bpm,
                     key=_key(found.key, found.mode),
                     key_confidence=found.key_confidence,
+                    instrument=found.instrument,
                 )
         return rows
 
@@ -190,6 +192,7 @@ def _shelf_row(row: Row[Any], told: Sequence[Told], said: Sequence[Correction]) 
         energy=row.energy,
         brightness=row.brightness,
         loudness_lufs=row.loudness_lufs,
+        instrument=row.instrument,
         moods=moods_that_hold(told, said),
         tags=tags_that_hold(told),
     )

@@ -1,6 +1,6 @@
 """Open transactions, and the repositories that work inside them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from menura.store.analyses import SqlAnalyses
 from menura.store.chat_queries import SqlTrackQueries
 from menura.store.conversations import SqlConversations
-from menura.store.counters import library_number
+from menura.store.counters import change_numbers, library_number
 from menura.store.discover import SqlAnchors, SqlClusterRuns, SqlMaps
 from menura.store.errors import DatabaseBusyError, translate
 from menura.store.jobs import SqlJobs
@@ -22,6 +22,7 @@ from menura.store.productions import SqlProductions
 from menura.store.sessions import SqlSessions
 from menura.store.shelf_rows import SqlShelf
 from menura.store.sources import SqlSources
+from menura.store.suggestions import SqlSuggestions
 from menura.store.tracks import SqlTracks
 
 
@@ -30,6 +31,10 @@ class Unit:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def change_numbers(self) -> tuple[tuple[str, int], ...]:
+        """Return what counts changes: equal as long as nothing has changed."""
+        return change_numbers(self._connection)
 
     def ask(self) -> None:
         """Ask the least that reads the database: SQLite answers SELECT 1 without its file."""
@@ -91,6 +96,11 @@ class Unit:
         return SqlListening(self._connection)
 
     @cached_property
+    def suggestions(self) -> SqlSuggestions:
+        """Return contexts, marks, and what became of suggestions."""
+        return SqlSuggestions(self._connection)
+
+    @cached_property
     def conversations(self) -> SqlConversations:
         """Return the conversations."""
         return SqlConversations(self._connection)
@@ -108,6 +118,8 @@ class Store:
         self.engine = engine
         self.where = where
         self.home = home
+        self.write_count = 0
+        self.after_write: Callable[[], None] | None = None
 
     @property
     def dialect(self) -> str:
@@ -146,6 +158,8 @@ class Store:
                 connection.begin(),
             ):
                 yield Unit(connection)
+            if not read_only:
+                self._tell_of_write()
         except TimeoutError as error:  # all connections of this process are in use
             raise DatabaseBusyError(self.where) from error
         except DBAPIError as error:
@@ -153,6 +167,12 @@ class Store:
             if translated is None:
                 raise
             raise translated from error
+
+    def _tell_of_write(self) -> None:
+        """Count a transaction of this process that was kept, and tell who waits for one."""
+        self.write_count += 1
+        if self.after_write is not None:
+            self.after_write()
 
     @contextmanager
     def jobs(self, *, read_only: bool = False) -> Iterator[SqlJobs]:

@@ -1075,6 +1075,237 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recommendation Context
+         * @description Return the context of a session; an empty one where nothing was ever said.
+         */
+        get: operations["get_recommendation_context"];
+        put?: never;
+        /**
+         * Set Recommendation Context
+         * @description Say what a producer is doing; what is left out stays, null takes back.
+         */
+        post: operations["set_recommendation_context"];
+        /**
+         * Reset Recommendation Context
+         * @description Forget the context of a session and what was said of tracks in it.
+         */
+        delete: operations["reset_recommendation_context"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/daw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Followed Daw
+         * @description Say whether a DAW is followed, and what it said.
+         */
+        get: operations["get_followed_daw"];
+        /**
+         * Follow Daw
+         * @description Let tempo and key of a session follow Ableton Live, also after the next start.
+         */
+        put: operations["follow_daw"];
+        post?: never;
+        /**
+         * Leave Daw
+         * @description Follow no DAW any more; the context stays as it is.
+         */
+        delete: operations["leave_daw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Recommendation Events
+         * @description Export what became of suggestions, a part at a time.
+         */
+        get: operations["export_recommendation_events"];
+        put?: never;
+        /**
+         * Report Recommendation Events
+         * @description Tell what became of suggestions: seen, previewed, accepted, skipped. It stays here.
+         */
+        post: operations["report_recommendation_events"];
+        /**
+         * Forget Recommendation Data
+         * @description Delete my data: events, contexts and marks, of one session or all.
+         */
+        delete: operations["forget_recommendation_data"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recommendation Marks
+         * @description List what was said of tracks in a session, oldest first.
+         */
+        get: operations["list_recommendation_marks"];
+        put?: never;
+        /**
+         * Mark Recommendation
+         * @description Accept, pin or dismiss a track, or ask for more or less like it.
+         */
+        post: operations["mark_recommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/marks/{kind}/{track_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unmark Recommendation
+         * @description Take back what was said of a track.
+         */
+        delete: operations["unmark_recommendation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recommendation Presets
+         * @description List contexts to begin with, from what the library has most of.
+         */
+        get: operations["list_recommendation_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Recommendations
+         * @description Compare the policies: acceptance, time to preview, inverse-propensity estimate.
+         */
+        get: operations["report_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recommendation Settings
+         * @description Say how suggestions are made here: weights, mode, ears, instruments, packs.
+         */
+        get: operations["get_recommendation_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream Recommendations
+         * @description Stream the list anew after each change of the context or the library, with its cause.
+         *
+         *     Events are named `recommendations`; a client that comes back with `Last-Event-ID` misses none
+         *     of those that are still known, and ends in the newest state.
+         */
+        get: operations["stream_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/top": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Top Recommendations
+         * @description Return what fits best now: ranked, with the score of each and what it is the sum of.
+         */
+        get: operations["get_top_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules": {
         parameters: {
             query?: never;
@@ -3159,6 +3390,102 @@ export interface components {
             weight: number;
         };
         /**
+         * ContextIn
+         * @description What a producer is doing now. What is left out stays; null takes it back.
+         */
+        ContextIn: {
+            /**
+             * Accepted Track Ids
+             * @description What stands in the session; replaces the list.
+             */
+            accepted_track_ids?: string[] | null;
+            /**
+             * Bpm
+             * @description Tempo of the session, 20 to 400.
+             */
+            bpm?: number | null;
+            /** Genre Intent */
+            genre_intent?: string | null;
+            /**
+             * Key
+             * @description `Ab`, `G#m`, `A minor`, `8A`, `1m` ...
+             */
+            key?: string | null;
+            /**
+             * Mode
+             * @description `major`, `minor`, or any scale of a DAW: dorian counts as minor, lydian as major; locrian and chromatic switch the comparing of keys off.
+             */
+            mode?: string | null;
+            /** Mood Tags */
+            mood_tags?: string[] | null;
+            preferences?: components["schemas"]["PreferencesIn"] | null;
+            /** Prompt */
+            prompt?: string | null;
+            /**
+             * Time Remaining S
+             * @description How long the producer has left.
+             */
+            time_remaining_s?: number | null;
+        };
+        /**
+         * ContextOut
+         * @description What a producer is doing now, normalised.
+         */
+        ContextOut: {
+            /** Accepted Track Ids */
+            accepted_track_ids: string[];
+            /** Bpm */
+            bpm: number | null;
+            /**
+             * Camelot
+             * @description The key as DJs write it: `8A`.
+             */
+            camelot: string | null;
+            /** Genre Intent */
+            genre_intent: string | null;
+            /**
+             * Is Stale
+             * @description It came from a DAW that has fallen silent.
+             */
+            is_stale: boolean;
+            /**
+             * Key
+             * @description Tonic in its usual spelling.
+             */
+            key: string | null;
+            /**
+             * Mode
+             * @description The family of the scale.
+             */
+            mode: ("major" | "minor") | null;
+            /** Mood Tags */
+            mood_tags: string[];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "manual" | "ableton";
+            preferences: components["schemas"]["PreferencesOut"];
+            /** Prompt */
+            prompt: string | null;
+            /**
+             * Scale
+             * @description The scale as it was given, if it says more.
+             */
+            scale: string | null;
+            /** Session */
+            session: string;
+            /** Time Remaining S */
+            time_remaining_s: number | null;
+            /** Updated At */
+            updated_at: string | null;
+            /**
+             * Version
+             * @description Grows with every change of the context and of marks.
+             */
+            version: number;
+        };
+        /**
          * ConversationLineOut
          * @description A conversation without what was said.
          */
@@ -3292,6 +3619,61 @@ export interface components {
             session_id: string;
         };
         /**
+         * DawIn
+         * @description Where a DAW is to be listened to.
+         */
+        DawIn: {
+            /**
+             * Host
+             * @default 127.0.0.1
+             */
+            host: string;
+            /**
+             * Kind
+             * @default ableton
+             * @constant
+             */
+            kind: "ableton";
+            /**
+             * Receive Port
+             * @default 11001
+             */
+            receive_port: number;
+            /**
+             * Send Port
+             * @default 11000
+             */
+            send_port: number;
+        };
+        /**
+         * DawOut
+         * @description Whether a DAW is listened to, and what it said.
+         */
+        DawOut: {
+            /** Bpm */
+            bpm?: number | null;
+            /** Heard At */
+            heard_at?: string | null;
+            /** Host */
+            host?: string | null;
+            /** Is Connected */
+            is_connected: boolean;
+            /** Is Followed */
+            is_followed: boolean;
+            /** Key */
+            key?: string | null;
+            /** Kind */
+            kind?: "ableton" | null;
+            /** Receive Port */
+            receive_port?: number | null;
+            /** Scale */
+            scale?: string | null;
+            /** Send Port */
+            send_port?: number | null;
+            /** Session */
+            session?: string | null;
+        };
+        /**
          * DecisionOut
          * @description A choice that was made where something was open or contradictory.
          */
@@ -3363,6 +3745,133 @@ export interface components {
              * @description Give it as `after` for the next part; null: done.
              */
             next_after: number | null;
+        };
+        /**
+         * EstimateOut
+         * @description A figure with its 95 % confidence interval; null where there is too little to tell.
+         */
+        EstimateOut: {
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * EventIn
+         * @description Something that became of a suggestion.
+         *
+         *     Details of a request that this server has answered lately are known; given ones count for
+         *     others.
+         */
+        EventIn: {
+            /** At */
+            at?: string | null;
+            /** Context Version */
+            context_version?: number | null;
+            /**
+             * Id
+             * @description Sent twice it is counted once.
+             */
+            id?: string | null;
+            /** Is Exploration */
+            is_exploration?: boolean | null;
+            /** Policy */
+            policy?: ("fusion" | "rules") | null;
+            /** Position */
+            position?: number | null;
+            /** Propensity */
+            propensity?: number | null;
+            /** Request Id */
+            request_id: string;
+            /** Score Components */
+            score_components?: {
+                [key: string]: number;
+            } | null;
+            /** Shown By */
+            shown_by?: string[] | null;
+            /** Source */
+            source?: ("clap" | "musicnn" | "dsp" | "recency") | null;
+            /** Track Id */
+            track_id: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "recommendation.view" | "recommendation.preview" | "recommendation.accept" | "recommendation.skip";
+        };
+        /**
+         * EventOut
+         * @description Something that became of a suggestion, as it is kept.
+         */
+        EventOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Context Version */
+            context_version: number;
+            /** Id */
+            id: string;
+            /** Is Exploration */
+            is_exploration: boolean;
+            /** Policy */
+            policy: string;
+            /** Position */
+            position: number;
+            /** Propensity */
+            propensity: number;
+            /** Request Id */
+            request_id: string;
+            /** Score */
+            score: number;
+            /** Score Components */
+            score_components: {
+                [key: string]: number;
+            };
+            /** Session */
+            session: string;
+            /** Shown By */
+            shown_by: string[];
+            /** Source */
+            source: string;
+            /** Track Id */
+            track_id: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * EventsIn
+         * @description Some events at once.
+         */
+        EventsIn: {
+            /** Events */
+            events: components["schemas"]["EventIn"][];
+        };
+        /**
+         * EventsOut
+         * @description Events in the order in which they came.
+         */
+        EventsOut: {
+            /** Items */
+            items: components["schemas"]["EventOut"][];
+            /**
+             * Next After
+             * @description Give it as `after` for the rest.
+             */
+            next_after: string | null;
+        };
+        /**
+         * EventsTakenOut
+         * @description How many events were new.
+         */
+        EventsTakenOut: {
+            /** Known */
+            known: number;
+            /** Taken */
+            taken: number;
         };
         /**
          * ExtendIn
@@ -3770,6 +4279,16 @@ export interface components {
             name: string;
             /** Path */
             path: string;
+        };
+        /**
+         * ForgottenOut
+         * @description How much was forgotten.
+         */
+        ForgottenOut: {
+            /** Events */
+            events: number;
+            /** Sessions */
+            sessions: number;
         };
         /**
          * FormSectionOut
@@ -4485,6 +5004,56 @@ export interface components {
             items: components["schemas"]["TrackOut"][];
         };
         /**
+         * MarkIn
+         * @description Something to say of a track.
+         */
+        MarkIn: {
+            /**
+             * Expires In S
+             * @description A dismissed track comes back after this.
+             */
+            expires_in_s?: number | null;
+            kind: components["schemas"]["MarkKind"];
+            /**
+             * Reason
+             * @description Why it was dismissed.
+             */
+            reason?: string | null;
+            /** Track Id */
+            track_id: string;
+        };
+        /**
+         * MarkKind
+         * @description Name what a producer can say of a track.
+         * @enum {string}
+         */
+        MarkKind: "accept" | "pin" | "dismiss" | "more" | "less";
+        /**
+         * MarkOut
+         * @description What was said of a track.
+         */
+        MarkOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Expires At */
+            expires_at: string | null;
+            kind: components["schemas"]["MarkKind"];
+            /** Reason */
+            reason: string | null;
+            track: components["schemas"]["TrackOut"];
+        };
+        /**
+         * MarksOut
+         * @description What was said of tracks in a session, oldest first.
+         */
+        MarksOut: {
+            /** Items */
+            items: components["schemas"]["MarkOut"][];
+        };
+        /**
          * Mode
          * @description Name the scales that music is written in here.
          * @enum {string}
@@ -5149,6 +5718,106 @@ export interface components {
             y: number;
         };
         /**
+         * PolicyReportOut
+         * @description What became of the suggestions of one policy.
+         */
+        PolicyReportOut: {
+            /** @description Share of what was seen among the first ten that was accepted. */
+            acceptance_at_10: components["schemas"]["EstimateOut"];
+            /** Accepts */
+            accepts: number;
+            /** @description Inverse-propensity estimate over all requests, whoever answered them. */
+            accepts_per_request: components["schemas"]["EstimateOut"];
+            /**
+             * Effective Requests
+             * @description How many requests the estimate rests on.
+             */
+            effective_requests: number;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "fusion" | "rules";
+            /** Previews */
+            previews: number;
+            /** Requests */
+            requests: number;
+            /** Sessions */
+            sessions: number;
+            /** Skips */
+            skips: number;
+            /**
+             * Time To Preview S
+             * @description Median, from sight to the first preview.
+             */
+            time_to_preview_s: number | null;
+            /** Views */
+            views: number;
+        };
+        /**
+         * PreferencesIn
+         * @description What a producer never wants, and what is missing; what is left out stays as it is.
+         */
+        PreferencesIn: {
+            /** Allow Transpose */
+            allow_transpose?: boolean | null;
+            /** Ban Packs */
+            ban_packs?: string[] | null;
+            /** Ban Tags */
+            ban_tags?: string[] | null;
+            /**
+             * Ban Tracks
+             * @description Ids of tracks.
+             */
+            ban_tracks?: string[] | null;
+            /**
+             * Roles Wanted
+             * @description kick, snare, hat, percussion, bass, keys, guitar ...
+             */
+            roles_wanted?: string[] | null;
+        };
+        /**
+         * PreferencesOut
+         * @description What a producer never wants, and what is missing.
+         */
+        PreferencesOut: {
+            /** Allow Transpose */
+            allow_transpose: boolean;
+            /** Ban Packs */
+            ban_packs: string[];
+            /** Ban Tags */
+            ban_tags: string[];
+            /** Ban Tracks */
+            ban_tracks: string[];
+            /** Roles Wanted */
+            roles_wanted: string[];
+        };
+        /**
+         * PresetOut
+         * @description A context to begin with, taken from what the library has most of.
+         */
+        PresetOut: {
+            /**
+             * Context
+             * @description To be sent as a context.
+             */
+            context: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Sample Count */
+            sample_count: number;
+        };
+        /**
+         * PresetsOut
+         * @description Contexts to begin with.
+         */
+        PresetsOut: {
+            /** Items */
+            items: components["schemas"]["PresetOut"][];
+        };
+        /**
          * ProblemOut
          * @description An error: a stable code for programs, a sentence for people.
          */
@@ -5495,6 +6164,86 @@ export interface components {
             text: string;
         };
         /**
+         * RecommendationSettingsOut
+         * @description How suggestions are made here.
+         */
+        RecommendationSettingsOut: {
+            /** Export Folder */
+            export_folder: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "fusion" | "rules" | "ab";
+            /** Packs */
+            packs: string[];
+            /**
+             * Roles
+             * @description Names of instruments.
+             */
+            roles: string[];
+            /** Rules Share */
+            rules_share: number;
+            /**
+             * Spaces
+             * @description Ears in the order in which they are asked.
+             */
+            spaces: string[];
+            /** Use Clap */
+            use_clap: boolean;
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RecommendationsOut
+         * @description What is suggested now.
+         */
+        RecommendationsOut: {
+            /**
+             * Candidate Count
+             * @description Tracks that passed the filters.
+             */
+            candidate_count: number;
+            context: components["schemas"]["ContextOut"];
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
+            /** Note */
+            note: string | null;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "fusion" | "rules";
+            /**
+             * Preset
+             * @description `cold_start`: there was nothing to go by.
+             */
+            preset: string | null;
+            /**
+             * Request Id
+             * @description Names this answer in events.
+             */
+            request_id: string;
+            /**
+             * Sample Count
+             * @description Tracks that could be suggested at all.
+             */
+            sample_count: number;
+            /**
+             * Seed
+             * @description Of the surprise, where one was asked for.
+             */
+            seed: number | null;
+            /** Session */
+            session: string;
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+        };
+        /**
          * RecordingOut
          * @description A track that holds, or may hold, the same recording.
          */
@@ -5555,6 +6304,20 @@ export interface components {
              * @description Null where its file is not there any more.
              */
             url: string | null;
+        };
+        /**
+         * ReportOut
+         * @description The two policies side by side.
+         */
+        ReportOut: {
+            /** @description Fusion less rules, accepts per request. */
+            difference: components["schemas"]["EstimateOut"];
+            /** Items */
+            items: components["schemas"]["PolicyReportOut"][];
+            /** Note */
+            note: string | null;
+            /** Since */
+            since: string | null;
         };
         /**
          * RhythmOut
@@ -6220,6 +6983,66 @@ export interface components {
             style: string | null;
             /** Vocals */
             vocals: string;
+        };
+        /**
+         * SuggestionOut
+         * @description A track, and why it is suggested.
+         */
+        SuggestionOut: {
+            /**
+             * Is Exploration
+             * @description Drawn at random, to find out something new.
+             */
+            is_exploration: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Pack */
+            pack: string;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "fusion" | "rules";
+            /** Position */
+            position: number;
+            /** Propensity */
+            propensity: number;
+            /**
+             * Rationale
+             * @description Why, in words.
+             */
+            rationale: string[];
+            /**
+             * Score
+             * @description The sum of `score_components`.
+             */
+            score: number;
+            /** Score Components */
+            score_components: {
+                [key: string]: number;
+            };
+            /** Shown By */
+            shown_by: string[];
+            /**
+             * Similar Count
+             * @description Near copies folded behind it.
+             */
+            similar_count: number;
+            /** Similar Ids */
+            similar_ids: string[];
+            /**
+             * Source
+             * @description Which ears compared it; `recency`: none could.
+             * @enum {string}
+             */
+            source: "clap" | "musicnn" | "dsp" | "recency";
+            /** Stretch Ratio */
+            stretch_ratio: number | null;
+            /** Tempo Factor */
+            tempo_factor: number | null;
+            track: components["schemas"]["TrackOut"];
+            /** Transpose Semitones */
+            transpose_semitones: number;
         };
         /**
          * TagOutcomeOut
@@ -8654,6 +9477,592 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_recommendation_context: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    set_recommendation_context: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reset_recommendation_context: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_followed_daw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DawOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    follow_daw: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DawIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DawOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    leave_daw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DawOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    export_recommendation_events: {
+        parameters: {
+            query?: {
+                /** @description All if left out. */
+                session?: string | null;
+                since?: string | null;
+                /** @description `next_after`. */
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_recommendation_events: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsTakenOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    forget_recommendation_data: {
+        parameters: {
+            query?: {
+                /** @description All if left out. */
+                session?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgottenOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_recommendation_marks: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    mark_recommendation: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    unmark_recommendation: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["MarkKind"];
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_recommendation_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    report_recommendations: {
+        parameters: {
+            query?: {
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_recommendation_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationSettingsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    stream_recommendations: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+                /** @description How many, 1 to 100; 10 if left out. */
+                n?: number | null;
+                /** @description The same as `n`. */
+                top_k?: number | null;
+                /** @description `rules` leaves likeness out; left out: as set up. */
+                mode?: ("fusion" | "rules") | null;
+                /** @description Let the last place be a surprise. */
+                explore?: boolean;
+                /** @description Of the surprise. */
+                seed?: number | null;
+                /** @description Left out: loops, one-shots, stems, clips. */
+                kinds?: components["schemas"]["TrackKind"][] | null;
+                /** @description Instead of the context's, this once. */
+                bpm?: number | null;
+                /** @description Instead of the context's, this once. */
+                key?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_top_recommendations: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+                /** @description How many, 1 to 100; 10 if left out. */
+                n?: number | null;
+                /** @description The same as `n`. */
+                top_k?: number | null;
+                /** @description `rules` leaves likeness out; left out: as set up. */
+                mode?: ("fusion" | "rules") | null;
+                /** @description Let the last place be a surprise. */
+                explore?: boolean;
+                /** @description Of the surprise. */
+                seed?: number | null;
+                /** @description Left out: loops, one-shots, stems, clips. */
+                kinds?: components["schemas"]["TrackKind"][] | null;
+                /** @description Instead of the context's, this once. */
+                bpm?: number | null;
+                /** @description Instead of the context's, this once. */
+                key?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationsOut"];
                 };
             };
             /** @description An error, as problem JSON. */

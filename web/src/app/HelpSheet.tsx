@@ -26,10 +26,11 @@ const SHORTCUTS: [string, string[][]][] = [
     ],
   ],
   [
-    'Studio, Session Lab',
+    'Studio, Session Lab, samples',
     [
       ['G', 'S'],
       ['G', 'B'],
+      ['G', 'A'],
     ],
   ],
   [
@@ -53,6 +54,10 @@ const SHORTCUTS: [string, string[][]][] = [
     ],
   ],
   ['Session Lab: play a clip; go to another', [['1–6'], ['←'], ['→']]],
+  [
+    'A suggested sample: preview, accept, pin, dismiss, more, less',
+    [['Space'], ['A'], ['P'], ['D'], ['M'], ['L']],
+  ],
   ['This sheet', [['?']]],
 ]
 

@@ -4,6 +4,7 @@ import {
   CalendarClock,
   Compass,
   CopyCheck,
+  Drum,
   FlaskConical,
   Library,
   ListMusic,
@@ -27,6 +28,7 @@ export interface PageLink {
     | '/schedules'
     | '/studio'
     | '/lab'
+    | '/samples'
     | '/jobs'
     | '/models'
     | '/duplicates'
@@ -120,6 +122,14 @@ export const pageLinks: PageLink[] = [
     hint: 'Batches of short clips, grouped by sound and steered',
     icon: FlaskConical,
     key: 'b',
+    group: 'make',
+  },
+  {
+    to: '/samples',
+    name: 'Samples',
+    hint: 'The loop or sample that fits what you are doing',
+    icon: Drum,
+    key: 'a',
     group: 'make',
   },
   {

@@ -16,12 +16,12 @@ import type {
   PathSearch,
   SimilarSearch,
 } from '../features/discover/discoverSearch'
-import { LibraryPage } from '../features/library/LibraryPage'
 import { readLibrarySearch } from '../features/library/librarySearch'
 import { readMapSearch } from '../features/map/mapSearch'
 import { readRadiosSearch } from '../features/radios/radiosSearch'
 import { readStudioSearch } from '../features/studio/studioSearch'
 import { CrashPage, NoSuchPage } from './FaultPages'
+import { LibraryWithSuggestions } from './LibraryWithSuggestions'
 import { Shell } from './Shell'
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -35,7 +35,7 @@ const libraryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   validateSearch: readLibrarySearch,
-  component: LibraryPage,
+  component: LibraryWithSuggestions,
 })
 const mapRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -102,6 +102,11 @@ const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/lab/$sessionId',
   component: lazyRouteComponent(() => import('../features/lab/SessionPage'), 'SessionPage'),
+})
+const samplesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/samples',
+  component: lazyRouteComponent(() => import('../features/samples/SamplesPage'), 'SamplesPage'),
 })
 const clustersRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -206,6 +211,7 @@ const routeTree = rootRoute.addChildren([
   productionRoute,
   labRoute,
   sessionRoute,
+  samplesRoute,
   jobsRoute,
   jobRoute,
   modelsRoute,

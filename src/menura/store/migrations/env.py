@@ -4,7 +4,8 @@ from alembic import context
 from sqlalchemy.schema import SchemaItem
 
 import menura.store.discover_tables
-import menura.store.session_tables  # noqa: F401 - its tables join the metadata
+import menura.store.session_tables
+import menura.store.suggestion_tables  # noqa: F401 - its tables join the metadata
 from menura.store.tables import metadata
 
 # Made by hand in the migrations: full-text search has no common form.

@@ -1,7 +1,7 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react'
 import { sourcesQuery, trackPageQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatCount, formatNumberOf } from '../../ui/format'
@@ -18,8 +18,13 @@ const TrackPanel = lazy(async () => ({ default: (await import('./TrackPanel')).T
 
 const route = getRouteApi('/')
 
+interface LibraryPageProps {
+  /** What stands beside the list. */
+  beside?: ReactNode
+}
+
 /** Show the library; to who has none yet, how to begin one. */
-export function LibraryPage() {
+export function LibraryPage({ beside }: LibraryPageProps) {
   const sources = useQuery(sourcesQuery)
   if (sources.isPending) {
     return (
@@ -42,7 +47,7 @@ export function LibraryPage() {
       </Page>
     )
   }
-  return sources.data.length === 0 ? <WelcomePage /> : <Library />
+  return sources.data.length === 0 ? <WelcomePage /> : <Library beside={beside} />
 }
 
 /** Say how many tracks there are; how many of them match, when the list is narrowed. */
@@ -58,7 +63,7 @@ function TrackCount({ search, total }: { search: LibrarySearch; total: number })
   return `${formatCount(data.total)} of ${formatNumberOf(total, 'track')}`
 }
 
-function Library() {
+function Library({ beside }: LibraryPageProps) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: sources = [] } = useQuery(sourcesQuery)
@@ -99,6 +104,7 @@ function Library() {
           </section>
         </Page>
       </div>
+      {beside}
       {search.track && (
         <Suspense fallback={null}>
           <TrackPanel trackId={search.track} onClose={closePanel} />

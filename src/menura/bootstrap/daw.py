@@ -1,0 +1,134 @@
+"""Let a session's tempo and key follow a DAW, also after the next start."""
+
+import json
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from menura.bootstrap.rooms import Rooms
+from menura.kernel.errors import MenuraError
+from menura.suggest import DEFAULT_SESSION, DawReading, DawStatus, DawUnreachableError
+
+if TYPE_CHECKING:  # loads an OSC library: only who follows a DAW needs it
+    from menura.suggest.ableton import AbletonLink
+
+FILE = "daw.json"
+SEND_PORT, RECEIVE_PORT = 11000, 11001  # AbletonOSC's
+log = structlog.get_logger("menura.suggest")
+
+
+@dataclass(frozen=True, slots=True)
+class DawAddress:
+    """Where a DAW is listened to, and which session follows it."""
+
+    session: str = DEFAULT_SESSION
+    host: str = "127.0.0.1"
+    send_port: int = SEND_PORT
+    receive_port: int = RECEIVE_PORT
+
+
+class DawFollower:
+    """Follow one DAW; what it says is kept in a session's context.
+
+    Parameters
+    ----------
+    open_rooms : callable
+        Opens a transaction.
+    folder : Path
+        Where the address is remembered.
+    """
+
+    def __init__(
+        self, open_rooms: Callable[[], AbstractContextManager[Rooms]], folder: Path
+    ) -> None:
+        self._open_rooms = open_rooms
+        self._file = folder / FILE
+        self._lock = threading.Lock()
+        self._link: AbletonLink | None = None
+        self._address: DawAddress | None = None
+
+    @property
+    def address(self) -> DawAddress | None:
+        """Return where a DAW is followed; None where none is."""
+        return self._address
+
+    def status(self) -> DawStatus:
+        """Return how it stands with the DAW."""
+        link = self._link
+        return link.status() if link is not None else DawStatus()
+
+    def follow(self, address: DawAddress) -> None:
+        """Follow a DAW instead of the one before.
+
+        Raises
+        ------
+        DawUnreachableError
+            Then none is followed.
+        """
+        from menura.suggest.ableton import AbletonLink, AbletonOptions
+
+        with self._lock:
+            self._stop_link()
+            options = AbletonOptions(address.host, address.send_port, address.receive_port)
+            link = AbletonLink(
+                options,
+                on_reading=lambda reading: self._take_over(address.session, reading),
+                on_silent=lambda: self._fall_silent(address.session),
+            )
+            link.start()
+            self._link, self._address = link, address
+            self._remember(address)
+
+    def leave(self) -> None:
+        """Follow no DAW any more; the context stays as it is."""
+        with self._lock:
+            self._stop_link()
+            self._file.unlink(missing_ok=True)
+
+    def resume(self, host: str | None) -> None:
+        """Follow whom the settings name, else whom was followed before the last stop."""
+        address = DawAddress(host=host) if host else self._remembered()
+        if address is None:
+            return
+        try:
+            self.follow(address)
+        except DawUnreachableError as error:
+            log.warning("the DAW is not followed", reason=error.message)
+
+    def close(self) -> None:
+        """End the link; the next start takes it up again."""
+        with self._lock:
+            self._stop_link()
+
+    def _stop_link(self) -> None:
+        link, self._link, self._address = self._link, None, None
+        if link is not None:
+            link.stop()
+
+    def _take_over(self, session: str, reading: DawReading) -> None:
+        with self._open_rooms() as rooms:
+            rooms.suggestions.follow_daw(session, reading)
+
+    def _fall_silent(self, session: str) -> None:
+        with self._open_rooms() as rooms:
+            rooms.suggestions.mark_stale(session)
+
+    def _remember(self, address: DawAddress) -> None:
+        values = {name: getattr(address, name) for name in _FIELDS}
+        with suppress(OSError):  # it is followed all the same
+            self._file.write_text(json.dumps(values) + "\n", "utf-8")
+
+    def _remembered(self) -> DawAddress | None:
+        try:
+            values = json.loads(self._file.read_text("utf-8"))
+            return DawAddress(**{name: values[name] for name in _FIELDS})
+        except (OSError, ValueError, KeyError, TypeError, MenuraError):
+            return None
+
+
+_FIELDS = ("session", "host", "send_port", "receive_port")

@@ -1,0 +1,70 @@
+"""Show suggestions the library and the sessions as they are, without asking the database often."""
+
+import time
+from collections.abc import Callable, Hashable
+
+from menura.bootstrap.rooms import Shared
+from menura.discover import SearchSpace
+from menura.embedding import CLAP, DSP, MUSICNN
+from menura.kernel.errors import ConflictError, UnavailableError
+from menura.store import Store
+from menura.suggest import View
+from menura.vectors import Vector
+
+# What other processes change is asked for so often; what this one changes is known at once.
+ASKED_EVERY_S = 0.2
+EARS = (CLAP.name, MUSICNN.name, DSP.name)  # the best first
+
+
+class StoreWorld:
+    """The library and the sessions, as the store has them."""
+
+    def __init__(
+        self,
+        store: Store,
+        shared: Callable[[], Shared],
+        *,
+        use_clap: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._shared = shared
+        self._ears = EARS if use_clap else EARS[1:]
+        self._clock = clock
+        self._stamp: Hashable = None
+        self._write_count = -1
+        self._asked_at = -float("inf")
+
+    def stamp(self) -> Hashable:
+        """Return the counters of changes; at most .2 s behind other processes."""
+        writes, now = self._store.write_count, self._clock()
+        if writes != self._write_count or now - self._asked_at >= ASKED_EVERY_S:
+            with self._store.unit(read_only=True) as unit:
+                self._stamp = unit.change_numbers()
+            self._write_count, self._asked_at = writes, now
+        return self._stamp
+
+    def view(self, session: str) -> View:
+        """Return what suggestions are made from, read in one transaction."""
+        shared = self._shared()
+        with self._store.unit(read_only=True) as unit:
+            numbers = dict(unit.change_numbers())
+            shelf = shared.shelves.fresh(unit.shelf, force=True)
+            spaces = []
+            for name in self._ears:
+                index = shared.indexes[name].fresh(unit.analyses)
+                if len(index):
+                    spaces.append(SearchSpace(name, shelf, index, index.vectors))
+            return View(
+                unit.suggestions.session(session), shelf, tuple(spaces), numbers["embedding"]
+            )
+
+    def text_vector(self, space: str, text: str) -> Vector | None:
+        """Return the vector of a prompt; None where nothing understands words."""
+        shared = self._shared()
+        if space != shared.text.space or not shared.text.is_there():
+            return None
+        try:
+            return shared.text.embed(text)
+        except (ConflictError, UnavailableError):
+            return None

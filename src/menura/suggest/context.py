@@ -1,0 +1,212 @@
+"""Take in what is said of a context: check it, merge it with what is known, normalise it."""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from menura.audio.file_name_hints import Instrument
+from menura.audio.key_notation import (
+    Mode,
+    PitchKey,
+    UnreadableKeyError,
+    parse_key,
+)
+from menura.discover import INSTRUMENTS
+from menura.suggest.errors import ContextError
+from menura.suggest.model import Context, Preferences
+
+LOWEST_BPM, HIGHEST_BPM = 20.0, 400.0
+LONGEST_TIME_S = 7 * 86_400.0
+LONGEST_WORD, MOST_WORDS = 100, 50
+LONGEST_PROMPT = 500
+MOST_BANS = 10_000
+ROLES: tuple[Instrument, ...] = tuple(name for name in INSTRUMENTS if name != "other")
+_BPM_STEP = 3  # decimals; DAWs show two
+_BARE_TONIC = re.compile(r"[A-G](?:#|b|♯|♭)?")  # a small letter says minor
+
+
+def merge_context(known: Context, said: Mapping[str, Any]) -> Context:
+    """Return a context with what was said put into its place.
+
+    What is not mentioned stays, None takes back. A tonic alone keeps the mode that is known; a
+    key with its mode sets both.
+
+    Raises
+    ------
+    ContextError
+        With the name of the field: a number that is none, a key that cannot be read ...
+    """
+    changes: dict[str, Any] = {}
+    for name, value in said.items():
+        reader = _READERS.get(name)
+        if reader is not None:
+            changes[name] = reader(value)
+        elif name == "preferences":
+            changes[name] = merge_preferences(known.preferences, value or {})
+        elif name not in ("key", "mode"):
+            raise ContextError(name, value, f"one of {', '.join((*_READERS, *_OTHERS))}")
+    changes |= _merge_key(known, said)
+    if {"bpm", "key", "mode"} & said.keys():
+        changes |= {"origin": "manual", "is_stale": False}
+    return replace(known, **changes)
+
+
+def merge_preferences(known: Preferences, said: Mapping[str, Any]) -> Preferences:
+    """Return preferences with what was said put into its place; raise ContextError."""
+    changes: dict[str, Any] = {}
+    for name, value in said.items():
+        field = f"preferences.{name}"
+        if name == "allow_transpose":
+            if value is not None and not isinstance(value, bool):
+                raise ContextError(field, value, "true or false")
+            changes[name] = True if value is None else value
+        elif name == "roles_wanted":
+            changes[name] = read_roles(field, value)
+        elif name in ("ban_tracks", "ban_packs", "ban_tags"):
+            changes[name] = _words(field, value, most=MOST_BANS, longest=300)
+        else:
+            raise ContextError(field, value, "one of ban_tracks, ban_packs, ban_tags, ...")
+    if "ban_tracks" in changes:
+        changes["ban_tracks"] = tuple(one.lower() for one in changes["ban_tracks"])
+    return replace(known, **changes)
+
+
+def read_bpm(value: Any, field: str = "bpm") -> float | None:
+    """Return a tempo, rounded to a thousandth; raise ContextError."""
+    bpm = _number(field, value, f"a tempo from {LOWEST_BPM:.0f} to {HIGHEST_BPM:.0f} BPM")
+    if bpm is None:
+        return None
+    if not LOWEST_BPM <= bpm <= HIGHEST_BPM:
+        raise ContextError(
+            field, value, f"a tempo from {LOWEST_BPM:.0f} to {HIGHEST_BPM:.0f} BPM, or null"
+        )
+    return round(bpm, _BPM_STEP)
+
+
+def read_session_key(text: str, field: str = "key") -> PitchKey | None:
+    """Return the key that somebody wrote, None for `none`; raise ContextError."""
+    expected = "a key such as 'Ab', 'G#m', 'A minor', '8A' or '1m', or null"
+    if not isinstance(text, str) or not text.strip():
+        raise ContextError(field, text, expected)
+    try:
+        return parse_key(text)
+    except UnreadableKeyError as error:
+        raise ContextError(field, text, expected) from error
+
+
+def read_roles(field: str, value: Any) -> tuple[str, ...]:
+    """Return names of instruments as they are known here; raise ContextError."""
+    words = _words(field, value, most=len(ROLES), longest=LONGEST_WORD)
+    roles = tuple(word.lower().replace("-", "_").replace(" ", "_") for word in words)
+    for role in roles:
+        if role not in ROLES:
+            raise ContextError(field, role, f"some of {', '.join(ROLES)}")
+    return tuple(dict.fromkeys(roles))
+
+
+def _merge_key(known: Context, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was said of key and mode, together: each may say something of the other."""
+    changes: dict[str, Any] = {}
+    key: PitchKey | None = None
+    says_mode = False
+    if "key" in said:
+        text = said["key"]
+        key = None if text is None else read_session_key(text)
+        if key is None:
+            changes = {"key": None, "mode": None, "scale": None}
+        else:
+            says_mode = not _is_bare_tonic(text)
+            is_known = known.mode is not None or known.scale is not None
+            if says_mode or not is_known:
+                changes = {"mode": key.mode, "scale": None}
+    if said.get("mode") is not None:
+        name = _word("mode", said["mode"]).lower()
+        mode = _mode_of(name)
+        if says_mode and key is not None and mode is not None and mode != key.mode:
+            expected = f"a scale of the same family as the key {said['key']!r}"
+            raise ContextError("mode", said["mode"], expected)
+        changes |= {"mode": mode, "scale": None if name in ("major", "minor") else name}
+    elif "mode" in said and "key" not in said:
+        changes |= {"mode": "major" if known.key else None, "scale": None}
+    tonic = key.pitch_class if key is not None else _known_pitch_class(known, said)
+    if tonic is not None:
+        spelled_in: Mode = changes.get("mode", known.mode) or "major"
+        changes["key"] = PitchKey(tonic, spelled_in).tonic
+    return changes
+
+
+def _known_pitch_class(known: Context, said: Mapping[str, Any]) -> int | None:
+    if "key" in said or known.key is None:
+        return None
+    return parse_tonic(known.key)
+
+
+def parse_tonic(tonic: str) -> int | None:
+    """Return the pitch class of a tonic in its usual spelling."""
+    key = parse_key(tonic)
+    return None if key is None else key.pitch_class
+
+
+def _mode_of(name: str) -> Mode | None:
+    try:
+        key = parse_key(f"C {name}")
+        return None if key is None else key.mode
+    except UnreadableKeyError as error:
+        expected = "major, minor or a scale such as dorian, or null"
+        raise ContextError("mode", name, expected) from error
+
+
+def _is_bare_tonic(text: str) -> bool:
+    """Tell whether a text names a tonic and nothing else: ``A``, ``F#``, ``Bb``."""
+    return _BARE_TONIC.fullmatch(text.strip()) is not None
+
+
+def _number(field: str, value: Any, expected: str) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ContextError(field, value, f"{expected}, or null")
+    return float(value)
+
+
+def _read_time(value: Any) -> float | None:
+    expected = f"seconds from 0 to {LONGEST_TIME_S:.0f}"
+    seconds = _number("time_remaining_s", value, expected)
+    if seconds is not None and not 0 <= seconds <= LONGEST_TIME_S:
+        raise ContextError("time_remaining_s", value, f"{expected}, or null")
+    return seconds
+
+
+def _word(field: str, value: Any, longest: int = LONGEST_WORD) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > longest:
+        raise ContextError(field, value, f"a text of 1 to {longest} characters")
+    return " ".join(value.split())
+
+
+def _words(field: str, value: Any, *, most: int, longest: int) -> tuple[str, ...]:
+    """Return words without those that come twice, whatever their case."""
+    if value is None:
+        return ()
+    if isinstance(value, str) or not isinstance(value, Sequence) or len(value) > most:
+        raise ContextError(field, value, f"a list of at most {most} texts")
+    words = [_word(f"{field}.{place}", word, longest) for place, word in enumerate(value)]
+    return tuple({word.casefold(): word for word in words}.values())
+
+
+def _text(field: str, longest: int) -> Callable[[Any], str | None]:
+    def read(value: Any) -> str | None:
+        return None if value is None or value == "" else _word(field, value, longest)
+
+    return read
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "bpm": read_bpm,
+    "mood_tags": lambda value: _words("mood_tags", value, most=MOST_WORDS, longest=LONGEST_WORD),
+    "genre_intent": _text("genre_intent", LONGEST_WORD),
+    "time_remaining_s": _read_time,
+    "prompt": _text("prompt", LONGEST_PROMPT),
+}
+_OTHERS = ("key", "mode", "preferences", "accepted_track_ids")

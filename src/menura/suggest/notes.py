@@ -1,0 +1,60 @@
+"""Say in a sentence what to know about a list."""
+
+import numpy as np
+
+from menura.suggest.model import SuggestionList, TopOptions
+from menura.suggest.scoring import Scored
+from menura.suggest.targets import NO_SPACE
+
+
+def note_of(
+    answer: SuggestionList, scored: Scored, options: TopOptions, was_capped: bool
+) -> str | None:
+    """Return what to know about a list: why it is short, what could not be used."""
+    said = [
+        _why_short(answer, scored, options, was_capped),
+        _what_was_not_used(scored),
+    ]
+    return " ".join(sentence for sentence in said if sentence) or None
+
+
+def _why_short(
+    answer: SuggestionList, scored: Scored, options: TopOptions, was_capped: bool
+) -> str | None:
+    if len(answer.items) >= options.count:
+        return None
+    if answer.sample_count == 0:
+        return (
+            "There are no samples yet: add a folder of loops and one-shots (`menura scan FOLDER`), "
+            "or make some in the studio."
+        )
+    if answer.candidate_count == 0:
+        return f"None of {answer.sample_count} samples fits: {_what_keeps_out(scored)}."
+    if was_capped:
+        most = scored.weights.per_pack
+        return f"Each pack gives at most {most}; more packs would fill the list."
+    return f"Only {answer.candidate_count} of {answer.sample_count} samples fit."
+
+
+def _what_keeps_out(scored: Scored) -> str:
+    """Name the filter that keeps the most out."""
+    passing = int(np.count_nonzero(scored.rules.passes))
+    if passing:
+        return "the others are banned, dismissed or stand in the session already"
+    named = []
+    if scored.context.bpm is not None:
+        named.append("no tempo within 5 BPM (half and double counted)")
+    if scored.context.pitch_key is not None:
+        named.append("no key goes with the session's")
+    return " or ".join(named) or "everything is filtered out"
+
+
+def _what_was_not_used(scored: Scored) -> str | None:
+    """Say that a prompt could not be used, where nothing here understands words."""
+    prompt = scored.context.prompt
+    if prompt and not scored.is_cold and bool((scored.likeness.space == NO_SPACE).all()):
+        return (
+            "The prompt is not used: no model here understands words (`menura models` tells how "
+            "to add CLAP)."
+        )
+    return None

@@ -1,0 +1,190 @@
+"""Filter and score tracks by rules: tempo, key, freshness, moods, roles.
+
+One pass over columns: a million tracks take some 20 ms. The graded fit of keys is
+`menura.audio.key_relation`'s; the tempo rule takes half and double tempo for equal, and nothing
+else (two thirds never silently).
+"""
+
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from menura.audio.key_notation import PitchKey
+from menura.audio.key_relation import KeyRelation, grade_fit
+from menura.discover import INSTRUMENTS, UNKNOWN
+from menura.suggest.model import Weights
+from menura.suggest.samples import Samples
+
+TEMPO_FACTORS = (1.0, 0.5, 2.0)  # of equally near ones the first
+TEMPO_TOLERANCE_BPM = 5.0
+TEMPO_BOOST_BPM = 4.0
+LEAST_KEY_FIT = 0.6
+NEUTRAL_KEY_FIT = 0.75  # of unknown keys: neither won nor lost
+_ROUNDING_BPM = 1e-4  # tempi are kept as float32
+_ROUNDING_FIT = 1e-9
+_DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleContext:
+    """What of a context the rules go by.
+
+    Attributes
+    ----------
+    present_roles : frozenset of str
+        Instruments that are there already.
+    now_s : float
+        Unix seconds.
+    """
+
+    bpm: float | None = None
+    key: PitchKey | None = None
+    allow_transpose: bool = True
+    roles_wanted: tuple[str, ...] = ()
+    present_roles: frozenset[str] = frozenset()
+    now_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleScores:
+    """What the rules say of each track, in columns of shape (n,).
+
+    Attributes
+    ----------
+    passes : bool array
+        Tempo and key are near enough, or unknown.
+    total : float32 array
+        The sum of the components below and of moods.
+    """
+
+    passes: NDArray[np.bool_]
+    tempo: NDArray[np.float32]
+    key: NDArray[np.float32]
+    freshness: NDArray[np.float32]
+    role: NDArray[np.float32]
+    total: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyTable:
+    """What becomes of each key (0 to 23, and unknown last) beside a session's.
+
+    Attributes
+    ----------
+    passes, score : arrays, shape (2, 25)
+        First row: as it is; second: it may be transposed.
+    semitones : int8 array, shape (2, 25)
+    relations : tuple of KeyRelation
+        After transposing, for the second row.
+    """
+
+    passes: NDArray[np.bool_]
+    score: NDArray[np.float32]
+    semitones: NDArray[np.int8]
+    relations: tuple[tuple[KeyRelation, ...], ...] = field(default=())
+
+
+def score_rules(
+    samples: Samples, context: RuleContext, weights: Weights, mood: NDArray[np.float32]
+) -> RuleScores:
+    """Return what the rules say of every track.
+
+    Parameters
+    ----------
+    mood : float32 array, shape (n,)
+        How well the moods asked for fit, 0 to 1.
+    """
+    n = len(samples)
+    passes = np.ones(n, np.bool_)
+    tempo = np.zeros(n, np.float32)
+    if context.bpm is not None:
+        away = tempo_distances(samples.tempo_bpm, context.bpm)
+        is_known = ~np.isnan(away)
+        passes &= ~(away > TEMPO_TOLERANCE_BPM + _ROUNDING_BPM)  # unknown ones pass
+        near = away <= TEMPO_BOOST_BPM + _ROUNDING_BPM
+        tempo = np.where(near, weights.tempo, np.where(is_known, -weights.tempo, 0.0))
+        tempo = tempo.astype(np.float32)
+    key = np.zeros(n, np.float32)
+    if context.key is not None:
+        table = key_table(context.key, weights.key)
+        way = samples.can_transpose.astype(np.intp) if context.allow_transpose else 0
+        passes &= table.passes[way, samples.key]  # -1, unknown, is the last column
+        key = table.score[way, samples.key]
+    fresh = recency_factor(samples, context.now_s, weights.freshness_days)
+    freshness = samples.recency * np.float32(weights.freshness * fresh)
+    role = role_table(context, weights)[samples.instrument]
+    total = tempo + key + freshness + role + np.float32(weights.mood) * mood
+    return RuleScores(passes, tempo, key, freshness, role, total)
+
+
+def tempo_distances(tempo_bpm: NDArray[np.float32], session_bpm: float) -> NDArray[np.float32]:
+    """Return how far each tempo is from a session's at the best factor, in BPM; NaN unknown."""
+    session = np.float32(session_bpm)
+    nearest = np.abs(tempo_bpm - session)
+    for factor in TEMPO_FACTORS[1:]:
+        np.minimum(nearest, np.abs(tempo_bpm * np.float32(factor) - session), out=nearest)
+    return nearest.astype(np.float32, copy=False)
+
+
+def tempo_factor(tempo_bpm: float, session_bpm: float) -> float:
+    """Return the factor at which a tempo is nearest to a session's."""
+    return min(TEMPO_FACTORS, key=lambda factor: abs(factor * tempo_bpm - session_bpm))
+
+
+def recency_factor(samples: Samples, now_s: float, days: float) -> float:
+    """Return what turns the recency of samples into their freshness now.
+
+    Files of the future (a clock that was wrong) are not fresher than new.
+    """
+    return math.exp(-max(0.0, now_s - samples.newest_at) / (days * _DAY_S))
+
+
+def role_table(context: RuleContext, weights: Weights) -> NDArray[np.float32]:
+    """Return what each instrument counts; the last one stands for an unknown one."""
+    table = np.zeros(len(INSTRUMENTS) + 1, np.float32)
+    for code, name in enumerate(INSTRUMENTS):
+        is_missing = name not in context.present_roles and name != "other"
+        if is_missing or name in context.roles_wanted:
+            table[code] = weights.role
+    return table
+
+
+@lru_cache(maxsize=256)
+def key_table(session: PitchKey, weight: float) -> KeyTable:
+    """Return what becomes of each key beside a session's.
+
+    The score is ``weight * (fit - .75) / .25`` within plus and minus `weight`: the full weight
+    for the same key, nothing for .75, where an unknown key stands. What only passes when it is
+    transposed loses the weight.
+    """
+    passes = np.ones((2, 25), np.bool_)
+    score = np.zeros((2, 25), np.float32)
+    semitones = np.zeros((2, 25), np.int8)
+    relations: tuple[list[KeyRelation], list[KeyRelation]] = ([], [])
+    for code in range(24):
+        sample = key_of_code(code)
+        as_is = grade_fit(session, sample)
+        moved = grade_fit(session, sample, may_transpose=True)
+        fits = as_is.fit >= LEAST_KEY_FIT - _ROUNDING_FIT
+        graded = weight * (as_is.fit - NEUTRAL_KEY_FIT) / (1 - NEUTRAL_KEY_FIT)
+        for way in (0, 1):
+            passes[way, code] = fits
+            score[way, code] = max(-weight, graded)
+            relations[way].append(as_is.relation)
+        if not fits and moved.fit >= LEAST_KEY_FIT - _ROUNDING_FIT:
+            passes[1, code], score[1, code] = True, -weight
+            semitones[1, code] = moved.transpose_semitones
+            relations[1][code] = moved.relation
+    for found in relations:
+        found.append(KeyRelation.UNKNOWN)
+    return KeyTable(passes, score, semitones, (tuple(relations[0]), tuple(relations[1])))
+
+
+def key_of_code(code: int) -> PitchKey | None:
+    """Return the key that stands for a code of the shelf."""
+    if code == UNKNOWN:
+        return None
+    return PitchKey(code % 12, "minor" if code >= 12 else "major")

@@ -1,0 +1,86 @@
+import { Button, Skeleton } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ChartColumn, CircleHelp } from 'lucide-react'
+import { useState } from 'react'
+import { announceError } from '../../ui/announce'
+import { ErrorState } from '../../ui/ErrorState'
+import { lazyDialog } from '../../ui/lazyDialog'
+import { Page } from '../../ui/Page'
+import { AcceptedStrip } from './AcceptedStrip'
+import { ContextBar } from './ContextBar'
+import { Presets } from './Presets'
+import { SaidList } from './SaidList'
+import { SuggestedPanel } from './SuggestedPanel'
+import { contextQuery, resetContext, sampleKeys } from './samplesApi'
+import { SESSION } from './suggestionTypes'
+import { useContextChange } from './useContextChange'
+import { useMarks } from './useMarks'
+
+const HowDialog = lazyDialog(async () => (await import('./HowDialog')).HowDialog)
+const ReportDialog = lazyDialog(async () => (await import('./ReportDialog')).ReportDialog)
+
+/** Find the loop or sample that fits what somebody is making just now. */
+export function SamplesPage() {
+  const session = SESSION
+  const client = useQueryClient()
+  const { context, error, refused, change } = useContextChange(session)
+  const marks = useMarks(session)
+  const [dialog, setDialog] = useState<'how' | 'report' | null>(null)
+  const reset = useMutation({
+    mutationFn: () => resetContext(session),
+    onSettled: () => client.invalidateQueries({ queryKey: sampleKeys.all }),
+    onError: (fault) => announceError('The session was not reset', fault),
+  })
+  return (
+    <Page
+      title="Samples"
+      actions={
+        <>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            leftSection={<CircleHelp size={15} />}
+            onClick={() => setDialog('how')}
+          >
+            How it works
+          </Button>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            leftSection={<ChartColumn size={15} />}
+            onClick={() => setDialog('report')}
+          >
+            A/B report and my data
+          </Button>
+        </>
+      }
+    >
+      {context ? (
+        <>
+          <ContextBar
+            session={session}
+            context={context}
+            refused={refused}
+            onChange={change}
+            onReset={() => reset.mutate()}
+          />
+          <AcceptedStrip session={session} context={context} marks={marks} />
+          <SuggestedPanel session={session} presets={<Presets onChoose={change} />} />
+          <SaidList context={context} marks={marks} onChange={change} />
+        </>
+      ) : error ? (
+        <ErrorState
+          title="The session cannot be shown"
+          error={error}
+          onRetry={() => void client.refetchQueries({ queryKey: contextQuery(session).queryKey })}
+        />
+      ) : (
+        <Skeleton height={110} aria-label="Loading" role="status" />
+      )}
+      <HowDialog opened={dialog === 'how'} onClose={() => setDialog(null)} />
+      <ReportDialog opened={dialog === 'report'} onClose={() => setDialog(null)} />
+    </Page>
+  )
+}

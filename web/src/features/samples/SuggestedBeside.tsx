@@ -1,0 +1,99 @@
+import { ActionIcon, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { ChevronsRight, Drum, SlidersHorizontal } from 'lucide-react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+import { facetsQuery } from '../../api/discover'
+import { formatKey, formatTempo } from '../../ui/format'
+import classes from './SuggestedBeside.module.css'
+import { SESSION, type SuggestionContext } from './suggestionTypes'
+import { useMyLoop } from './useMyLoop'
+import { useSuggestions } from './useSuggestions'
+
+const SuggestedPanel = lazy(async () => ({
+  default: (await import('./SuggestedPanel')).SuggestedPanel,
+}))
+
+/** Kinds of tracks that are suggested. */
+const SUGGESTED_KINDS = ['loop', 'one_shot', 'stem', 'clip']
+
+/** Whether somebody wants it beside the library; kept for the next time. */
+const useBeside = create<{ isOpen: boolean }>()(
+  persist(() => ({ isOpen: false }), { name: 'menura-suggested-beside' }),
+)
+
+/** Suggest samples beside the library, to who has samples and a window that is wide enough. */
+export function SuggestedBeside() {
+  const { data: facets } = useQuery(facetsQuery)
+  const isOpen = useBeside((beside) => beside.isOpen)
+  const first = useRef(true)
+  const toggle = useRef<HTMLButtonElement>(null)
+  // The button that was pressed goes away with a change: the focus goes to the one that came.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change that matters
+  useEffect(() => {
+    if (!first.current) toggle.current?.focus()
+    first.current = false
+  }, [isOpen])
+  const hasSamples = facets?.kinds.some(({ name }) => SUGGESTED_KINDS.includes(name))
+  if (!hasSamples) return null
+  const flip = () => useBeside.setState({ isOpen: !isOpen })
+  if (!isOpen) {
+    return (
+      <aside className={classes.rail} aria-label="Samples">
+        <button ref={toggle} type="button" className={classes.open} onClick={flip}>
+          <Drum size={16} aria-hidden="true" />
+          <span>Suggested for you</span>
+        </button>
+      </aside>
+    )
+  }
+  return (
+    <aside className={classes.panel} aria-label="Samples">
+      <header className={classes.head}>
+        <ActionIcon
+          ref={toggle}
+          variant="subtle"
+          color="gray"
+          aria-label="Close the suggestions"
+          title="Close the suggestions"
+          onClick={flip}
+        >
+          <ChevronsRight size={18} />
+        </ActionIcon>
+        <Session />
+      </header>
+      <Suspense fallback={<Skeleton height={300} />}>
+        <SuggestedPanel session={SESSION} compact />
+      </Suspense>
+    </aside>
+  )
+}
+
+/** Say what suggestions are made for, and where that is changed. */
+function Session() {
+  const { update } = useSuggestions(SESSION)
+  const context = update?.recommendations.context
+  return (
+    <>
+      <Link to="/samples" className={classes.session}>
+        <SlidersHorizontal size={14} aria-hidden="true" />
+        {context ? sessionWords(context) : 'Session'}
+      </Link>
+      {context && <MyLoop context={context} />}
+    </>
+  )
+}
+
+/** Candidates are heard against the newest loop here, too. */
+function MyLoop({ context }: { context: SuggestionContext }) {
+  useMyLoop(SESSION, context)
+  return null
+}
+
+/** Return what a session is in, in a few words. */
+export function sessionWords({ bpm, key, mode }: SuggestionContext): string {
+  const words = [bpm !== null && `${formatTempo(bpm)} BPM`, key && formatKey(key, mode)]
+  return words.filter(Boolean).join(' · ') || 'Set tempo and key'
+}
