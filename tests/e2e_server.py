@@ -15,7 +15,12 @@ import numpy as np
 from menura.cli import main
 from tests.audio_synthesis import (
     LIBRARY_RATE_HZ,
+    MAJOR,
+    MINOR,
     STYLES,
+    cadence,
+    drum_loop,
+    one_hit,
     render_library,
     render_style,
     write_audio,
@@ -42,6 +47,28 @@ def render_parts(folder: Path) -> None:
     write_audio(folder / "two faces (copy).flac", song, LIBRARY_RATE_HZ, tags=again)
 
 
+def render_samples(folder: Path) -> None:
+    """Write two packs of loops and one-shots, and a file that is no sound."""
+    for pack in ("Night Drive", "Dust Drums"):
+        (folder / pack).mkdir(parents=True)
+    for name, tonic, mode, tempo_bpm in (
+        ("Bass 120 Am", 9, MINOR, 120),
+        ("Keys 120 C", 0, MAJOR, 120),
+        ("Pad 60 Am", 9, MINOR, 60),
+        ("Strings 118 Em", 4, MINOR, 118),
+        ("Organ 120 F# minor", 6, MINOR, 120),
+    ):
+        loop = cadence(tonic, mode, duration_s=16 * 60 / tempo_bpm)
+        write_audio(folder / "Night Drive" / f"{name}.wav", loop)
+    drums = folder / "Dust Drums"
+    for tempo_bpm in (90, 118, 120, 124):
+        loop = 0.5 * drum_loop(tempo_bpm, 16 * 60 / tempo_bpm)
+        write_audio(drums / f"Break {tempo_bpm}.wav", loop)
+    for name in ("kick", "snare", "hat"):
+        write_audio(drums / f"{name}.wav", 0.8 * one_hit(name))
+    (drums / "broken.wav").write_bytes(b"RIFF")
+
+
 def serve() -> int:
     """Make the music, then serve until told to stop."""
     home = Path(tempfile.mkdtemp(prefix="menura-e2e-"))
@@ -51,6 +78,7 @@ def serve() -> int:
         (music / "broken.mp3").write_bytes(b"")
         (home / "no music here").mkdir()
         render_parts(home / "parts")
+        render_samples(home / "samples")
         RESULTS.mkdir(parents=True, exist_ok=True)
         (RESULTS / ".music-path").write_text(str(music))
         os.environ["MENURA_DATA_DIR"] = str(home / "data")

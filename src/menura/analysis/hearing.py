@@ -1,7 +1,7 @@
 """Hear one file: what a listening process does, and what it hands back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class HearingTask:
         which is most often the doing of a tag editor.
     excerpts : mapping
         What each model wants to hear, by space.
+    is_stem : bool
+        It holds one part of a piece, whatever its length.
     """
 
     path: str
@@ -41,6 +43,7 @@ class HearingTask:
     steps_if_other: frozenset[str]
     known_content: str | None = None
     excerpts: Mapping[str, ExcerptOptions] = field(default_factory=dict)
+    is_stem: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def hear(task: HearingTask) -> Heard:
         frames=needs_frames, fingerprint=FINGERPRINT in steps, excerpts=excerpts
     )
     decoded = decode_once(path, options)
-    return _heard(path, decoded, steps)
+    return _heard(path, decoded, replace(task, steps=steps))
 
 
 def read_metadata(path: Path) -> TrackMetadata:
@@ -106,12 +109,13 @@ def read_metadata(path: Path) -> TrackMetadata:
         return describe_tags(read_tags(path, reader.metadata))
 
 
-def _heard(path: Path, decoded: Decoded, steps: frozenset[str]) -> Heard:
-    """Do the steps on what was decoded."""
+def _heard(path: Path, decoded: Decoded, task: HearingTask) -> Heard:
+    """Do the steps of a task on what was decoded."""
+    steps = task.steps
     features = waveform = beats = None
     if FEATURES in steps:
         listening = measure(path, decoded)
-        features = describe_features(listening)
+        features = describe_features(listening, is_stem=task.is_stem)
         waveform, beats = describe_waveform(listening), describe_beats(listening)
     vectors = []
     if DSP.name in steps and decoded.frames is not None:

@@ -49,6 +49,7 @@ class _Due:
             steps_if_other=everything,
             known_content=None if _is_known(self) else self.track.content_hash,
             excerpts=plan.excerpts,
+            is_stem=self.track.kind is TrackKind.STEM,
         )
 
 

@@ -10,12 +10,22 @@ from menura.catalogue import TrackKind
 LEAST_PROBABILITY = 0.02
 
 
-def describe_features(listening: Listening) -> Features:
-    """Return the features of a track from one listening."""
+def describe_features(listening: Listening, *, is_stem: bool = False) -> Features:
+    """Return the features of a track from one listening.
+
+    Parameters
+    ----------
+    listening : Listening
+        What was measured.
+    is_stem : bool
+        It holds one part of a piece; its instrument is told however long it is.
+    """
     decoded, rhythm, key = listening.decoded, listening.rhythm, listening.key
     loudness, dynamics, timbre = listening.loudness, listening.dynamics, listening.timbre
     sample, structure = listening.sample, listening.structure
     tempo = _describe_tempo(listening)
+    # of a song, whose sound is that of many, no single instrument is told
+    is_one_part = is_stem or sample.kind.kind != "song"
     return Features(
         tempo_bpm=tempo.tempo_bpm,
         tempo_confidence=tempo.confidence,
@@ -59,9 +69,8 @@ def describe_features(listening: Listening) -> Features:
         outro_start_s=structure.outro_start_s,
         kind=TrackKind(sample.kind.kind),
         kind_confidence=sample.kind.confidence,
-        # of a song, whose sound is that of many, no single instrument is told
-        instrument=None if sample.kind.kind == "song" else sample.instrument.instrument,
-        instrument_probabilities=_instruments(sample),
+        instrument=sample.instrument.instrument if is_one_part else None,
+        instrument_probabilities=_instruments(sample) if is_one_part else {},
         loop_beats=sample.loop.beat_count if sample.loop else None,
         sample_rate_hz=decoded.sample_rate_hz,
         channels=decoded.channels,
@@ -96,8 +105,6 @@ def _describe_tempo(listening: Listening) -> _Tempo:
 
 def _instruments(sample: SampleDescription) -> dict[str, float]:
     """Return the instruments worth naming."""
-    if sample.kind.kind == "song":
-        return {}
     told = sample.instrument.probabilities.items()
     return {name: round(p, 3) for name, p in told if p >= LEAST_PROBABILITY}
 

@@ -12,7 +12,7 @@ from menura.audio.excerpts import ExcerptOptions, ExcerptTap
 from menura.audio.file_name_hints import NameHints, file_name_hints
 from menura.audio.fingerprint import FingerprintTap, UInt32Array
 from menura.audio.frames import Frames
-from menura.audio.instrument import UNPITCHED
+from menura.audio.instrument import LEAST_PROBABILITY, UNPITCHED
 from menura.audio.key import Key, measure_key
 from menura.audio.key_notation import PitchKey
 from menura.audio.loudness import Loudness, measure_loudness
@@ -234,7 +234,8 @@ def _measure_key(frames: Frames, sample: SampleDescription, hints: NameHints) ->
     """Return the key, for samples with what their kind, instrument and name say of it."""
     if sample.kind.kind == "song":
         return measure_key(frames)
-    if sample.instrument.instrument in UNPITCHED:
+    told = sample.instrument.probabilities
+    if sum(told.get(name, 0.0) for name in UNPITCHED) > LEAST_PROBABILITY:
         return None
     root = measure_root(frames) if sample.kind.kind == "one_shot" else None
     return measure_key(frames, named=_named_keys(hints), root=root)

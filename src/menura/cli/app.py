@@ -26,6 +26,7 @@ from menura.cli import (
     serve,
     sessions,
     studio,
+    suggest,
     tags,
 )
 from menura.cli.output import exit_code_of, show_error
@@ -71,6 +72,7 @@ catalogue.track_app.command("analysis")(analysis.analysis)
 catalogue.track_app.command("correct")(analysis.correct)
 app.add_typer(studio.app, name="production", help="List, change and export what was made.")
 app.add_typer(sessions.app, name="session", help="Make, steer and keep batches of clips.")
+app.add_typer(suggest.app, name="suggest", help="Find the sample that fits what you are doing.")
 app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
 app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
 app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")

@@ -99,9 +99,12 @@ class _Request:
     supported : set of str
         The policies that could have answered it. One could not if a track that it would not have
         shown was certain to be shown.
+    place_count : int
+        Tracks seen, surprises aside.
     accepted, weights : dict of str to float
         For each policy, its tracks that were accepted and that were seen, each divided by its
-        propensity.
+        propensity. A surprise is none of the policy that drew it: that one would have shown
+        something else but for chance; it may well be one of the other's.
     """
 
     session: str
@@ -109,6 +112,7 @@ class _Request:
     tracks: dict[str, _Seen] = field(default_factory=dict)
     viewed_at: datetime | None = None
     previewed_at: datetime | None = None
+    place_count: int = 0
     supported: set[Policy] = field(default_factory=lambda: set(POLICIES))
     accepted: dict[Policy, float] = field(default_factory=lambda: dict.fromkeys(POLICIES, 0.0))
     weights: dict[Policy, float] = field(default_factory=lambda: dict.fromkeys(POLICIES, 0.0))
@@ -117,10 +121,15 @@ class _Request:
         """Add up what was seen, once all is known."""
         for seen in self.tracks.values():
             for policy in seen.shown_by:
+                if seen.is_exploration and policy == self.policy:
+                    continue
                 self.weights[policy] += 1.0 / seen.propensity
                 if seen.was_accepted:
                     self.accepted[policy] += 1.0 / seen.propensity
-            if seen.propensity >= _CERTAIN and not seen.is_exploration:
+            if seen.is_exploration:
+                continue
+            self.place_count += 1
+            if seen.propensity >= _CERTAIN:
                 self.supported.intersection_update(seen.shown_by)
 
 
@@ -133,7 +142,7 @@ def make_report(events: Iterable[Event], *, since: datetime | None = None) -> Re
     probability that it was shown (Horvitz & Thompson, "A Generalization of Sampling Without
     Replacement from a Finite Universe", Journal of the American Statistical Association 47,
     1952). The accepted ones are divided by the seen ones, both so weighted, times the tracks seen
-    in a request (Swaminathan & Joachims, "The Self-Normalized Estimator for Counterfactual
+    in a request, surprises aside (Swaminathan & Joachims, "The Self-Normalized Estimator for Counterfactual
     Learning", NIPS 2015): dividing by the number of requests instead would be free of the last
     bit of bias, but makes intervals several times as wide, for sessions fall unevenly to the
     policies. Sessions are dealt out, not requests, so intervals come from the spread between
@@ -263,7 +272,7 @@ def _weighted_sums(requests: Sequence[_Request]) -> Sums:
                 one.session,
                 (
                     1.0,
-                    len(one.tracks),
+                    one.place_count,
                     *(sums[policy] for policy in POLICIES for sums in (one.accepted, one.weights)),
                 ),
             )
@@ -284,7 +293,7 @@ def _sessions_answered(policy: Policy, requests: Sequence[_Request]) -> int:
 
 
 def _effective_count(policy: Policy, requests: Sequence[_Request]) -> float:
-    weights = [request.weights[policy] / len(request.tracks) for request in requests]
+    weights = [one.weights[policy] / max(1, one.place_count) for one in requests]
     squares = sum(weight * weight for weight in weights)
     return sum(weights) ** 2 / squares if squares else 0.0
 

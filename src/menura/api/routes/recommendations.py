@@ -156,17 +156,17 @@ async def follow_recommendations(
 @router.get("/presets")
 def list_recommendation_presets(menura: MenuraDep) -> PresetsOut:
     """List contexts to begin with, from what the library has most of."""
-    return PresetsOut(
-        items=[
-            PresetOut(name=one.name, sample_count=one.sample_count, context=dict(one.context))
-            for one in menura.suggester.presets()
-        ]
-    )
+    return PresetsOut(items=[PresetOut.of(one) for one in menura.suggester.presets()])
 
 
 @router.get("/settings")
 def get_recommendation_settings(menura: MenuraDep) -> RecommendationSettingsOut:
     """Say how suggestions are made here: weights, mode, ears, instruments, packs."""
+    return shape_settings(menura)
+
+
+def shape_settings(menura: Menura) -> RecommendationSettingsOut:
+    """Shape how suggestions are made here."""
     settings, options = menura.settings, menura.suggester.options
     return RecommendationSettingsOut(
         weights=asdict(options.weights),

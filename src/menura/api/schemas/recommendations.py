@@ -13,6 +13,7 @@ from menura.suggest import (
     Fit,
     Mark,
     MarkKind,
+    Preset,
     Suggestion,
     SuggestionList,
     Weights,
@@ -245,6 +246,11 @@ class PresetOut(BaseModel):
     name: str
     sample_count: int
     context: dict[str, Any] = Field(description="To be sent as a context.")
+
+    @classmethod
+    def of(cls, one: Preset) -> Self:
+        """Shape `one`."""
+        return cls(name=one.name, sample_count=one.sample_count, context=dict(one.context))
 
 
 class PresetsOut(BaseModel):

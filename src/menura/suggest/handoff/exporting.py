@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from menura.audio.errors import AudioMissingError
+from menura.audio.errors import AudioForbiddenError, AudioMissingError
 from menura.audio.key_notation import PitchKey
 from menura.audio.sample_chunk_writer import SampleNotes, write_sample_chunks
 from menura.audio.tag_changes import TagChanges, TagWriteOptions
@@ -69,8 +69,8 @@ class ExportFolder:
 
         Raises
         ------
-        AudioMissingError
-            There is no such source.
+        AudioMissingError, AudioForbiddenError
+            There is no such source, or it may not be read.
         ExportFailedError
             The disk is full, the folder read-only, or no folder.
         """
@@ -79,8 +79,7 @@ class ExportFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if isinstance(source, Path):
-                if not source.is_file():
-                    raise AudioMissingError(source)
+                _check_readable(source)
                 shutil.copyfile(source, part)
             else:
                 source(part)
@@ -114,11 +113,10 @@ class ExportFolder:
         size, own = part.stat().st_size, ""
         for number in range(1, _MOST_NAMESAKES):
             target = self.folder / _numbered(name, number)
-            if not os.path.lexists(target):
-                if _linked(part, target):
-                    with suppress(OSError):  # some network file systems cannot do it
-                        force_to_disk(self.folder)
-                    return target
+            if not os.path.lexists(target) and _linked(part, target):
+                with suppress(OSError):  # some network file systems cannot do it
+                    force_to_disk(self.folder)
+                return target
             if target.is_file() and target.stat().st_size == size:
                 own = own or hash_file(part)
                 if hash_file(target) == own:
@@ -171,8 +169,7 @@ def copy_with_notes(
     """
     bpm = None if notes is None else notes.tempo_bpm
     changes = TagChanges(bpm=bpm, key=key)
-    if not source.is_file():
-        raise AudioMissingError(source)
+    _check_readable(source)
     try:
         contents = read_file_chunks(source)
         if notes is not None and contents is not None and contents.form == b"RIFF":
@@ -188,6 +185,14 @@ def copy_with_notes(
         with suppress(OSError):
             target.unlink(missing_ok=True)
         raise
+
+
+def _check_readable(source: Path) -> None:
+    """Raise what is said of a source, so that it is not taken for a fault of the folder."""
+    if not source.is_file():
+        raise AudioMissingError(source)
+    if not os.access(source, os.R_OK):
+        raise AudioForbiddenError(source)
 
 
 def _cleaned(text: str) -> str:

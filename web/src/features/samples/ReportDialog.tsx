@@ -122,7 +122,7 @@ function MyData() {
     onSuccess: (gone) => {
       setAsking(false)
       announce('Your data is deleted', `${formatNumberOf(gone.events, 'event')} forgotten.`)
-      void client.invalidateQueries({ queryKey: sampleKeys.report })
+      void client.invalidateQueries({ queryKey: sampleKeys.all })
     },
   })
   return (
@@ -153,8 +153,8 @@ function MyData() {
         onConfirm={() => forget.mutate()}
         onClose={() => setAsking(false)}
       >
-        All that was noted of your suggestions is gone for good, and the report begins anew. What
-        you accepted, pinned and dismissed stays.
+        All that was noted of your suggestions is gone for good, with what you are making and what
+        you accepted, pinned and dismissed; the report begins anew.
       </ConfirmDialog>
     </Group>
   )

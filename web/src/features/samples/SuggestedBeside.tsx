@@ -1,4 +1,5 @@
 import { ActionIcon, Skeleton } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronsRight, Drum, SlidersHorizontal } from 'lucide-react'
@@ -20,8 +21,11 @@ const SuggestedPanel = lazy(async () => ({
 const SUGGESTED_KINDS = ['loop', 'one_shot', 'stem', 'clip']
 
 /** Whether somebody wants it beside the library; kept for the next time. */
-const useBeside = create<{ isOpen: boolean }>()(
-  persist(() => ({ isOpen: false }), { name: 'menura-suggested-beside' }),
+interface Beside {
+  isOpen: boolean
+}
+const useBeside = create<Beside>()(
+  persist((): Beside => ({ isOpen: false }), { name: 'menura-suggested-beside' }),
 )
 
 /** Suggest samples beside the library, to who has samples and a window that is wide enough. */
@@ -36,8 +40,10 @@ export function SuggestedBeside() {
     if (!first.current) toggle.current?.focus()
     first.current = false
   }, [isOpen])
+  // On a telephone there is no beside; the page of samples is one step away.
+  const isWide = useMediaQuery('(min-width: 48em)')
   const hasSamples = facets?.kinds.some(({ name }) => SUGGESTED_KINDS.includes(name))
-  if (!hasSamples) return null
+  if (!hasSamples || !isWide) return null
   const flip = () => useBeside.setState({ isOpen: !isOpen })
   if (!isOpen) {
     return (

@@ -2,11 +2,10 @@ import { ActionIcon, Badge, Tooltip } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Check, Dices, LoaderCircle, Pin, Play, Square, ThumbsDown, ThumbsUp } from 'lucide-react'
 import { memo, type PointerEvent } from 'react'
-import { formatClock } from '../../ui/format'
 import { CardMenu } from './CardMenu'
 import { CardWave } from './CardWave'
 import { DismissMenu } from './DismissMenu'
-import { type FitWords, instrumentWords, keyFit, sourceWords, tempoFit } from './fitWords'
+import { type FitWords, instrumentWords, keyFit, lengthWords, sourceWords, tempoFit } from './fitWords'
 import { ScoreBar } from './ScoreBar'
 import classes from './SuggestionCard.module.css'
 import type { MarkKind, Suggestion } from './samplesApi'
@@ -79,7 +78,7 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
           {track.title}
         </Link>
         <span className={classes.facts} title={`${suggestion.pack} / ${track.location}`}>
-          {[suggestion.pack, instrumentWords(track), formatClock(track.duration_s)]
+          {[suggestion.pack, instrumentWords(track), lengthWords(track.duration_s)]
             .filter(Boolean)
             .join(' · ')}
         </span>

@@ -1,4 +1,4 @@
-import { formatKey, formatTempo } from '../../ui/format'
+import { formatClock, formatKey, formatTempo } from '../../ui/format'
 import type { Suggestion } from './samplesApi'
 
 /** Nearer to its own speed than this, a track plays as it is. */
@@ -69,4 +69,10 @@ export function sourceWords(source: Suggestion['source']) {
 export function instrumentWords(track: Suggestion['track']): string {
   const name = track.features?.instrument ?? (track.kind === 'one_shot' ? 'one-shot' : track.kind)
   return name.replaceAll('_', ' ')
+}
+
+/** 7.8 -> "7.8 s", 93 -> "1:33": short sounds differ by tenths. */
+export function lengthWords(seconds: number | null): string {
+  if (seconds === null) return ''
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : formatClock(seconds)
 }

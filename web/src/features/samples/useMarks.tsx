@@ -76,18 +76,19 @@ export function useMarks(session: string): Marks {
   }, [all, mutate])
 }
 
-/** More and less cannot both be meant; a track that is accepted is not dismissed. */
-const OPPOSITES: Partial<Record<MarkKind, MarkKind>> = {
-  more: 'less',
-  less: 'more',
-  accept: 'dismiss',
-  dismiss: 'accept',
+/** What is taken back when something is said: the server does the same. */
+const CONTRADICTS: Record<MarkKind, readonly MarkKind[]> = {
+  accept: ['dismiss', 'less'],
+  pin: ['dismiss'],
+  dismiss: ['accept', 'pin', 'more'],
+  more: ['less', 'dismiss'],
+  less: ['more'],
 }
 
 /** Return marks as they will be once the server has taken in what is said. */
 export function withSaid(marks: readonly Mark[], said: Said): Mark[] {
   const { track, kind, on, reason, expiresInS } = said
-  const gone = on ? [kind, OPPOSITES[kind]] : [kind]
+  const gone = on ? [kind, ...CONTRADICTS[kind]] : [kind]
   const others = marks.filter((mark) => mark.track.id !== track.id || !gone.includes(mark.kind))
   if (!on) return others
   const now = Date.now()
