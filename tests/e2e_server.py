@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,7 @@ import numpy as np
 from menura.cli import main
 from tests.audio_synthesis import (
     LIBRARY_RATE_HZ,
-    MAJOR,
-    MINOR,
     STYLES,
-    cadence,
     drum_loop,
     one_hit,
     render_library,
@@ -31,6 +29,7 @@ RESULTS = Path(__file__).resolve().parent.parent / "web" / "test-results"
 TRACKS = 24
 LENGTH_S = 12.0
 PART_S = 16.0
+HOUSE, BALLAD, DRUM_AND_BASS, _, _, FUNK, METAL, CHIPTUNE = STYLES
 
 
 def render_parts(folder: Path) -> None:
@@ -48,24 +47,33 @@ def render_parts(folder: Path) -> None:
 
 
 def render_samples(folder: Path) -> None:
-    """Write two packs of loops and one-shots, and a file that is no sound."""
-    for pack in ("Night Drive", "Dust Drums"):
+    """Write three packs of loops and one-shots of four bars each, and a file that is no sound."""
+    for pack in ("Night Drive", "Lost Tapes", "Dust Drums"):
         (folder / pack).mkdir(parents=True)
-    for name, tonic, mode, tempo_bpm in (
-        ("Bass 120 Am", 9, MINOR, 120),
-        ("Keys 120 C", 0, MAJOR, 120),
-        ("Pad 60 Am", 9, MINOR, 60),
-        ("Strings 118 Em", 4, MINOR, 118),
-        ("Organ 120 F# minor", 6, MINOR, 120),
+    for seed, (name, style, tonic, tempo_bpm) in enumerate(
+        (
+            ("Night Drive/Bass 120 Am", FUNK, 9, 120),
+            ("Night Drive/Pad 60 Am", DRUM_AND_BASS, 9, 60),
+            ("Night Drive/Organ 120 F#m", HOUSE, 6, 120),
+            ("Lost Tapes/Keys 120 C", BALLAD, 0, 120),
+            ("Lost Tapes/Arp 122 C", CHIPTUNE, 0, 122),
+            ("Lost Tapes/Guitar 118 Am", METAL, 9, 118),
+        )
     ):
-        loop = cadence(tonic, mode, duration_s=16 * 60 / tempo_bpm)
-        write_audio(folder / "Night Drive" / f"{name}.wav", loop)
+        loop = render_style(
+            replace(style, drums={}),
+            tempo_bpm=tempo_bpm,
+            tonic=tonic,
+            duration_s=16 * 60 / tempo_bpm,
+            seed=seed,
+        )
+        write_audio(folder / f"{name}.wav", loop, LIBRARY_RATE_HZ)
     drums = folder / "Dust Drums"
-    for tempo_bpm in (90, 118, 120, 124):
+    for tempo_bpm in (90, 120):
         loop = 0.5 * drum_loop(tempo_bpm, 16 * 60 / tempo_bpm)
         write_audio(drums / f"Break {tempo_bpm}.wav", loop)
-    for name in ("kick", "snare", "hat"):
-        write_audio(drums / f"{name}.wav", 0.8 * one_hit(name))
+    for drum in ("kick", "snare"):
+        write_audio(drums / f"{drum}.wav", one_hit(drum))
     (drums / "broken.wav").write_bytes(b"RIFF")
 
 

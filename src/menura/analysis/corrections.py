@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from menura.analysis.errors import CorrectionError
 from menura.analysis.model import NO_BEATS, BeatGrid, Features
-from menura.audio.instrument import INSTRUMENTS
+from menura.audio.instrument import INSTRUMENTS, UNPITCHED
 from menura.audio.key import TONICS
 from menura.audio.key_notation import UnreadableKeyError, parse_key
 from menura.catalogue import TrackKind
@@ -69,6 +69,8 @@ def apply_corrections(measured: Features, corrections: Sequence[Correction]) -> 
         changes |= _changes(correction)
     if "tempo_bpm" in changes and measured.tempo_bpm is not None:
         changes |= _count_beats(measured, changes["tempo_bpm"] / measured.tempo_bpm)
+    if changes.get("instrument") in UNPITCHED and "key" not in changes:
+        changes |= {"key": None, "mode": None, "key_confidence": 0.0}
     return replace(measured, **changes, corrected=frozenset(c.name for c in corrections))
 
 

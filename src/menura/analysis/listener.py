@@ -14,7 +14,7 @@ from menura.analysis.scanner import ScanUnit
 from menura.analysis.service import TrackAnalyses
 from menura.analysis.steps import DERIVED, Versions, done_now, due_steps
 from menura.audio.errors import AudioMissingError
-from menura.catalogue import PASSING_FAILURES, HeardFile, Track, TrackState
+from menura.catalogue import PASSING_FAILURES, HeardFile, Track, TrackKind, TrackState
 from menura.jobs import JobContext
 from menura.jobs.process_pool import Outcome, ProcessPool
 from menura.kernel.clock import Clock

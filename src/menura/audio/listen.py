@@ -28,7 +28,7 @@ from menura.audio.streaming import StreamingPass
 from menura.audio.tags import Tags, read_tags
 from menura.audio.timbre import Timbre, measure_timbre
 
-FEATURES_VERSION = "2"
+FEATURES_VERSION = "3"
 """Raised whenever a measurement changes its meaning; tracks are then measured again."""
 FINGERPRINT_VERSION = "1"
 """Raised whenever the fingerprint of a signal changes."""

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from menura.audio.key_notation import (
     PitchKey,
     UnreadableKeyError,
     parse_key,
+    scale_mode,
 )
 from menura.discover import INSTRUMENTS
 from menura.suggest.errors import ContextError
@@ -24,6 +26,7 @@ LONGEST_PROMPT = 500
 MOST_BANS = 10_000
 ROLES: tuple[Instrument, ...] = tuple(name for name in INSTRUMENTS if name != "other")
 _BPM_STEP = 3  # decimals; DAWs show two
+_SHORT_MODES: Mapping[str, Mode] = {"m": "minor", "M": "major"}
 _BARE_TONIC = re.compile(r"[A-G](?:#|b|♯|♭)?")  # a small letter says minor
 
 
@@ -44,7 +47,7 @@ def merge_context(known: Context, said: Mapping[str, Any]) -> Context:
         if reader is not None:
             changes[name] = reader(value)
         elif name == "preferences":
-            changes[name] = merge_preferences(known.preferences, value or {})
+            changes[name] = _read_preferences(known.preferences, value)
         elif name not in ("key", "mode"):
             raise ContextError(name, value, f"one of {', '.join((*_READERS, *_OTHERS))}")
     changes |= _merge_key(known, said)
@@ -122,14 +125,16 @@ def _merge_key(known: Context, said: Mapping[str, Any]) -> dict[str, Any]:
             if says_mode or not is_known:
                 changes = {"mode": key.mode, "scale": None}
     if said.get("mode") is not None:
-        name = _word("mode", said["mode"]).lower()
+        name = _word("mode", said["mode"])
         mode = _mode_of(name)
+        name = _SHORT_MODES.get(name, name.lower())
         if says_mode and key is not None and mode is not None and mode != key.mode:
             expected = f"a scale of the same family as the key {said['key']!r}"
             raise ContextError("mode", said["mode"], expected)
         changes |= {"mode": mode, "scale": None if name in ("major", "minor") else name}
-    elif "mode" in said and "key" not in said:
-        changes |= {"mode": "major" if known.key else None, "scale": None}
+    elif "mode" in said and not says_mode:
+        tonic_known = known.key if "key" not in said else key
+        changes |= {"mode": "major" if tonic_known else None, "scale": None}
     tonic = key.pitch_class if key is not None else _known_pitch_class(known, said)
     if tonic is not None:
         spelled_in: Mode = changes.get("mode", known.mode) or "major"
@@ -150,12 +155,17 @@ def parse_tonic(tonic: str) -> int | None:
 
 
 def _mode_of(name: str) -> Mode | None:
+    mode = scale_mode(_SHORT_MODES.get(name, name))
     try:
-        key = parse_key(f"C {name}")
-        return None if key is None else key.mode
-    except UnreadableKeyError as error:
+        # Known without a mode (Locrian, chromatic), or not a scale at all
+        if mode is None and parse_key(f"C {name}") is None:
+            return None
+    except UnreadableKeyError:
+        pass
+    if mode is None:
         expected = "major, minor or a scale such as dorian, or null"
-        raise ContextError("mode", name, expected) from error
+        raise ContextError("mode", name, expected)
+    return mode
 
 
 def _is_bare_tonic(text: str) -> bool:
@@ -166,9 +176,13 @@ def _is_bare_tonic(text: str) -> bool:
 def _number(field: str, value: Any, expected: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    try:
+        number = math.nan if isinstance(value, bool | str) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not math.isfinite(number):
         raise ContextError(field, value, f"{expected}, or null")
-    return float(value)
+    return number
 
 
 def _read_time(value: Any) -> float | None:
@@ -179,10 +193,26 @@ def _read_time(value: Any) -> float | None:
     return seconds
 
 
+def _read_preferences(known: Preferences, value: Any) -> Preferences:
+    if value is None:
+        return Preferences()
+    if not isinstance(value, Mapping):
+        raise ContextError("preferences", value, "names with values, or null")
+    return merge_preferences(known, value)
+
+
 def _word(field: str, value: Any, longest: int = LONGEST_WORD) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > longest:
         raise ContextError(field, value, f"a text of 1 to {longest} characters")
-    return " ".join(value.split())
+    plain = " ".join(value.split())
+    if not is_writable(plain):
+        raise ContextError(field, value, "a text without control characters")
+    return plain
+
+
+def is_writable(text: str) -> bool:
+    """Tell whether every database can keep a text: no control characters, no half characters."""
+    return not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
 
 
 def _words(field: str, value: Any, *, most: int, longest: int) -> tuple[str, ...]:

@@ -280,6 +280,8 @@ class SuggestionList:
         What to know about the list, in a sentence.
     preset : str, optional
         ``cold_start`` where there was nothing to go by.
+    library_revision : int
+        Of the library it was made from, as `Probe` has it.
     """
 
     request_id: str
@@ -293,6 +295,7 @@ class SuggestionList:
     preset: str | None = None
     seed: int | None = None
     made_at: datetime | None = None
+    library_revision: int = 0
 
 
 class EventKind(StrEnum):

@@ -36,15 +36,15 @@ class Choice:
         The list, best first; a surprise is the last one.
     copies : mapping of int to list of int
         Near copies folded behind each leader.
-    surprise_pool : int
-        From how many the surprise was drawn; 0 without one.
+    surprise_pool : frozenset of int
+        The rows of which the surprise was drawn, each with the same chance; empty without one.
     was_capped : bool
         Something was left out because its pack is full.
     """
 
     places: Sequence[int]
     copies: dict[int, list[int]]
-    surprise_pool: int = 0
+    surprise_pool: frozenset[int] = frozenset()
     was_capped: bool = False
 
 
@@ -94,14 +94,27 @@ def choose(
     while len(picked) < options.count and leaders.gather(2 * len(leaders.places) + wanted):
         picked, was_capped = _pick(leaders, scores, weights, options.count)
     places = [leaders.places[at] for at in picked]
-    pool = 0
+    rest: list[int] = []
     if options.surprise_seed is not None:
-        rest = [place for place in leaders.places if place not in set(places)]
-        pool = len(rest)
+        settled = places[: options.count - 1]
+        rest = _drawable(leaders, places, settled, weights.per_pack)
         if rest:
             rng = np.random.default_rng(options.surprise_seed)
-            places = [*places[: options.count - 1], rest[int(rng.integers(len(rest)))]]
-    return Choice(places, leaders.copies, pool, was_capped)
+            places = [*settled, rest[int(rng.integers(len(rest)))]]
+    return Choice(places, leaders.copies, frozenset(rest), was_capped)
+
+
+def _drawable(
+    leaders: "_Leaders", listed: Sequence[int], settled: Sequence[int], per_pack: int
+) -> list[int]:
+    """Return the leaders behind a list that may take its last place: of packs that have room."""
+    packs = leaders.samples.pack
+    taken = Counter(int(packs[place]) for place in settled)
+    full = {pack for pack, count in taken.items() if count >= per_pack and pack != UNKNOWN}
+    shown = set(listed)
+    return [
+        place for place in leaders.places if place not in shown and int(packs[place]) not in full
+    ]
 
 
 class _Leaders:
@@ -123,7 +136,6 @@ class _Leaders:
         self._left = int(np.count_nonzero(scores > -np.inf))
         self._taken = np.array(taken, np.int64)
         self.likeness: NDArray[np.float32] = np.zeros((0, 0), np.float32)
-        self._vectors = [np.zeros((0, space.index.dimension), np.float32) for space in spaces]
 
     def gather(self, wanted: int) -> bool:
         """Gather until there are so many leaders; tell whether any came to those before."""
@@ -143,12 +155,12 @@ class _Leaders:
     def _take(self, block: NDArray[np.int64]) -> None:
         numbers = np.concatenate([self._taken, self.samples.numbers[self.places + block.tolist()]])
         vectors = [space.vectors(numbers) for space in self._spaces]
-        near = near_copies(vectors, [space.name for space in self._spaces])
+        alike = compare_pairs(vectors, [space.name for space in self._spaces])
         first = len(self._taken) + len(self.places)
         kinds = self.samples.shelf.kind[self.samples.rows]
         leads = dict(enumerate(self.places, start=len(self._taken)))
         pairs: dict[int, list[int]] = {}
-        ones, others = np.nonzero(np.triu(near, 1))
+        ones, others = np.nonzero(np.triu(alike.is_near, 1))
         for one, other in zip(ones.tolist(), others.tolist(), strict=True):
             if other >= first:
                 pairs.setdefault(other, []).append(one)
@@ -160,8 +172,7 @@ class _Leaders:
             elif leader != UNKNOWN:
                 self.copies.setdefault(leader, []).append(place)
         kept = sorted(leads)
-        self._vectors = [found[kept] for found in vectors]
-        self.likeness = pair_cosines(self._vectors)
+        self.likeness = alike.cosines[np.ix_(kept, kept)]
 
     def _leader(
         self,
@@ -181,50 +192,60 @@ class _Leaders:
 
 def best_rows(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     """Return the rows of the highest scores, highest first, ties by row; never ``-inf`` ones."""
-    n = len(scores)
-    if count < n:
+    rows = np.flatnonzero(scores > -np.inf)
+    worth = scores[rows]
+    if count < len(rows):
         # Everything as good as the last one wanted, so that ties are broken by row alone
-        least = np.partition(scores, n - count)[n - count]
-        rows = np.flatnonzero(scores >= least)
-    else:
-        rows = np.arange(n)
-    rows = rows[scores[rows] > -np.inf]
-    order = np.lexsort((rows, -scores[rows]))
-    best: NDArray[np.int64] = rows[order][:count].astype(np.int64)
+        least = np.partition(worth, len(rows) - count)[len(rows) - count]
+        is_good = worth >= least
+        rows, worth = rows[is_good], worth[is_good]
+    # A stable sort keeps equal ones in the order of their rows
+    best: NDArray[np.int64] = rows[np.argsort(-worth, kind="stable")][:count]
     return best
 
 
-def pair_cosines(vectors: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Return the cosine of each pair in the first space that knows both, shape (k, k).
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """How alike tracks are, pair by pair, each in the first space that knows both.
 
-    Zero where no space does.
+    Attributes
+    ----------
+    cosines : float32 array, shape (k, k)
+        0 where no space knows both.
+    is_near : bool array, shape (k, k)
+        They are near copies.
     """
-    cosines: NDArray[np.float32] | None = None
-    known: NDArray[np.bool_] | None = None
-    for found in vectors:
-        has = np.any(found, axis=1)
-        both = has[:, None] & has[None]
-        product = found @ found.T
-        if cosines is None or known is None:
-            cosines, known = np.where(both, product, np.float32(0)), both
-        else:
-            cosines = np.where(known, cosines, np.where(both, product, np.float32(0)))
-            known |= both
-    return np.zeros((0, 0), np.float32) if cosines is None else cosines
+
+    cosines: NDArray[np.float32]
+    is_near: NDArray[np.bool_]
 
 
-def near_copies(vectors: Sequence[NDArray[np.float32]], names: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell which pairs are near copies in the first space that knows both, shape (k, k)."""
+def compare_pairs(vectors: Sequence[NDArray[np.float32]], names: Sequence[str]) -> Pairs:
+    """Compare tracks with each other.
+
+    Parameters
+    ----------
+    vectors : sequence of float32 arrays, shape (k, d)
+        Unit vectors by space, the best first; zeros where a track has none.
+    names : sequence of str
+        Of the spaces.
+    """
     size = len(vectors[0]) if vectors else 0
-    near = np.zeros((size, size), np.bool_)
-    known = np.zeros((size, size), np.bool_)
+    cosines = np.zeros((size, size), np.float32)
+    is_near = np.zeros((size, size), np.bool_)
+    left: NDArray[np.bool_] | None = None  # pairs that no space has compared yet; None: all
     for name, found in zip(names, vectors, strict=True):
         least = NEAR_COPY_COSINES.get(name, NEAR_COPY_COSINE_OF_MODELS)
+        product = found @ found.T
         has = np.any(found, axis=1)
+        if left is None and has.all():
+            return Pairs(product, product >= least)
         both = has[:, None] & has[None]
-        near |= ~known & both & (found @ found.T >= least)
-        known |= both
-    return near
+        both &= True if left is None else left
+        cosines[both] = product[both]
+        is_near |= both & (product >= least)
+        left = ~both if left is None else left & ~both
+    return Pairs(cosines, is_near)
 
 
 def _pick(

@@ -37,7 +37,11 @@ class Facts:
         Of the sample's key.
     mood : float
         How well the moods asked for fit, 0 to 1.
+    cosine : float
+        To what was accepted and asked for.
     age_s : float
+    has_accepted : bool
+        Something stands in the session already.
     is_central : bool
         Likeness is to the middle of all samples, not to what was accepted.
     """
@@ -51,8 +55,10 @@ class Facts:
     mode: str | None = None
     instrument: str | None = None
     is_role_wanted: bool = False
+    has_accepted: bool = False
     moods: Sequence[str] = ()
     mood: float = 0.0
+    cosine: float = 0.0
     age_s: float = 0.0
     is_central: bool = False
 
@@ -98,7 +104,10 @@ def role_words(facts: Facts) -> str | None:
     if facts.components.role <= 0 or facts.instrument is None:
         return None
     name = facts.instrument.replace("_", " ")
-    return f"{name}, as asked for" if facts.is_role_wanted else f"{name} is missing"
+    if facts.is_role_wanted:
+        return f"{name}, as asked for"
+    # Where nothing stands yet, everything is missing: that is no reason
+    return f"{name} is missing" if facts.has_accepted else None
 
 
 def mood_words(facts: Facts) -> str | None:
@@ -112,7 +121,7 @@ def likeness_words(facts: Facts) -> str | None:
     """Return how alike it is, and who says so; None where that is nothing to speak of."""
     if facts.source == "recency" or facts.components.similarity == 0:
         return None
-    cosine, ears = facts.components.similarity, _EARS[facts.source]
+    cosine, ears = facts.cosine, _EARS[facts.source]
     if facts.is_central:
         return f"typical of your samples ({ears})"
     if cosine >= SOUNDS_CLOSE:

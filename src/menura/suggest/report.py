@@ -142,11 +142,11 @@ def make_report(events: Iterable[Event], *, since: datetime | None = None) -> Re
     probability that it was shown (Horvitz & Thompson, "A Generalization of Sampling Without
     Replacement from a Finite Universe", Journal of the American Statistical Association 47,
     1952). The accepted ones are divided by the seen ones, both so weighted, times the tracks seen
-    in a request, surprises aside (Swaminathan & Joachims, "The Self-Normalized Estimator for Counterfactual
-    Learning", NIPS 2015): dividing by the number of requests instead would be free of the last
-    bit of bias, but makes intervals several times as wide, for sessions fall unevenly to the
-    policies. Sessions are dealt out, not requests, so intervals come from the spread between
-    sessions (`menura.suggest.estimates`).
+    in a request, surprises aside (Swaminathan & Joachims, "The Self-Normalized Estimator for
+    Counterfactual Learning", NIPS 2015): dividing by the number of requests instead would be free
+    of the last bit of bias, but makes intervals several times as wide, for sessions fall unevenly
+    to the policies. Sessions are dealt out, not requests, so intervals come from the spread
+    between sessions (`menura.suggest.estimates`).
 
     It assumes that a track is accepted as readily whatever stands beside it and wherever, and
     that a policy changes neither how often its users ask nor how much of a list they see. A

@@ -123,10 +123,10 @@ def score_rules(
 def tempo_distances(tempo_bpm: NDArray[np.float32], session_bpm: float) -> NDArray[np.float32]:
     """Return how far each tempo is from a session's at the best factor, in BPM; NaN unknown."""
     session = np.float32(session_bpm)
-    nearest = np.abs(tempo_bpm - session)
+    nearest: NDArray[np.float32] = np.abs(tempo_bpm - session)
     for factor in TEMPO_FACTORS[1:]:
         np.minimum(nearest, np.abs(tempo_bpm * np.float32(factor) - session), out=nearest)
-    return nearest.astype(np.float32, copy=False)
+    return nearest
 
 
 def tempo_factor(tempo_bpm: float, session_bpm: float) -> float:

@@ -44,6 +44,7 @@ class Scored:
     mood: NDArray[np.float32]
     likeness: Likeness
     allowed: NDArray[np.bool_]
+    banned: NDArray[np.bool_]
     is_cold: bool
 
     def totals(self, policy: Policy) -> NDArray[np.float32]:
@@ -123,9 +124,12 @@ class Scorer:
             self.weights,
             mood,
         )
-        allowed = rules.passes & ~_banned(samples, context)
-        _take_out(allowed, samples, session, context, now)
-        return Scored(samples, context, self.weights, rules, mood, likeness, allowed, is_cold)
+        banned = banned_in(samples, context)
+        allowed = rules.passes & ~banned
+        allowed[places_out(samples, session, now)] = False
+        return Scored(
+            samples, context, self.weights, rules, mood, likeness, allowed, banned, is_cold
+        )
 
     def _compare(
         self, samples: Samples, spaces: Sequence[SearchSpace], wanted: Wanted, *, is_cold: bool
@@ -166,38 +170,40 @@ def roles_of(shelf: Shelf, track_ids: Sequence[str]) -> frozenset[str]:
     return frozenset(INSTRUMENTS[code] for code in codes.tolist() if code != UNKNOWN)
 
 
-def _take_out(
-    allowed: NDArray[np.bool_],
-    samples: Samples,
-    session: SuggestionSession,
-    context: Context,
-    now: datetime,
-) -> None:
-    """Disallow single tracks: banned and dismissed ones, and those that stand somewhere already."""
-    out = list(context.preferences.ban_tracks)
+def places_out(samples: Samples, session: SuggestionSession, now: datetime) -> NDArray[np.int64]:
+    """Return the rows that are dismissed, or stand somewhere already."""
+    out = []
     for mark in session.marks:
         if mark.kind is MarkKind.DISMISS:
             if mark.expires_at is None or mark.expires_at > now:
                 out.append(mark.track_id)
         elif mark.kind in (MarkKind.ACCEPT, MarkKind.PIN):
             out.append(mark.track_id)
-    if out:
-        places = samples.places_of(np.array(_numbers(samples.shelf, out), np.int64))
-        allowed[places[places != UNKNOWN]] = False
+    return _places(samples, out)
+
+
+def banned_in(samples: Samples, context: Context) -> NDArray[np.bool_]:
+    """Tell which rows must never be shown: by id, pack, or tag."""
+    wants = context.preferences
+
+    def look() -> NDArray[np.bool_]:
+        names = {name.casefold() for name in wants.ban_packs}
+        codes = [code for code, one in enumerate(samples.packs) if one.casefold() in names]
+        banned = banned_by_words(samples, wants.ban_tags) | np.isin(samples.pack, codes)
+        banned[_places(samples, wants.ban_tracks)] = True
+        return banned
+
+    key = ("banned", wants.ban_tracks, wants.ban_packs, wants.ban_tags)
+    return samples.columns.get(key, look)
+
+
+def _places(samples: Samples, track_ids: Sequence[str]) -> NDArray[np.int64]:
+    """Return the rows of those of the tracks that have one."""
+    places = samples.places_of(np.array(_numbers(samples.shelf, track_ids), np.int64))
+    there: NDArray[np.int64] = places[places != UNKNOWN]
+    return there
 
 
 def _numbers(shelf: Shelf, track_ids: Sequence[str]) -> tuple[int, ...]:
     rows = shelf.rows_of_ids(track_ids)
     return tuple(shelf.numbers[rows[rows != UNKNOWN]].tolist())
-
-
-def _banned(samples: Samples, context: Context) -> NDArray[np.bool_]:
-    wants = context.preferences
-    key = ("banned", wants.ban_packs, wants.ban_tags)
-
-    def look() -> NDArray[np.bool_]:
-        names = {name.casefold() for name in wants.ban_packs}
-        codes = [code for code, one in enumerate(samples.packs) if one.casefold() in names]
-        return banned_by_words(samples, wants.ban_tags) | np.isin(samples.pack, codes)
-
-    return samples.columns.get(key, look)

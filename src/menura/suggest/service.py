@@ -1,13 +1,13 @@
 """Take in what a producer does and says: contexts, marks, events. One object per transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from menura.catalogue import TrackRepository
 from menura.kernel.clock import Clock
-from menura.suggest.context import merge_context
+from menura.suggest.context import is_writable, merge_context
 from menura.suggest.daw_reading import DawReading
 from menura.suggest.errors import ContextError, MarkNotFoundError, SuggestionInputError
 from menura.suggest.model import (
@@ -31,7 +31,7 @@ _CONTRADICTS: Mapping[MarkKind, tuple[MarkKind, ...]] = {
 }
 _HIGHEST_DAW_BPM = 400.0  # of a context; Live's own field takes 999
 NO_KEY_RULE = "chromatic"  # a scale a DAW's user made: keys are not compared
-MOST_REPORTED = 200_000
+READ_AT_ONCE = 20_000
 ACCEPTED = "accepted_track_ids"
 
 
@@ -68,13 +68,16 @@ class Suggestions:
         others = {field: value for field, value in said.items() if field != ACCEPTED}
         merged = merge_context(known, others)
         accepted = self._checked(ACCEPTED, said.get(ACCEPTED) or ()) if ACCEPTED in said else None
-        banned = merged.preferences.ban_tracks
-        if banned != known.preferences.ban_tracks:
-            self._checked("preferences.ban_tracks", banned)
+        self._checked(
+            "preferences.ban_tracks",
+            merged.preferences.ban_tracks,
+            trusted=known.preferences.ban_tracks,  # one that has gone since is no mistake
+        )
         now = self._clock.now()
         self._repository.put_context(name, replace(merged, updated_at=now))
         if accepted is not None and accepted != known.accepted_track_ids:
             self._repository.set_accepted(name, accepted, now)
+            self._take_back(name, set(accepted), _CONTRADICTS[MarkKind.ACCEPT])
         return self._repository.session(name)
 
     def follow_daw(self, name: str, reading: DawReading) -> SuggestionSession:
@@ -129,14 +132,15 @@ class Suggestions:
                 f"Only a dismissal can expire, not {kind.value!r}; leave it out.",
                 field="expires_in_s",
             )
+        if reason is not None and not is_writable(reason):
+            raise SuggestionInputError(
+                "A reason is a text without control characters.", field="reason"
+            )
         self._checked("track_id", [track_id])
         now = self._clock.now()
         expires_at = None if expires_in_s is None else now + timedelta(seconds=expires_in_s)
         track_id = track_id.lower()
-        known = self._repository.session(name)
-        for other in known.marked(*_CONTRADICTS[kind]):
-            if other.track_id == track_id:
-                self._repository.remove_mark(name, track_id, other.kind)
+        self._take_back(name, {track_id}, _CONTRADICTS[kind])
         self._repository.put_mark(name, Mark(track_id, kind, now, reason, expires_at))
         return self._repository.session(name)
 
@@ -171,24 +175,48 @@ class Suggestions:
         limit: int = 1_000,
     ) -> Sequence[Event]:
         """Return a part of all events."""
+        if session is not None:
+            check_name(session)
         return self._repository.events(session=session, since=since, after=after, limit=limit)
 
     def forget(self, *, session: str | None = None) -> int:
         """Forget events, and the sessions they are of; return how many events."""
-        names = [session] if session else [one.name for one in self._repository.sessions()]
+        if session is not None:
+            check_name(session)
+        names = (
+            [session] if session is not None else [one.name for one in self._repository.sessions()]
+        )
         for name in names:
             self._repository.remove_session(name)
         return self._repository.remove_events(session=session)
 
     def report(self, *, since: datetime | None = None) -> Report:
         """Compare the policies by what became of their suggestions."""
-        events = self._repository.events(since=since, limit=MOST_REPORTED)
-        return make_report(events, since=since)
+        return make_report(self._all_events(since), since=since)
 
-    def _checked(self, field: str, track_ids: Sequence[Any]) -> tuple[str, ...]:
+    def _all_events(self, since: datetime | None) -> Iterator[Event]:
+        """Yield all events, read in parts."""
+        after = None
+        while True:
+            part = self._repository.events(since=since, after=after, limit=READ_AT_ONCE)
+            yield from part
+            if len(part) < READ_AT_ONCE:
+                return
+            after = part[-1].id
+
+    def _take_back(self, name: str, track_ids: set[str], kinds: Sequence[MarkKind]) -> None:
+        """Take back marks of some kinds."""
+        for mark in self._repository.session(name).marked(*kinds):
+            if mark.track_id in track_ids:
+                self._repository.remove_mark(name, mark.track_id, mark.kind)
+
+    def _checked(
+        self, field: str, track_ids: Sequence[Any], *, trusted: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         """Return ids of tracks that exist, each once; raise ContextError."""
         wanted = [str(one).lower() for one in track_ids]
-        known = self._tracks.get_many(wanted)
+        known = set(trusted)
+        known.update(self._tracks.get_many([one for one in wanted if one not in known]))
         for place, track_id in enumerate(wanted):
             if track_id not in known:
                 named = field if field == "track_id" else f"{field}.{place}"

@@ -71,6 +71,11 @@ class Scene:
         """Return the session."""
         return self.view.session
 
+    @property
+    def library_revision(self) -> int:
+        """Return a number that grows with every change of tracks and vectors."""
+        return self.view.shelf.revision + self.view.vectors_revision
+
 
 class Suggester:
     """Suggest what fits; any number of threads may ask.
@@ -131,6 +136,7 @@ class Suggester:
             preset="cold_start" if scored.is_cold else None,
             seed=found.seed,
             made_at=now,
+            library_revision=scene.library_revision,
         )
         answer = replace(answer, note=note_of(answer, scored, options, found.was_capped))
         self.served.remember(answer)
@@ -144,9 +150,8 @@ class Suggester:
     def probe(self, session: str) -> Probe:
         """Return what a list would be ranked from, in numbers."""
         scene = self._scene(session, SUGGESTED_KINDS)
-        view = scene.view
-        revision = view.shelf.revision + view.vectors_revision
-        return Probe(view.session.context.version, revision, len(scene.samples))
+        version = scene.session.context.version
+        return Probe(version, scene.library_revision, len(scene.samples))
 
     def presets(self) -> Sequence[Preset]:
         """Return contexts to begin with, from what the library has most of."""
@@ -198,7 +203,7 @@ class Suggester:
         weights = scored.weights
         if hurried:
             weights = replace(weights, mmr_lambda=max(weights.mmr_lambda, HURRIED_LAMBDA))
-        pinned = pinned_places(scene, scored.context, options.count)
+        pinned = pinned_places(scene, scored, options.count)
         seed = None
         if options.explore and not hurried:
             seed = options.seed if options.seed is not None else draw_seed()
@@ -225,17 +230,16 @@ class Suggester:
         for position, place in enumerate(places, start=1):
             copies = choice.copies.get(place, [])
             is_pinned = position <= len(found.pinned)
-            components = scored.components(place, found.policy)
-            source = scored.likeness.source(place) if found.policy == "fusion" else "recency"
+            facts = facts_of(scored, place, found.policy, now)
             items.append(
                 Suggestion(
                     track_id=scene.samples.shelf.track_id(int(scene.samples.rows[place])),
                     number=int(scene.samples.numbers[place]),
                     position=position,
-                    components=components,
-                    source=source,
-                    fit=scored.fit(place),
-                    rationale=explain(facts_of(scored, place, found.policy, now)),
+                    components=facts.components,
+                    source=facts.source,
+                    fit=facts.fit,
+                    rationale=explain(facts),
                     pack=scene.samples.pack_name(place),
                     similar_count=len(copies),
                     similar_ids=tuple(
@@ -270,12 +274,11 @@ class Ranked:
     def is_surprise(self, place: int) -> bool:
         """Tell whether a row was drawn at random."""
         choice = self.choices[self.policy]
-        return choice.surprise_pool > 0 and len(choice.places) > 0 and place == choice.places[-1]
+        return bool(choice.surprise_pool) and place == choice.places[-1]
 
     def shown_by(self, place: int) -> tuple[Policy, ...]:
         """Return the policies whose lists hold a row, surprises aside."""
-        shown = tuple(one for one, choice in self.choices.items() if place in _settled(choice))
-        return shown or ((self.policy,) if self.is_surprise(place) else ())
+        return tuple(one for one, choice in self.choices.items() if place in _settled(choice))
 
     def propensity(self, place: int) -> float:
         """Return how probable it was that this question is answered with a row among others."""
@@ -283,8 +286,8 @@ class Ranked:
         for policy, choice in self.choices.items():
             if place in _settled(choice):
                 total += self.shares[policy]
-            elif choice.surprise_pool:
-                total += self.shares[policy] / choice.surprise_pool
+            elif place in choice.surprise_pool:
+                total += self.shares[policy] / len(choice.surprise_pool)
         return min(1.0, total)
 
 
@@ -295,9 +298,10 @@ def _settled(choice: Choice) -> Sequence[int]:
 
 def check_name(name: str) -> None:
     """Check the name of a session; raise SuggestionInputError."""
-    if len(name) > LONGEST_NAME or any(not letter.isprintable() for letter in name):
+    is_plain = all(letter.isprintable() for letter in name)
+    if not name.strip() or len(name) > LONGEST_NAME or not is_plain:
         raise SuggestionInputError(
-            f"A session's name has at most {LONGEST_NAME} printable characters, not {name[:40]!r}.",
+            f"A session's name has 1 to {LONGEST_NAME} printable characters, not {name[:40]!r}.",
             field="session",
         )
 
@@ -335,15 +339,13 @@ def draw_seed() -> int:
     return int(np.random.default_rng().integers(_SEEDS))
 
 
-def pinned_places(scene: Scene, context: Context, count: int) -> list[int]:
+def pinned_places(scene: Scene, scored: Scored, count: int) -> list[int]:
     """Return the rows that are kept in sight, the latest first; banned ones are not."""
-    banned = set(context.preferences.ban_tracks)
     ids = [mark.track_id for mark in reversed(scene.session.marked(MarkKind.PIN))]
-    wanted = [one for one in ids if one not in banned]
-    rows = scene.samples.shelf.rows_of_ids(wanted)
+    rows = scene.samples.shelf.rows_of_ids(ids)
     numbers = scene.samples.shelf.numbers[rows[rows != UNKNOWN]]
     places = scene.samples.places_of(numbers)
-    return [int(place) for place in places if place != UNKNOWN][:count]
+    return [int(place) for place in places if place != UNKNOWN and not scored.banned[place]][:count]
 
 
 def taken_numbers(scene: Scene) -> tuple[int, ...]:
@@ -374,8 +376,10 @@ def facts_of(scored: Scored, place: int, policy: Policy, now: datetime) -> Facts
         mode=mode_of_code(int(samples.key[place])),
         instrument=instrument,
         is_role_wanted=instrument in context.preferences.roles_wanted,
+        has_accepted=bool(context.accepted_track_ids),
         moods=mood_words_of(context),
         mood=float(scored.mood[place]),
+        cosine=float(scored.likeness.cosine[place]),
         age_s=max(0.0, now.timestamp() - float(samples.added_at[place])),
         is_central=scored.is_cold,
     )

@@ -72,6 +72,14 @@ def test_corrections_replace_what_was_measured_and_say_so():
     assert known.loudness_lufs == features().loudness_lufs
 
 
+def test_what_is_corrected_to_a_drum_has_no_key_unless_one_is_said():
+    drum = read_correction("instrument", "kick", MORNING)
+    known = apply_corrections(features(), [drum])
+    assert (known.key, known.mode, known.key_confidence) == (None, None, 0.0)
+    tuned = apply_corrections(features(), [drum, read_correction("key", "F minor", MORNING)])
+    assert (tuned.key, tuned.mode, tuned.key_confidence) == ("F", "minor", 1.0)
+
+
 def test_without_corrections_nothing_changes():
     assert apply_corrections(features(), []) == features()
 

@@ -12,6 +12,8 @@ from menura.audio.frames import PITCH_BINS
 from menura.audio.key import TONICS, measure_key
 from menura.audio.key_evidence import BLOCKS, gather_evidence
 from menura.audio.key_model import load_key_model
+from menura.audio.key_notation import PitchKey
+from menura.audio.root_note import measure_root
 from menura.audio.streaming import StreamingPass
 from tests.audio_synthesis import (
     MAJOR,
@@ -30,6 +32,7 @@ RATE_HZ = 22_050
 ALL_KEYS = [(tonic, mode) for mode in (MAJOR, MINOR) for tonic in range(12)]
 
 
+HEARD = range(1, 8)  # partials
 LOUDNESS = st.floats(0.0, 10.0, width=32)
 
 
@@ -100,6 +103,36 @@ def test_one_note_gets_a_key_that_is_not_trusted(duration_s):
     pitched = sine(440.0, duration_s, sample_rate_hz=RATE_HZ)
     assert key_of(pitched).confidence < 0.5
     assert key_of(note) is not None
+
+
+@pytest.mark.parametrize("midi", [45, 52, 57, 63, 71])
+def test_the_root_of_a_single_note_is_its_tonic(midi):
+    frequency_hz = 440 * 2 ** ((midi - 69) / 12)
+    partials = [sine(n * frequency_hz, 1.0, amplitude=1 / n, sample_rate_hz=RATE_HZ) for n in HEARD]
+    frames = listen_to(np.sum(partials, axis=0, dtype=np.float32) * 0.3)
+    root = measure_root(frames)
+    assert root is not None
+    assert root.pitch_class == midi % 12
+    key = measure_key(frames, root=root)
+    assert key.tonic == TONICS[midi % 12]
+    assert {c.tonic for c in key.candidates[:2]} == {key.tonic}
+    assert 0.49 < key.confidence < 0.9  # of a note nobody knows the mode
+
+
+def test_a_chord_silence_and_noise_have_no_root():
+    chord = cadence(9, MAJOR, duration_s=2.0, sample_rate_hz=RATE_HZ)[:, :RATE_HZ]
+    nothing = silence(1.0, sample_rate_hz=RATE_HZ)
+    for signal in (chord, nothing, white_noise(1.0, sample_rate_hz=RATE_HZ)):
+        assert measure_root(listen_to(signal)) is None
+
+
+def test_a_name_decides_between_keys_and_is_not_believed_against_clear_music():
+    doubtful = listen_to(cadence(0, MAJOR, duration_s=1.0, sample_rate_hz=RATE_HZ))
+    clear = listen_to(cadence(0, MAJOR, duration_s=16.0, sample_rate_hz=RATE_HZ))
+    assert measure_key(doubtful, named=[PitchKey(5, MAJOR)]).name == "F major"
+    assert measure_key(clear, named=[PitchKey(6, MINOR)]).name == "C major"
+    by_name = measure_key(doubtful, named=[PitchKey(0, MAJOR)])
+    assert by_name.confidence > measure_key(doubtful).confidence
 
 
 def test_four_chords_are_trusted_more_than_one():

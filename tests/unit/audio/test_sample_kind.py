@@ -1,5 +1,7 @@
 """Names, kinds and loop tempi: all that decides how a producer meets a sample."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from menura.audio.loop_tempo import LoopTempo, measure_loop_tempo
 from menura.audio.onsets import find_onsets
 from menura.audio.riff_chunks import SampleChunks
 from menura.audio.sample_description import describe_sample
-from menura.audio.sample_kind import classify_kind
+from menura.audio.sample_kind import classify_kind, is_cut_to_beats
 from menura.audio.streaming import StreamingPass
 from menura.audio.tempo import measure_tempo
 
@@ -101,6 +103,44 @@ def test_the_chunk_chooses_between_half_and_double():
         loop = loop_tempo(frames, chunks=SampleChunks(is_one_shot=False, beat_count=beats))
         assert (loop.beat_count, loop.source) == (beats, "chunk")
         assert loop.tempo_bpm == pytest.approx(87 * beats / 8, abs=0.01)
+
+
+def test_a_count_of_beats_that_makes_no_bars_does_not_overrule_a_clear_rhythm():
+    frames = frames_of(drum_loop(120, 16))
+    nineteen = SampleChunks(is_one_shot=False, beat_count=19, meter_numerator=4)
+    assert loop_tempo(frames, chunks=nineteen).source == "length"
+    in_three = SampleChunks(is_one_shot=False, beat_count=18, meter_numerator=3)
+    assert loop_tempo(frames, chunks=in_three).beat_count == 18
+
+
+def test_a_chunk_that_contradicts_the_length_makes_no_loop_of_a_hit():
+    frames = frames_of(0.7 * drum("kick"))
+    one_bar = SampleChunks(is_one_shot=False, beat_count=4, tempo_bpm=120.0)
+    assert classify_kind(frames, chunks=one_bar).kind == "one_shot"
+    impossible = SampleChunks(is_one_shot=False, beat_count=4)  # of 1090 BPM
+    assert classify_kind(frames, chunks=impossible).kind == "one_shot"
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "is_cut"),
+    [
+        (16 * 60 / 104, True),
+        (8 * 60 / 87 + 1 / RATE_HZ, True),  # one sample more
+        (32 * 60 / 174, True),
+        (16.0, False),  # sixteen seconds are 32 beats at 120, and the length of an excerpt
+        (9.1, False),
+        (16 * 60 / 104 + 0.03, False),  # an encoder's padding
+    ],
+)
+def test_bars_at_a_whole_tempo_are_told_from_other_lengths(duration_s, is_cut):
+    assert is_cut_to_beats(duration_s) is is_cut
+
+
+def test_a_loop_cut_to_the_sample_stays_one_though_its_pulse_is_misread():
+    frames = frames_of(drum_loop(104, 16))
+    misread = replace(tempo_of(frames), tempo_bpm=105.7, confidence=0.95, candidates=())
+    described = describe_sample(frames, misread)
+    assert (described.kind.kind, described.tempo_source) == ("loop", "length")
 
 
 def test_a_name_that_does_not_fit_the_length_is_not_believed():

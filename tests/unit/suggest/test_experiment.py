@@ -47,7 +47,7 @@ def test_another_experiment_deals_the_sessions_out_anew():
 def test_the_hash_stays_what_it_was():
     """Sessions would change sides in the midst of an experiment."""
     answers = [assign_policy(PolicyChoice("ab"), name) for name in ("default", "a", "b", "c")]
-    assert answers == ["?", "?", "?", "?"]
+    assert answers == ["fusion", "fusion", "rules", "rules"]
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1, math.nan, math.inf])

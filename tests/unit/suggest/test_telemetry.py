@@ -23,7 +23,7 @@ CLOCK = FixedClock(NOW)
 
 
 def an_id(number):
-    return f"00000000-0000-4000-8000-{number:012d}"
+    return f"00000000-0000-4000-a000-{number:012d}"
 
 
 def a_request_id(number):
@@ -166,6 +166,14 @@ def test_the_same_event_sent_twice_counts_once():
 def test_the_id_of_an_event_is_the_same_after_the_server_forgot():
     known = complete(view(2), requests=served(an_answer()))
     assert known[0].id == complete(told(track=2))[0].id
+
+
+def test_ids_in_capitals_are_the_same_ids():
+    loud = view(request=1, track=2)
+    loud = replace(loud, request_id=loud.request_id.upper(), track_id=loud.track_id.upper())
+    assert complete(loud, view(2), requests=served(an_answer())) == complete(
+        view(2), requests=served(an_answer())
+    )
 
 
 def test_events_of_different_kinds_tracks_and_requests_have_different_ids():

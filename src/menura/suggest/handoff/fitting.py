@@ -178,8 +178,8 @@ def _closed(around: Float32Array, fade: int) -> Float32Array:
 
 def _levelled(fitted: Float32Array, samples: Float32Array) -> Float32Array:
     """Return sound as loud as it was: the vocoder loses up to 1 dB of hits and noise."""
-    was = math.sqrt(float(np.mean(samples.astype(np.float64) ** 2)))
-    now = math.sqrt(float(np.mean(fitted.astype(np.float64) ** 2)))
+    was = math.sqrt(float(np.mean(np.square(samples), dtype=np.float64)))
+    now = math.sqrt(float(np.mean(np.square(fitted), dtype=np.float64)))
     if min(was, now) < _SILENCE:
         return fitted
     gain = min(_MOST_LEVEL_CHANGE, max(1 / _MOST_LEVEL_CHANGE, was / now))

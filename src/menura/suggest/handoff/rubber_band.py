@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 import soxr
+from numpy.typing import NDArray
 
 from menura.audio.arrays import Float32Array
 
@@ -22,6 +23,7 @@ _HOP, _SHORTEST_HOP, _LONGEST_HOP = 256.0, 128.0, 512.0
 _LONG_HOP_FROM = 1.5
 _WINDOWS_PER_S = 16  # its longest window is the next power of two of a sixteenth of a second
 _TURN = 4096  # samples for which one of the two ratios holds: some 16 hops
+_LONG_TURN = 16_384  # behind its resampler every turn costs the engine some samples
 _EARLY_WINDOWS, _EARLY_FROM = 0.066, 1.1  # attacks spread forwards where much is slowed down
 _MARGIN = 1e-5  # how far a ratio has to lie from where the engine would choose other hops
 
@@ -95,11 +97,7 @@ def _vocoded(samples: Float32Array, rate_hz: int, inner: float, speed: float) ->
     """Return sound stretched by `inner`, then played `speed` times as fast with its formants."""
     from pedalboard import time_stretch
 
-    low, high = _steps_around(inner)
-    turns = samples.shape[1] // _TURN + 1
-    share = (inner - low.true) / (high.true - low.true) if high.true > low.true else 0.0
-    is_high = np.diff(np.floor(np.arange(turns + 1) * share + 0.5)) > 0
-    asked = np.where(is_high, high.asked, low.asked).repeat(_TURN)[: samples.shape[1]]
+    asked = _asked(samples.shape[1], inner, speed)
     made = time_stretch(
         np.ascontiguousarray(samples, np.float32),
         float(rate_hz),
@@ -109,6 +107,17 @@ def _vocoded(samples: Float32Array, rate_hz: int, inner: float, speed: float) ->
         preserve_formants=speed != 1,
     )
     return np.asarray(made, np.float32)
+
+
+def _asked(count: int, inner: float, speed: float) -> NDArray[np.float64]:
+    """Return the ratio to ask for at every sample."""
+    if speed < 1:  # the engine's resampler stands behind then, and its hops follow by themselves
+        return np.full(count, inner)
+    turn = _TURN if speed == 1 else _LONG_TURN
+    low, high = _steps_around(inner)
+    share = (inner - low.true) / (high.true - low.true) if high.true > low.true else 0.0
+    is_high = np.diff(np.floor(np.arange(count // turn + 2) * share + 0.5)) > 0
+    return np.where(is_high, high.asked, low.asked).repeat(turn)[:count]
 
 
 def _steps_around(ratio: float) -> tuple[_Step, _Step]:

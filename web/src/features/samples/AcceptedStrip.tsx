@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { Headphones, LoaderCircle, Play, Square, X } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Track } from '../../api/client'
 import { audition } from '../../audio/audition'
 import { useAuditioned } from '../../audio/useAudition'
@@ -9,6 +9,7 @@ import { instrumentWords } from './fitWords'
 import classes from './SamplesPage.module.css'
 import type { Context } from './samplesApi'
 import type { Marks } from './useMarks'
+import { useMyLoop } from './useMyLoop'
 import { toSound } from './usePreview'
 
 interface AcceptedStripProps {
@@ -24,7 +25,7 @@ export function AcceptedStrip({ session, context, marks }: AcceptedStripProps) {
     () => all.filter(({ kind }) => kind === 'accept').map(({ track }) => track),
     [all],
   )
-  useBase(accepted, session, context.bpm)
+  const { mine, choose } = useMyLoop(session, context)
   if (accepted.length === 0) return null
   return (
     <section className={classes.strip} aria-label="In the session">
@@ -36,6 +37,8 @@ export function AcceptedStrip({ session, context, marks }: AcceptedStripProps) {
             track={track}
             session={session}
             bpm={context.bpm}
+            isMine={mine?.id === track.id}
+            onChoose={() => choose(track.id)}
             onRemove={() => marks.takeBack(track, 'accept')}
           />
         ))}
@@ -44,29 +47,18 @@ export function AcceptedStrip({ session, context, marks }: AcceptedStripProps) {
   )
 }
 
-/** Hear candidates against the loop that was accepted last, unless another one was chosen. */
-function useBase(accepted: readonly Track[], session: string, bpm: number | null) {
-  const baseId = useAuditioned((view) => view.base?.id ?? null)
-  useEffect(() => {
-    const loops = accepted.filter(({ kind }) => kind !== 'one_shot')
-    const base = loops.find(({ id }) => id === baseId) ?? loops.at(-1)
-    audition.setBase(base ? soundOf(base, session, bpm) : null)
-  }, [accepted, session, bpm, baseId])
-}
-
-function soundOf(track: Track, session: string, bpm: number | null) {
-  return toSound({ track }, session, bpm)
-}
-
 interface AcceptedProps {
   track: Track
   session: string
   bpm: number | null
+  /** Whether others are heard against it. */
+  isMine: boolean
+  onChoose: () => void
   onRemove: () => void
 }
 
-function Accepted({ track, session, bpm, onRemove }: AcceptedProps) {
-  const isBase = useAuditioned((view) => view.base?.id === track.id)
+function Accepted(props: AcceptedProps) {
+  const { track, session, bpm, isMine, onChoose, onRemove } = props
   const state = useAuditioned((view) => (view.soundId === track.id ? view.state : 'silent'))
   const sounds = state === 'playing' || state === 'loading'
   const Icon = state === 'loading' ? LoaderCircle : sounds ? Square : Play
@@ -77,13 +69,13 @@ function Accepted({ track, session, bpm, onRemove }: AcceptedProps) {
     features?.key && formatKey(features.key, features.mode),
   ]
   return (
-    <li className={classes.one} data-base={isBase || undefined}>
+    <li className={classes.one} data-base={isMine || undefined}>
       <ActionIcon
         variant="subtle"
         color="gray"
         size={28}
         aria-label={`${sounds ? 'Stop' : 'Play'} ${track.title}`}
-        onClick={() => audition.toggle(soundOf(track, session, bpm))}
+        onClick={() => audition.toggle(toSound({ track }, session, bpm))}
       >
         <Icon size={14} />
       </ActionIcon>
@@ -94,12 +86,12 @@ function Accepted({ track, session, bpm, onRemove }: AcceptedProps) {
       {track.kind !== 'one_shot' && (
         <ActionIcon
           variant="subtle"
-          color={isBase ? undefined : 'gray'}
+          color={isMine ? undefined : 'gray'}
           size={28}
           aria-label={`Hear others against ${track.title}`}
-          aria-pressed={isBase}
+          aria-pressed={isMine}
           title="Hear others against it"
-          onClick={() => audition.setBase(soundOf(track, session, bpm))}
+          onClick={onChoose}
         >
           <Headphones size={15} />
         </ActionIcon>

@@ -73,7 +73,7 @@ function Weights({ weights }: { weights: Settings['weights'] }) {
 function earsInWords({ spaces, mode }: Settings): string {
   const ears = spaces
     .filter((space) => space === 'clap' || space === 'musicnn' || space === 'dsp')
-    .map((space) => sourceWords(space).name)
+    .map((space) => (space === 'dsp' ? 'the built-in ears' : sourceWords(space).name))
   const compared = ears.length > 0 ? `Sounds are compared by ${ears.join(', else by ')}.` : ''
   const tried = mode === 'ab' ? ' Two ways to rank are being compared here (fusion and rules).' : ''
   return compared + tried

@@ -10,7 +10,7 @@ export function Presets({ onChoose }: { onChoose: (update: ContextUpdate) => voi
     <div className={classes.presets}>
       <p>
         Nothing is known of what you make yet: these are recent samples of all sorts. Set a tempo or
-        a key above{presets.length > 0 ? ', accept what you like, or begin with' : '.'}
+        a key above{presets.length > 0 ? ', accept what you like, or begin with:' : '.'}
       </p>
       {presets.length > 0 && (
         <ul aria-label="To begin with">

@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatCount, formatNumberOf } from '../../ui/format'
 import { Against } from './Against'
+import { useAuditionKeys } from './auditionKeys'
 import { causeInWords } from './causeWords'
 import classes from './SuggestedPanel.module.css'
 import { type CardActions, SuggestionCard } from './SuggestionCard'
@@ -24,6 +25,7 @@ import { useMarks } from './useMarks'
 import { usePreview } from './usePreview'
 import { refreshSuggestions, useSuggestions } from './useSuggestions'
 
+const NONE: readonly Suggestion[] = []
 const COMPACT_COUNT = 6
 
 interface SuggestedPanelProps {
@@ -191,6 +193,7 @@ function Cards({ session, found, compact }: BodyProps) {
     [session, enter, toggle, say, takeBack, change, bannedPacks, keepFocus],
   )
   const onKeyDown = useCardKeys(keysOf(visible, actions, marks.has))
+  useAuditionKeys({ items: compact ? NONE : visible, preview: preview.toggle })
   if (visible.length === 0) return <p className={classes.note}>Looking for more…</p>
   return (
     <ol

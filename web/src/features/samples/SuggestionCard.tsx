@@ -5,7 +5,14 @@ import { memo, type PointerEvent } from 'react'
 import { CardMenu } from './CardMenu'
 import { CardWave } from './CardWave'
 import { DismissMenu } from './DismissMenu'
-import { type FitWords, instrumentWords, keyFit, lengthWords, sourceWords, tempoFit } from './fitWords'
+import {
+  type FitWords,
+  instrumentWords,
+  keyFit,
+  lengthWords,
+  sourceWords,
+  tempoFit,
+} from './fitWords'
 import { ScoreBar } from './ScoreBar'
 import classes from './SuggestionCard.module.css'
 import type { MarkKind, Suggestion } from './samplesApi'
@@ -150,7 +157,9 @@ function FitLine({ name, fit }: { name: string; fit: FitWords | null }) {
     <span className={classes.fit} title={`${name}: ${fit.inFull}`}>
       <span aria-hidden="true">
         {fit.heard}
-        {fit.change && <b>{fit.change}</b>}
+        {fit.changes.map((change) => (
+          <b key={change}>{change}</b>
+        ))}
       </span>
       <span className="visually-hidden">
         {name}: {fit.inFull}

@@ -4,17 +4,17 @@ import type { Suggestion } from './samplesApi'
 /** Nearer to its own speed than this, a track plays as it is. */
 const SAME_SPEED = 0.0005
 
-/** What is known of a quantity, and what is done so that it fits; `change` is empty if nothing is. */
+/** What is known of a quantity, and what is done so that it fits. */
 export interface FitWords {
   heard: string
-  change: string
+  changes: string[]
   /** The same in a sentence, for a tooltip and for who cannot see it. */
   inFull: string
 }
 
 type Fitted = Pick<Suggestion, 'track' | 'tempo_factor' | 'stretch_ratio' | 'transpose_semitones'>
 
-/** Say how fast a track is and how it is played to fit: "63 BPM", "double time · 98.4 %". */
+/** Say how fast a track is and how it is played to fit: "63 BPM", "double time", "98.4 %". */
 export function tempoFit({ track, tempo_factor, stretch_ratio }: Fitted): FitWords | null {
   const tempo = track.features?.tempo_bpm
   if (tempo == null) return null
@@ -24,7 +24,7 @@ export function tempoFit({ track, tempo_factor, stretch_ratio }: Fitted): FitWor
   const inFull = [heard, felt && `felt in ${felt}`, speed && `played at ${speed} of its speed`]
   return {
     heard,
-    change: [felt, speed].filter(Boolean).join(' · '),
+    changes: [felt, speed].filter(Boolean),
     inFull: inFull.filter(Boolean).join(', '),
   }
 }
@@ -44,7 +44,7 @@ export function keyFit({ track, transpose_semitones: by }: Fitted): FitWords | n
   const change = semitoneWords(by)
   const steps = `${Math.abs(by)} semitone${Math.abs(by) === 1 ? '' : 's'}`
   const moved = by === 0 ? '' : `, moved ${by > 0 ? 'up' : 'down'} by ${steps}`
-  return { heard, change, inFull: `${heard}${moved}` }
+  return { heard, changes: change ? [change] : [], inFull: `${heard}${moved}` }
 }
 
 /** -2 -> "−2 st", 0 -> nothing. */

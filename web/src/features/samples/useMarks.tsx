@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Track } from '../../api/client'
-import { announce, announceError } from '../../ui/announce'
+import { announceError } from '../../ui/announce'
 import {
   addMark,
   contextQuery,
@@ -105,14 +106,29 @@ const SAID: Record<MarkKind, string> = {
   less: 'asks for less like it',
 }
 
+/** The last message; the next one takes its place, or they would pile up. */
+let shownId: string | undefined
+
 function announceSaid({ track, kind, reason }: Said, undo: () => void) {
-  announce(
-    `“${track.title}” ${SAID[kind]}`,
-    <>
-      {reason && <div>{reason}</div>}
-      <Button size="compact-xs" variant="default" mt={4} onClick={undo}>
-        Undo
-      </Button>
-    </>,
-  )
+  if (shownId) notifications.hide(shownId)
+  const id = `said-${kind}-${track.id}-${Date.now()}`
+  shownId = id
+  const takeBack = () => {
+    notifications.hide(id)
+    undo()
+  }
+  notifications.show({
+    id,
+    title: `“${track.title}” ${SAID[kind]}`,
+    message: (
+      <>
+        {reason && <div>{reason}</div>}
+        <Button size="compact-xs" variant="default" mt={4} onClick={takeBack}>
+          Undo
+        </Button>
+      </>
+    ),
+    autoClose: 6_000,
+    closeButtonProps: { 'aria-label': 'Close' },
+  })
 }

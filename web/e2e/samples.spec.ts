@@ -1,0 +1,195 @@
+import { dirname } from 'node:path'
+import type { APIRequestContext, Page } from '@playwright/test'
+import {
+  expect,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  musicPath,
+  shoot,
+  test,
+  useScheme,
+} from './page'
+
+// Runs after first-thread.spec.ts, with a folder of samples of its own, and leaves no trace.
+test.describe.configure({ mode: 'serial' })
+
+const API = '/api/v1/recommendations'
+const HEARD = 10 // three packs; one more file is broken
+
+/** Forget the session, and what became of suggestions. */
+async function forget(request: APIRequestContext) {
+  await request.delete(`${API}/events`)
+  await request.delete(`${API}/context`)
+}
+
+async function removeSamples(request: APIRequestContext) {
+  const sources = await (await request.get('/api/v1/sources')).json()
+  for (const { id, name } of sources.items) {
+    if (name === 'Packs') await request.delete(`/api/v1/sources/${id}`)
+  }
+}
+
+test.beforeAll(async ({ request }) => {
+  await removeSamples(request)
+  await forget(request)
+  const body = { path: `${dirname(musicPath())}/samples`, name: 'Packs' }
+  const added = await request.post('/api/v1/sources', { data: body })
+  const { id } = await added.json()
+  await expect(async () => {
+    const answer = await request.get(`/api/v1/tracks?source_id=${id}&state=analysed`)
+    expect((await answer.json()).total).toBe(HEARD)
+  }).toPass({ timeout: 60_000 })
+})
+
+test.afterAll(async ({ request }) => {
+  await removeSamples(request)
+  await forget(request)
+})
+
+interface Started {
+  loops: boolean
+  /** When, and from where, in seconds. */
+  when: number
+  offset: number
+  lasts: number
+}
+
+/** Take down what begins to sound. */
+async function listen(page: Page) {
+  await page.addInitScript(() => {
+    const started: Started[] = []
+    Object.assign(window, { started })
+    const { start } = AudioBufferSourceNode.prototype
+    AudioBufferSourceNode.prototype.start = function (when = 0, offset = 0) {
+      started.push({ loops: this.loop, when, offset, lasts: this.buffer?.duration ?? 0 })
+      start.call(this, when, offset)
+    }
+  })
+}
+
+function startedSounds(page: Page): Promise<Started[]> {
+  return page.evaluate(() => (window as unknown as { started: Started[] }).started)
+}
+
+const cardOf = (page: Page, title: string) =>
+  page.getByRole('list', { name: 'Suggestions' }).getByRole('listitem').filter({ hasText: title })
+
+async function setSession(request: APIRequestContext, context: object) {
+  expect((await request.post(`${API}/context`, { data: context })).ok()).toBe(true)
+}
+
+test('a tempo and a key bring what fits them, with reasons', async ({ page }) => {
+  await page.goto('/playlists')
+  await expect(page.getByRole('heading', { name: 'Playlists', level: 1 })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('a')
+  await expect(page.getByRole('heading', { name: 'Samples', level: 1 })).toBeVisible()
+  await page.getByLabel('BPM').fill('120')
+  await page.getByLabel('Key', { exact: true }).selectOption('A')
+  await page.getByLabel('Scale').selectOption('Minor')
+  await expect(cardOf(page, 'Pad 60 Am')).toContainText('double time')
+  await expect(cardOf(page, 'Pad 60 Am')).toContainText('same key')
+  await expect(cardOf(page, 'Keys 120 C')).toContainText('relative major')
+  await expect(cardOf(page, 'Break 90')).toHaveCount(0)
+  await expectAccessible(page)
+})
+
+test('a change of the session ranks anew what everybody sees, and says why', async ({ page }) => {
+  await page.goto('/samples')
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+  await setSession(page.request, { bpm: 90 })
+  await expect(page.getByText(/tempo 120 → 90/)).toBeVisible()
+  await expect(cardOf(page, 'Break 90')).toContainText('same tempo')
+  await expect(cardOf(page, 'Break 120')).toHaveCount(0)
+  await setSession(page.request, { bpm: 120 })
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+})
+
+test('a sample is previewed in the session, then in step with what was accepted', async ({
+  page,
+}) => {
+  await listen(page)
+  await page.goto('/samples')
+  await cardOf(page, 'Guitar 118 Am')
+    .getByRole('button', { name: /^Preview/ })
+    .click()
+  await expect.poll(async () => (await startedSounds(page)).length).toBe(1)
+  // Four bars of 118 BPM were made to last four bars of 120.
+  expect((await startedSounds(page))[0]).toMatchObject({ loops: true, offset: 0, lasts: 8 })
+  await cardOf(page, 'Guitar 118 Am')
+    .getByRole('button', { name: /^Accept/ })
+    .click()
+  await expect(cardOf(page, 'Guitar 118 Am')).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'In the session' })).toContainText('Guitar 118 Am')
+
+  await cardOf(page, 'Pad 60 Am')
+    .getByRole('button', { name: /^Preview/ })
+    .click()
+  await expect.poll(async () => (await startedSounds(page)).length).toBeGreaterThanOrEqual(3)
+  const [first, ...joined] = await startedSounds(page)
+  for (const sound of joined) {
+    // Whenever it came in, it is where it would be had it begun with the first one.
+    const place = (sound.when - (first?.when ?? 0)) % sound.lasts
+    expect(Math.abs(place - sound.offset)).toBeLessThan(1e-4)
+    expect(sound.loops).toBe(true)
+  }
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('button', { name: 'Preview Pad 60 Am' })).toBeVisible()
+})
+
+test('a sample is dismissed with a reason and comes back, another is pinned', async ({ page }) => {
+  await page.goto('/samples')
+  await page.getByRole('button', { name: 'Dismiss Keys 120 C' }).click()
+  await page.getByRole('menuitem', { name: 'Wrong key' }).click()
+  await expect(cardOf(page, 'Keys 120 C')).toHaveCount(0)
+  await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click()
+  await expect(cardOf(page, 'Keys 120 C')).toBeVisible()
+  const pin = page.getByRole('button', { name: 'Pin Arp 122 C' })
+  await pin.click()
+  await expect(pin).toHaveAttribute('aria-pressed', 'true')
+  await page.reload()
+  await expect(pin).toHaveAttribute('aria-pressed', 'true')
+})
+
+test('what became of suggestions is noted, and can be told apart later', async ({ page }) => {
+  await page.goto('/samples')
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+  await expect(async () => {
+    const { items } = await (await page.request.get(`${API}/events?session=default`)).json()
+    const types = new Set(items.map((event: { type: string }) => event.type))
+    expect([...types].sort()).toEqual(
+      ['accept', 'preview', 'skip', 'view'].map((kind) => `recommendation.${kind}`),
+    )
+    for (const event of items) expect(event.request_id).toBeTruthy()
+  }).toPass({ timeout: 20_000 })
+})
+
+test('suggestions stand beside the library, for who wants them there', async ({ page }) => {
+  await listen(page)
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Suggested for you' }).click()
+  const beside = page.getByRole('complementary', { name: 'Samples' })
+  await expect(beside.getByRole('link', { name: '120 BPM · Am' })).toBeVisible()
+  await beside.getByRole('button', { name: 'Preview Pad 60 Am' }).click()
+  await expect.poll(async () => (await startedSounds(page)).length).toBe(2)
+  await expectAccessible(page)
+  await shoot(page, 'suggested-beside-dark')
+  await page.reload()
+  await beside.getByRole('button', { name: 'Close the suggestions' }).click()
+  await expect(page.getByRole('button', { name: 'Suggested for you' })).toBeFocused()
+})
+
+for (const scheme of ['dark', 'light'] as const) {
+  test(`the page of samples is accessible and fits in ${scheme} colours`, async ({ page }) => {
+    await useScheme(page, scheme)
+    await page.goto('/samples')
+    await expect(cardOf(page, 'Pad 60 Am')).toBeVisible()
+    await expectAccessible(page)
+    await shoot(page, `samples-${scheme}`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await expect(cardOf(page, 'Pad 60 Am')).toBeVisible()
+    await expectNoSidewaysScroll(page)
+    await expectAccessible(page)
+    await shoot(page, `samples-narrow-${scheme}`)
+  })
+}
