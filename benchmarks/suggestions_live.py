@@ -40,7 +40,7 @@ class Follower:
             while True:
                 for at_s, event in reversed(self.events):
                     if at_s >= since_s and fits(event):
-                        return at_s
+                        return float(at_s)
                 if not self.news.wait(max(0.0, deadline_s - time.perf_counter())):
                     raise TimeoutError(f"no event came within {PATIENCE_S:g} s")
 

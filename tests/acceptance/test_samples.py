@@ -12,6 +12,7 @@ import pytest
 from tests.acceptance.conftest import Program
 from tests.audio_synthesis import (
     LIBRARY_RATE_HZ,
+    SAMPLE_RATE_HZ,
     STYLES,
     Float32Array,
     drum_loop,
@@ -27,6 +28,11 @@ KICK, HAT = "a1.wav", "a2.wav"  # names that tell nothing
 LOOP, ACID_LOOP, NAMED_LOOP = "b1.wav", "b2.wav", "groove_120bpm.wav"
 EXCERPT = "c1.flac"  # sixteen seconds of a song: 33.07 beats
 CUT_LOOP, SNARE, MARKED_LOOP = "b3_120bpm.wav", "snare_01.wav", "b4.wav"
+AIFF_LOOP, FLAC_LOOP, MP3_LOOP = "d1.aiff", "d2.flac", "d3.mp3"  # cut to the sample, all of them
+OGG_LOOP = "groove_120bpm.ogg"  # the encoder at hand pads it
+WRONG_LOOP, WRONG_HIT = "e1.wav", "e2.wav"  # what their chunks say cannot be
+NOTE = "n1.flac"
+BROKEN = {"x1.wav": "audio_undecodable", "x2.flac": "audio_undecodable", "x3.aiff": "audio_empty"}
 
 
 def add_acid(path: Path, *, beats: int, tempo_bpm: float, flags: int = ACID_IS_LOOP) -> Path:
@@ -42,6 +48,21 @@ def loop() -> Float32Array:
     """Return four bars of drums at 120 BPM with a few ghost notes, peaking at .7."""
     signal = drum_loop(TEMPO_BPM, LOOP_S)
     return np.asarray(0.7 * signal / np.abs(signal).max(), np.float32)
+
+
+def note(frequency_hz: float) -> Float32Array:
+    """Return a plucked note of eight partials, dying away within a second."""
+    time = np.arange(LIBRARY_RATE_HZ * 2) / SAMPLE_RATE_HZ
+    partials = [np.sin(2 * np.pi * n * frequency_hz * time) / n for n in range(1, 9)]
+    return np.asarray(0.3 * np.sum(partials, axis=0) * np.exp(-5 * time), np.float32)[None]
+
+
+def break_samples(folder: Path) -> None:
+    """Put what is no sound among them: a renamed text, a cut header, an empty file."""
+    text, cut, empty = (folder / name for name in BROKEN)
+    text.write_text("Thank you for choosing this pack!\n" * 40)
+    cut.write_bytes((folder / FLAC_LOOP).read_bytes()[:30])
+    empty.touch()
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +81,13 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_acid(write_audio(folder / MARKED_LOOP, loop()), beats=2 * BARS, tempo_bpm=TEMPO_BPM / 2)
     padded = np.pad(loop(), ((0, 0), (0, 2_000)))  # as an encoder pads it: 45 ms
     write_audio(folder / CUT_LOOP, padded)
+    for name in (AIFF_LOOP, FLAC_LOOP, MP3_LOOP):
+        write_audio(folder / name, loop())
+    write_audio(folder / OGG_LOOP, np.repeat(loop(), 2, axis=0))  # this encoder wants two channels
+    add_acid(write_audio(folder / WRONG_LOOP, loop()), beats=4 * BARS + 3, tempo_bpm=150.0)
+    add_acid(write_audio(folder / WRONG_HIT, one_hit("kick")), beats=4, tempo_bpm=120.0)
+    write_audio(folder / NOTE, note(220.0))
+    break_samples(folder)
     return folder
 
 
@@ -68,14 +96,17 @@ def heard_samples(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Pr
     """An installation that has scanned the samples; nobody may change it."""
     program = Program(tmp_path_factory.mktemp("heard") / "data")
     ended = program.run("scan", str(samples), "--json")
-    assert ended.json()["results"]["heard"] == len(list(samples.iterdir())), ended.err
+    results = ended.json()["results"]
+    assert results["heard"] == len(list(samples.iterdir())) - len(BROKEN), ended.err
+    assert results["failed"] == len(BROKEN)
     return program
 
 
 @pytest.fixture(scope="module")
 def known(heard_samples: Program) -> dict[str, dict[str, Any]]:
     """What `track analysis` tells of each, by file name."""
-    return {name: analysis_of(heard_samples, track_id) for name, track_id in _ids(heard_samples)}
+    ids = [(name, track_id) for name, track_id in _ids(heard_samples) if name not in BROKEN]
+    return {name: analysis_of(heard_samples, track_id) for name, track_id in ids}
 
 
 def analysis_of(program: Program, track: str) -> dict[str, Any]:
@@ -101,6 +132,27 @@ def test_a_hit_is_a_one_shot_of_its_instrument_without_tempo(
     assert told["rhythm"]["loop_beats"] is None
 
 
+def test_a_hit_stays_one_though_its_chunk_says_four_beats(known: dict[str, dict[str, Any]]):
+    told = known[WRONG_HIT]
+    assert (told["kind"], told["instrument"]) == ("one_shot", "kick")
+    assert told["features"]["key"] is None
+
+
+def test_a_single_note_is_a_one_shot_with_its_root_as_key(known: dict[str, dict[str, Any]]):
+    told = known[NOTE]
+    assert (told["kind"], told["features"]["tempo_bpm"]) == ("one_shot", None)
+    assert told["features"]["key"] == "A"
+    assert 0 < told["features"]["key_confidence"] < 1
+    assert 0 < sum(told["instrument_probabilities"].values()) <= 1.01
+
+
+def test_a_corrupt_sample_is_listed_with_its_reason(heard_samples: Program):
+    listed = heard_samples.run("track", "list", "--state", "failed", "--json").json()["items"]
+    errors = {item["location"]: item["error"] for item in listed}
+    assert {name: error["code"] for name, error in errors.items()} == BROKEN
+    assert all(name in error["message"] for name, error in errors.items())
+
+
 def test_a_hat_is_brighter_than_a_kick(known: dict[str, dict[str, Any]]):
     assert known[HAT]["features"]["brightness"] > known[KICK]["features"]["brightness"] + 0.2
 
@@ -113,6 +165,11 @@ def test_a_hat_is_brighter_than_a_kick(known: dict[str, dict[str, Any]]):
         (NAMED_LOOP, "name", TEMPO_BPM),
         (CUT_LOOP, "name", TEMPO_BPM),
         (MARKED_LOOP, "chunk", TEMPO_BPM / 2),
+        (AIFF_LOOP, "length", TEMPO_BPM),
+        (FLAC_LOOP, "length", TEMPO_BPM),
+        (MP3_LOOP, "length", TEMPO_BPM),
+        (OGG_LOOP, "name", TEMPO_BPM),
+        (WRONG_LOOP, "length", TEMPO_BPM),
     ],
 )
 def test_a_loop_has_its_exact_tempo_and_tells_where_from(
@@ -124,6 +181,7 @@ def test_a_loop_has_its_exact_tempo_and_tells_where_from(
     assert told["rhythm"]["tempo_source"] == source
     assert told["rhythm"]["loop_beats"] == round(LOOP_S * tempo_bpm / 60)
     assert told["instrument"] == "full_loop"
+    assert told["features"]["key"] is None
 
 
 def test_an_excerpt_that_is_no_whole_number_of_beats_keeps_its_measured_tempo(

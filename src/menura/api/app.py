@@ -21,6 +21,7 @@ from menura.api.routes import (
     chat,
     clusters,
     discover,
+    handoff,
     jobs,
     listening,
     models,
@@ -74,13 +75,14 @@ def create_app(application: Menura) -> FastAPI:
     app.add_middleware(Guard, settings=application.settings, metrics=metrics)
     rooms = (
         *(catalogue, analysis, playlists, discover, music_map, clusters, radios, chat),
-        *(listening, schedules, models, jobs, studio, sessions, system, recommendations),
+        *(listening, schedules, models, jobs, studio, sessions, system, recommendations, handoff),
     )
     for room in rooms:
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)
     app.include_router(session_lab.router, responses=PROBLEM)
     # As their blueprint writes them, too
-    app.include_router(recommendations.router, responses=PROBLEM, include_in_schema=False)
+    for room in (recommendations, handoff):
+        app.include_router(room.router, responses=PROBLEM, include_in_schema=False)
     app.include_router(system.probes)
     install_docs(app)
     install_pages(app)

@@ -2,13 +2,12 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from pydantic_core import to_json
 
 from menura.api.schemas.catalogue import TrackOut
-from menura.api.schemas.recommendations import ContextOut, RecommendationsOut
+from menura.api.schemas.recommendations import ContextIn, ContextOut, RecommendationsOut
 from menura.bootstrap import Menura, Rooms
 from menura.suggest import Suggestion, SuggestionList
 
@@ -56,10 +55,10 @@ def shape_tracks_by_id(rooms: Rooms, track_ids: Sequence[str]) -> dict[str, Trac
     return {one: TrackOut.of(track, features.get(one)) for one, track in tracks.items()}
 
 
-def set_context(menura: Menura, session: str, said: Mapping[str, Any]) -> ContextOut:
+def set_context(menura: Menura, session: str, said: ContextIn) -> ContextOut:
     """Keep what was said of a context, and shape it as it is now."""
     with menura.rooms() as rooms:
-        kept = rooms.suggestions.set_context(session, said)
+        kept = rooms.suggestions.set_context(session, said.said())
     return ContextOut.of(session, kept.context)
 
 

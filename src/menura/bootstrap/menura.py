@@ -5,7 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from menura.analysis import NotAnalysedError
 from menura.bootstrap.daw import DawFollower
+from menura.bootstrap.handing_over import HandOver, Sample
 from menura.bootstrap.made import Made
 from menura.bootstrap.rooms import is_one_recording
 from menura.bootstrap.suggesting import StoreWorld
@@ -113,6 +115,25 @@ class Menura(Made):
         suggester = Suggester(world, options, self.clock, world.text_vector)
         self.store.after_write = suggester.bell.ring
         return suggester
+
+    @cached_property
+    def hand_over(self) -> HandOver:
+        """Return who hands samples over to DAWs."""
+        return HandOver(self.settings)
+
+    def sample(self, track_id: str) -> Sample:
+        """Return a track with what is needed to hand it over.
+
+        Raises
+        ------
+        TrackNotFoundError, NotAnalysedError, TrackFileMissingError, TrackFileForbiddenError
+        """
+        with self.rooms(read_only=True) as rooms:
+            track = rooms.library.track(track_id)
+            features = rooms.analyses.features([track.id]).get(track.id)
+            if features is None:
+                raise NotAnalysedError(track.id)
+            return Sample(track, features, rooms.library.audio_file(track))
 
     @cached_property
     def daw(self) -> DawFollower:

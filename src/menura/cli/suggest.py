@@ -6,6 +6,7 @@ import typer
 from rich.markup import escape
 
 from menura.api.recommendations import shape_recommendations
+from menura.api.routes.handoff import export, shape_export
 from menura.api.routes.recommendations import (
     shape_event,
     shape_marks,
@@ -247,3 +248,20 @@ def _listed(words: list[str] | None) -> Any:
     if words is None or not words:
         return None
     return [] if words == ["none"] else words
+
+
+@app.command("export")
+def export_sample(
+    track: Track,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="A copy of the file with tempo and key written in.")
+    ] = False,
+    session: Session = DEFAULT_SESSION,
+    json: Json = False,
+) -> None:
+    """Put a track into the export folder: stretched and transposed to the context."""
+    with opened("error") as menura:
+        with menura.rooms(read_only=True) as rooms:
+            found = rooms.library.find_track(track)
+        shaped = shape_export(export(menura, found.id, session=session, fitted=not as_is))
+        show(shaped, json, lambda: out.print(escape(shaped.path), soft_wrap=True))

@@ -17,6 +17,7 @@ from menura.suggest.errors import (
 )
 from menura.suggest.estimates import Estimate
 from menura.suggest.experiment import PolicyChoice, assign_policy, policy_shares
+from menura.suggest.fits import Material, fit_to
 from menura.suggest.live import ChangeBell, LiveFeeds
 from menura.suggest.model import (
     DEFAULT_SESSION,
@@ -42,12 +43,14 @@ from menura.suggest.ports import SuggestionRepository, View, World
 from menura.suggest.presets import Preset
 from menura.suggest.report import PolicyReport, Report, make_report
 from menura.suggest.rules import tempo_factor
+from menura.suggest.samples import PERCUSSIVE
 from menura.suggest.service import Suggestions
 from menura.suggest.suggester import Suggester, SuggestOptions
 from menura.suggest.telemetry import ReportedEvent, ServedRequests
 
 __all__ = [
     "DEFAULT_SESSION",
+    "PERCUSSIVE",
     "POLICIES",
     "ROLES",
     "ChangeBell",
@@ -67,6 +70,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "MarkNotFoundError",
+    "Material",
     "Policy",
     "PolicyChoice",
     "PolicyReport",
@@ -90,6 +94,7 @@ __all__ = [
     "Weights",
     "World",
     "assign_policy",
+    "fit_to",
     "make_report",
     "merge_context",
     "policy_shares",

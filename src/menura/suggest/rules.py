@@ -25,7 +25,7 @@ LEAST_KEY_FIT = 0.6
 NEUTRAL_KEY_FIT = 0.75  # of unknown keys: neither won nor lost
 _ROUNDING_BPM = 1e-4  # tempi are kept as float32
 _ROUNDING_FIT = 1e-9
-_DAY_S = 86_400.0
+_DAY_S, _HOUR_S = 86_400.0, 3_600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,7 @@ def score_rules(
         way = samples.can_transpose.astype(np.intp) if context.allow_transpose else 0
         passes &= table.passes[way, samples.key]  # -1, unknown, is the last column
         key = table.score[way, samples.key]
-    fresh = recency_factor(samples, context.now_s, weights.freshness_days)
-    freshness = samples.recency * np.float32(weights.freshness * fresh)
+    freshness = freshness_scores(samples, context.now_s, weights)
     role = role_table(context, weights)[samples.instrument]
     total = tempo + key + freshness + role + np.float32(weights.mood) * mood
     return RuleScores(passes, tempo, key, freshness, role, total)
@@ -134,12 +133,18 @@ def tempo_factor(tempo_bpm: float, session_bpm: float) -> float:
     return min(TEMPO_FACTORS, key=lambda factor: abs(factor * tempo_bpm - session_bpm))
 
 
-def recency_factor(samples: Samples, now_s: float, days: float) -> float:
-    """Return what turns the recency of samples into their freshness now.
+def freshness_scores(samples: Samples, now_s: float, weights: Weights) -> NDArray[np.float32]:
+    """Return what the age of each track counts.
 
     Files of the future (a clock that was wrong) are not fresher than new.
     """
-    return math.exp(-max(0.0, now_s - samples.newest_at) / (days * _DAY_S))
+    time_constant_s = weights.freshness_days * _DAY_S
+    if samples.newest_at - now_s > _HOUR_S:
+        # Measured from such a file everything else were old: reckon each by itself, which is dear
+        age_s = np.maximum(0.0, now_s - samples.added_at)
+        return (weights.freshness * np.exp(-age_s / time_constant_s)).astype(np.float32)
+    newest = math.exp(-max(0.0, now_s - samples.newest_at) / time_constant_s)
+    return samples.recency * np.float32(weights.freshness * newest)
 
 
 def role_table(context: RuleContext, weights: Weights) -> NDArray[np.float32]:

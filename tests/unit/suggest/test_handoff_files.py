@@ -18,9 +18,9 @@ from menura.audio.key_notation import PitchKey
 from menura.audio.riff_chunks import LoopPoints, read_sample_chunks
 from menura.audio.tags import read_tags
 from menura.suggest.errors import ExportFailedError, FitError
-from menura.suggest.handoff import FitRequest, FittedFiles, fitted_files
+from menura.suggest.handoff import FitRequest, FittedFiles, fit_audio, fitted_files
 from menura.suggest.model import Fit
-from tests.audio_synthesis import drum_loop, write_audio
+from tests.audio_synthesis import SAMPLE_RATE_HZ, drum_loop, write_audio
 
 AM = PitchKey(9, "minor")
 SECOND = np.asarray(0.9 * drum_loop(120, 1.0) / np.abs(drum_loop(120, 1.0)).max(), np.float32)
@@ -89,6 +89,18 @@ def test_sound_beyond_full_scale_is_turned_down_and_never_clipped(files, tmp_pat
     assert np.corrcoef(made[0], SECOND[0])[0, 1] > 0.9999
 
 
+def test_peaks_that_stretching_raised_are_held_without_turning_the_loop_down(files, tmp_path):
+    beat = drum_loop(120, 2.0)
+    full = write_audio(tmp_path / "full.wav", 0.999 * beat / np.abs(beat).max())
+    fit = Fit(1, 1.0667, 0)
+    raised = fit_audio(sound_of(full), SAMPLE_RATE_HZ, fit, is_percussive=True)
+    assert np.abs(raised).max() > 1.1
+    made = sound_of(files.file(request(full, fit=fit)))
+    assert np.abs(made).max() < 1
+    level_db = 10 * np.log10(np.mean(made**2) / np.mean(sound_of(full) ** 2))
+    assert abs(level_db) < 0.5
+
+
 def test_a_one_shot_has_no_tempo_and_a_song_no_notes_for_samplers(files, source):
     shot = read_sample_chunks(files.file(request(source, kind="one_shot")))
     assert shot is not None
@@ -108,7 +120,7 @@ def test_a_file_is_made_once_and_again_only_when_something_else_is_wanted(files,
 
 
 def test_of_many_that_ask_at_once_one_makes_the_file(files, source, monkeypatch):
-    made, gate, fit_audio = [], threading.Barrier(4), fitted_files.fit_audio
+    made, gate = [], threading.Barrier(4)
 
     def counted(*args, **options):
         made.append(args)

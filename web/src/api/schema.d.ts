@@ -1159,6 +1159,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description List what lies in the export folder, newest first.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Export Track
+         * @description Put a track into the export folder: fitted, or a copy that says its tempo and key.
+         */
+        post: operations["export_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recommendations/marks": {
         parameters: {
             query?: never;
@@ -1298,6 +1322,26 @@ export interface paths {
          * @description Return what fits best now: ranked, with the score of each and what it is the sum of.
          */
         get: operations["get_top_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recommendations/tracks/{track_id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Fitted Audio
+         * @description Send a track as WAV, stretched and transposed to the context; as it is without one.
+         */
+        get: operations["get_fitted_audio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3872,6 +3916,47 @@ export interface components {
             known: number;
             /** Taken */
             taken: number;
+        };
+        /**
+         * ExportIn
+         * @description A track to put into the export folder.
+         */
+        ExportIn: {
+            /**
+             * Fitted
+             * @description Stretched and transposed to the context.
+             * @default true
+             */
+            fitted: boolean;
+            /** Track Id */
+            track_id: string;
+        };
+        /**
+         * ExportOut
+         * @description A file in the export folder.
+         */
+        ExportOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * ExportsOut
+         * @description What lies in the export folder, newest first.
+         */
+        ExportsOut: {
+            /** Folder */
+            folder: string;
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
         };
         /**
          * ExtendIn
@@ -9786,6 +9871,71 @@ export interface operations {
             };
         };
     };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    export_track: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_recommendation_marks: {
         parameters: {
             query?: {
@@ -10064,6 +10214,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RecommendationsOut"];
                 };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_fitted_audio: {
+        parameters: {
+            query?: {
+                /** @description Whose context: a producer's, a project's. */
+                session?: string;
+                /** @description Tempo to fit; the context's if left out. */
+                bpm?: number | null;
+                /** @description Semitones; what the keys ask for if left out. */
+                transpose?: number | null;
+                /** @description As a file to keep, with a name. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description The range asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as problem JSON. */
             default: {

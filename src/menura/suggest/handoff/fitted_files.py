@@ -29,7 +29,8 @@ from menura.audio.sample_chunk_writer import SampleNotes, root_midi_of
 from menura.kernel.disk import force_to_disk
 from menura.suggest.errors import ExportFailedError, FitError
 from menura.suggest.handoff.fitting import check_fit, fit_audio
-from menura.suggest.handoff.wav_file import WavTexts, write_sample
+from menura.suggest.handoff.limiting import limit_peaks
+from menura.suggest.handoff.wav_file import HIGHEST_PEAK, WavTexts, write_sample
 from menura.suggest.model import Fit
 
 LONGEST_S = 600.0
@@ -132,6 +133,8 @@ class FittedFiles:
             is_loop=request.kind == "loop",
             keeps_formants=request.instrument == "vocal",
         )
+        if float(np.abs(samples).max()) <= 1:  # only what stretching has raised
+            fitted = limit_peaks(fitted, rate_hz, ceiling=HIGHEST_PEAK)
         tempo_bpm = _tempo_bpm(request, fitted.shape[1] / rate_hz)
         part = path.with_name(f".{path.stem}.{uuid4().hex}.part")
         try:

@@ -17,7 +17,7 @@ from menura.audio.tag_dialects import spell_bpm
 
 _BITS = 24
 _FULL_SCALE = float(1 << (_BITS - 1))
-_HIGHEST_PEAK = 1 - 4 / _FULL_SCALE  # leaves room for the dither
+HIGHEST_PEAK = 1 - 4 / _FULL_SCALE  # leaves room for the dither
 _BLOCK = 1 << 18
 _PCM = 1
 _ID3_VERSION = 4
@@ -45,7 +45,7 @@ def write_sample(
     """
     channels, count = samples.shape
     peak = float(np.abs(samples).max(initial=0.0))
-    gain = min(1.0, _HIGHEST_PEAK / peak) if peak > 0 else 1.0
+    gain = min(1.0, HIGHEST_PEAK / peak) if peak > 0 else 1.0
     frame_bytes = channels * _BITS // 8
     form = struct.pack(
         "<HHIIHH", _PCM, channels, rate_hz, rate_hz * frame_bytes, frame_bytes, _BITS

@@ -2,7 +2,6 @@ import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn, CircleHelp } from 'lucide-react'
 import { useState } from 'react'
-import { announceError } from '../../ui/announce'
 import { ErrorState } from '../../ui/ErrorState'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
@@ -17,6 +16,7 @@ import { useContextChange } from './useContextChange'
 import { useMarks } from './useMarks'
 
 const HowDialog = lazyDialog(async () => (await import('./HowDialog')).HowDialog)
+const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 const ReportDialog = lazyDialog(async () => (await import('./ReportDialog')).ReportDialog)
 
 /** Find the loop or sample that fits what somebody is making just now. */
@@ -25,11 +25,11 @@ export function SamplesPage() {
   const client = useQueryClient()
   const { context, error, refused, change } = useContextChange(session)
   const marks = useMarks(session)
-  const [dialog, setDialog] = useState<'how' | 'report' | null>(null)
+  const [dialog, setDialog] = useState<'how' | 'report' | 'reset' | null>(null)
   const reset = useMutation({
     mutationFn: () => resetContext(session),
+    onSuccess: () => setDialog(null),
     onSettled: () => client.invalidateQueries({ queryKey: sampleKeys.all }),
-    onError: (fault) => announceError('The session was not reset', fault),
   })
   return (
     <Page
@@ -64,7 +64,7 @@ export function SamplesPage() {
             context={context}
             refused={refused}
             onChange={change}
-            onReset={() => reset.mutate()}
+            onReset={() => setDialog('reset')}
           />
           <AcceptedStrip session={session} context={context} marks={marks} />
           <SuggestedPanel session={session} presets={<Presets onChoose={change} />} />
@@ -80,6 +80,18 @@ export function SamplesPage() {
         <Skeleton height={110} aria-label="Loading" role="status" />
       )}
       <HowDialog opened={dialog === 'how'} onClose={() => setDialog(null)} />
+      <ConfirmDialog
+        opened={dialog === 'reset'}
+        title="Start over?"
+        action="Start over"
+        pending={reset.isPending}
+        error={reset.error}
+        onConfirm={() => reset.mutate()}
+        onClose={() => setDialog(null)}
+      >
+        Tempo, key and all else of the session is forgotten, with what you accepted, pinned and
+        dismissed in it. The samples stay.
+      </ConfirmDialog>
       <ReportDialog opened={dialog === 'report'} onClose={() => setDialog(null)} />
     </Page>
   )

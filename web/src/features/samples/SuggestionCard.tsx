@@ -91,10 +91,7 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
         </span>
       </div>
       <CardWave trackId={track.id} playing={sound === 'playing'} progress={actions.progress} />
-      <div className={classes.fits}>
-        <FitLine name="Tempo" fit={tempoFit(suggestion)} />
-        <FitLine name="Key" fit={keyFit(suggestion)} />
-      </div>
+      <Fits suggestion={suggestion} />
       <ScoreBar suggestion={suggestion} range={range} />
       <div className={classes.why}>
         <SourceBadge suggestion={suggestion} />
@@ -151,20 +148,24 @@ function PreviewButton({ title, sound, isStop, onPress }: PreviewButtonProps) {
   )
 }
 
-function FitLine({ name, fit }: { name: string; fit: FitWords | null }) {
-  if (!fit) return null
+/** Say what tempo and key it has, and below what is done to them. */
+function Fits({ suggestion }: { suggestion: Suggestion }) {
+  const tempo = tempoFit(suggestion)
+  const key = keyFit(suggestion)
+  const fits = [tempo, key].filter((fit): fit is FitWords => fit !== null)
+  const changes = fits.flatMap((fit) => fit.changes)
+  const inFull = [tempo && `Tempo: ${tempo.inFull}`, key && `Key: ${key.inFull}`]
+  const words = inFull.filter(Boolean).join('. ')
   return (
-    <span className={classes.fit} title={`${name}: ${fit.inFull}`}>
-      <span aria-hidden="true">
-        {fit.heard}
-        {fit.changes.map((change) => (
-          <b key={change}>{change}</b>
-        ))}
-      </span>
-      <span className="visually-hidden">
-        {name}: {fit.inFull}
-      </span>
-    </span>
+    <div className={classes.fits} title={words || undefined}>
+      <span aria-hidden="true">{fits.map(({ heard }) => heard).join(' · ')}</span>
+      {changes.length > 0 && (
+        <span className={classes.changes} aria-hidden="true">
+          {changes.join(' · ')}
+        </span>
+      )}
+      <span className="visually-hidden">{words}</span>
+    </div>
   )
 }
 

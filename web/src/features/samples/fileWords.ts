@@ -1,6 +1,5 @@
 import type { Source, Track } from '../../api/client'
-import { semitoneWords, speedWords } from './fitWords'
-import type { Suggestion } from './samplesApi'
+import { type Fitted, semitoneWords, speedWords } from './fitWords'
 
 /** Return where the file of a track lies on the server; empty where it has none there. */
 export function pathOf(
@@ -18,7 +17,7 @@ export function fileNameOf({ location, title }: Pick<Track, 'location' | 'title'
 }
 
 /** Name a file after what was done to it: "loop +1 st 98.4 %.wav". */
-export function fittedName(suggestion: Suggestion): string {
+export function fittedName(suggestion: Fitted): string {
   const { track, transpose_semitones: by, stretch_ratio } = suggestion
   const stem = fileNameOf(track).replace(/\.[^.]+$/, '')
   const done = [semitoneWords(by), speedWords(stretch_ratio)].filter(Boolean).join(' ')

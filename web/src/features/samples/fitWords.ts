@@ -12,7 +12,10 @@ export interface FitWords {
   inFull: string
 }
 
-type Fitted = Pick<Suggestion, 'track' | 'tempo_factor' | 'stretch_ratio' | 'transpose_semitones'>
+export type Fitted = Pick<
+  Suggestion,
+  'track' | 'tempo_factor' | 'stretch_ratio' | 'transpose_semitones'
+>
 
 /** Say how fast a track is and how it is played to fit: "63 BPM", "double time", "98.4 %". */
 export function tempoFit({ track, tempo_factor, stretch_ratio }: Fitted): FitWords | null {

@@ -1,0 +1,178 @@
+"""Hand tracks over to a DAW: fitted to a context, or as they are with what is known written in."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from menura.audio.key_notation import PitchKey, parse_key
+from menura.catalogue import Track, TrackKind
+from menura.config import Settings
+from menura.suggest import PERCUSSIVE, Context, ExportFailedError, Fit, Material, fit_to
+
+if TYPE_CHECKING:  # loads a stretcher and decoders: only who hands over needs them
+    from menura.analysis import Features
+    from menura.suggest.handoff import (
+        ExportedFile,
+        ExportFolder,
+        FitRequest,
+        FittedFiles,
+        SampleNotes,
+    )
+
+LONGEST_TRANSPOSED_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A track with what was measured of it, and where its file lies."""
+
+    track: Track
+    features: "Features"
+    path: Path
+
+    @property
+    def key(self) -> PitchKey | None:
+        """Return its key; drums have none, whatever was measured."""
+        if self.features.key is None or self.features.instrument in PERCUSSIVE:
+            return None
+        return parse_key(f"{self.features.key} {self.features.mode}")
+
+    @property
+    def material(self) -> Material:
+        """Return what decides how it is fitted."""
+        is_one_shot = self.track.kind is TrackKind.ONE_SHOT
+        duration_s = self.track.duration_s or 0.0
+        return Material(
+            None if is_one_shot else self.features.tempo_bpm,
+            self.key,
+            can_transpose=self.key is not None and duration_s <= LONGEST_TRANSPOSED_S,
+        )
+
+
+class HandOver:
+    """Make files that fit, and put them where a DAW finds them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def fitted_files(self) -> "FittedFiles":
+        """Return the files that were fitted lately."""
+        from menura.suggest.handoff import FittedFiles
+
+        return FittedFiles(self._settings.data_dir / "fitted", self._settings.fitted_mb)
+
+    @property
+    def folder(self) -> "ExportFolder":
+        """Return the folder that a DAW watches."""
+        from menura.suggest.handoff import ExportFolder
+
+        return ExportFolder(self._settings.export_folder)
+
+    def fit(
+        self,
+        sample: Sample,
+        context: Context,
+        *,
+        bpm: float | None = None,
+        transpose: int | None = None,
+    ) -> Path:
+        """Return a WAV file of a track, stretched and transposed to a context.
+
+        Raises
+        ------
+        ContextError, FitError, ExportFailedError
+        UnreadableAudioError
+            In one of its forms.
+        """
+        fit = fit_to(context, sample.material, bpm=bpm, transpose=transpose)
+        return self.fitted_files.file(request_of(sample, fit, bpm or context.bpm))
+
+    def name(
+        self,
+        sample: Sample,
+        context: Context,
+        *,
+        bpm: float | None = None,
+        transpose: int | None = None,
+    ) -> str:
+        """Return what a fitted file of a track is called, for people."""
+        from menura.suggest.handoff import export_name
+
+        fit = fit_to(context, sample.material, bpm=bpm, transpose=transpose)
+        tempo_bpm = (bpm or context.bpm) if fit.stretch_ratio is not None else None
+        key = sample.key
+        moved = None if key is None else key.transposed(fit.transpose_semitones)
+        return export_name(sample.track.title, tempo_bpm=tempo_bpm, key=moved)
+
+    def export(self, sample: Sample, context: Context, *, fitted: bool) -> "ExportedFile":
+        """Put a track into the export folder: fitted, or a copy that says its tempo and key.
+
+        Raises
+        ------
+        ContextError, FitError, ExportFailedError
+        UnreadableAudioError
+            In one of its forms.
+        """
+        from menura.suggest.handoff import copy_with_notes, export_name
+
+        if fitted:
+            made = self.folder.put(self.fit(sample, context), self.name(sample, context))
+            return self._exported(made)
+        tempo_bpm = sample.material.tempo_bpm
+        name = export_name(
+            sample.track.title,
+            tempo_bpm=tempo_bpm,
+            key=sample.key,
+            suffix=sample.path.suffix.lower(),
+        )
+        notes = notes_of(sample)
+        return self._exported(
+            self.folder.put(
+                lambda target: copy_with_notes(sample.path, target, notes, key=sample.key), name
+            )
+        )
+
+    def _exported(self, path: Path) -> "ExportedFile":
+        found = next((one for one in self.folder.list() if one.path == path), None)
+        if found is None:
+            raise ExportFailedError(f"{str(path)!r} was taken away while it was written.")
+        return found
+
+
+def request_of(sample: Sample, fit: Fit, session_bpm: float | None) -> "FitRequest":
+    """Return what is to be made of a track."""
+    from menura.suggest.handoff import FitRequest
+
+    track, features = sample.track, sample.features
+    kinds = {TrackKind.LOOP: "loop", TrackKind.ONE_SHOT: "one_shot"}
+    key = sample.key
+    return FitRequest(
+        track_id=track.id,
+        source=sample.path,
+        fit=fit,
+        title=track.title,
+        tempo_bpm=session_bpm if fit.stretch_ratio is not None else sample.material.tempo_bpm,
+        key=None if key is None else key.transposed(fit.transpose_semitones),
+        kind=kinds.get(track.kind, "song"),  # type: ignore[arg-type]
+        instrument=features.instrument,  # type: ignore[arg-type]
+        beat_count=features.loop_beats,
+        meter_numerator=features.beats_per_bar or 4,
+    )
+
+
+def notes_of(sample: Sample) -> "SampleNotes | None":
+    """Return what is written beside the sound of a copy; None for what is no sample."""
+    from menura.suggest.handoff import SampleNotes, root_midi_of
+
+    kind = sample.track.kind
+    if kind not in (TrackKind.LOOP, TrackKind.ONE_SHOT):
+        return None
+    key = sample.key
+    return SampleNotes(
+        kind="loop" if kind is TrackKind.LOOP else "one_shot",
+        tempo_bpm=sample.material.tempo_bpm,
+        beat_count=sample.features.loop_beats,
+        root_midi=root_midi_of(key),
+    )
