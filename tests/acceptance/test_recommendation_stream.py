@@ -1,5 +1,6 @@
 """Suggestions are followed over real connections: events, WebSockets, and who may open them."""
 
+import base64
 import json
 import socket
 import threading
@@ -13,7 +14,9 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from websockets.exceptions import InvalidStatus
+from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from menura.analysis import EmbeddingRow
@@ -88,7 +91,9 @@ class Served:
             yield _events(answer.iter_lines())
 
     def socket(self, query: str, **more: Any) -> ClientConnection:
-        return connect(f"ws://127.0.0.1:{self.port}{PATH}/ws?{query}", max_size=1 << 24, **more)
+        address = f"ws://127.0.0.1:{self.port}{PATH}/ws?{query}"
+        opened: ClientConnection = connect(address, max_size=1 << 24, **more)
+        return opened
 
 
 def _events(lines: Iterator[str]) -> Iterator[Event]:
@@ -257,13 +262,18 @@ def test_what_is_wrong_with_a_message_is_said_and_the_connection_stays(
     assert wrong["detail"].endswith(".")
 
 
-@pytest.mark.parametrize("query", ["n=0", "n=10000", "bpm=nan", "key=H", "mode=both", "seed=-1"])
-def test_a_senseless_wish_is_refused_before_anything_is_sent(served: Served, query: str):
-    with served.http as http:
-        answer = http.get(f"{PATH}/stream?{query}", timeout=2.0)
-    assert 400 <= answer.status_code < 500
-    assert answer.json()["field"]
+SENSELESS = ["n=0", "n=10000", "bpm=nan", "key=H", "mode=both", "seed=-1"]
 
+
+@pytest.mark.parametrize("query", SENSELESS)
+def test_a_senseless_wish_is_refused_before_the_stream_begins(served: Served, query: str):
+    with served.http as http, http.stream("GET", f"{PATH}/stream?{query}") as answer:
+        assert 400 <= answer.status_code < 500
+        assert json.loads(answer.read())["field"]
+
+
+@pytest.mark.parametrize("query", SENSELESS)
+def test_a_senseless_wish_opens_no_websocket(served: Served, query: str):
     with pytest.raises(InvalidStatus) as refused, served.socket(query):
         pass
     assert 400 <= refused.value.response.status_code < 500
@@ -289,5 +299,48 @@ def test_other_sites_cannot_open_a_websocket(served: Served, headers: dict[str, 
 
 def test_the_own_page_can_open_a_websocket(served: Served):
     own = f"http://127.0.0.1:{served.port}"
-    with served.socket("", origin=own) as ws:  # type: ignore[arg-type]
+    with served.socket("", additional_headers={"Origin": own}) as ws:
         assert receive(ws, "recommendations")["cause"] == "now"
+
+
+@pytest.mark.parametrize(
+    ("settings", "headers", "code"),
+    [
+        ({}, {"Host": "evil.example"}, 4403),
+        ({}, {"Origin": "http://evil.example"}, 4403),
+        ({"password": "secret"}, {}, 4401),
+        ({"password": "secret"}, {"Origin": "http://evil.example"}, 4403),
+        ({"token": "secret"}, {"Authorization": "Bearer wrong"}, 4401),
+    ],
+)
+def test_who_may_not_come_in_is_told_before_the_websocket_opens(
+    tmp_path: Path, settings: dict[str, str], headers: dict[str, str], code: int
+):
+    menura = build(load_settings(data_dir=tmp_path, **settings))
+    api = TestClient(create_app(menura), base_url="http://localhost")
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        api.websocket_connect(f"{PATH}/ws", headers=headers),
+    ):
+        pass
+    menura.stop()
+    assert refused.value.code == code
+
+
+def test_with_the_password_streams_open_and_end_when_menura_stops(tmp_path: Path):
+    login = {"Authorization": "Basic " + base64.b64encode(b"me:secret").decode()}
+    with serving(tmp_path, password="secret") as served:
+        with served.http as http:
+            assert http.get(f"{PATH}/stream").status_code == 401
+        with (
+            served.http as http,
+            http.stream("GET", f"{PATH}/stream", headers=login) as answer,
+            served.socket("", additional_headers=login) as ws,
+        ):
+            events = _events(answer.iter_lines())
+            assert body(next(events))["cause"] == receive(ws, "recommendations")["cause"] == "now"
+            served.menura.stopping.set()
+
+            assert list(events) == []
+            with pytest.raises(ConnectionClosed):
+                ws.recv(PATIENCE_S)

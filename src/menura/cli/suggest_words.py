@@ -23,7 +23,7 @@ def render_list(shaped: RecommendationsOut) -> None:
     """Print suggestions with their reasons."""
     out.print(escape(_context_line(shaped.context)))
     if shaped.items:
-        table = Table("", "sample", "tempo", "key", "score", "why")
+        table = _table("", "Sample", "Tempo", "Key", "Score", "Why")
         for one in shaped.items:
             table.add_row(
                 str(one.position),
@@ -36,6 +36,13 @@ def render_list(shaped: RecommendationsOut) -> None:
         out.print(table)
     if shaped.note:
         out.print(escape(shaped.note))
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading)
+    return table
 
 
 def _title(one: SuggestionOut) -> str:
@@ -90,12 +97,13 @@ def render_context(shaped: ContextOut) -> None:
 
 def render_marks(shaped: MarksOut) -> None:
     """Print what was said of tracks."""
-    table = Table("mark", "track", "id", "reason", "until")
+    if not shaped.items:
+        out.print("Nothing was said of any track yet.")
+        return
+    table = _table("Said", "Track", "Reason", "Until")
     for one in shaped.items:
         until = one.expires_at.isoformat(timespec="minutes") if one.expires_at else ""
-        table.add_row(
-            one.kind.value, escape(one.track.title), one.track.id, escape(one.reason or ""), until
-        )
+        table.add_row(one.kind.value, escape(one.track.title), escape(one.reason or ""), until)
     out.print(table)
 
 
@@ -109,7 +117,7 @@ def render_presets(shaped: PresetsOut) -> None:
 
 def render_settings(shaped: RecommendationSettingsOut) -> None:
     """Print how suggestions are made."""
-    table = Table("weight", "value")
+    table = _table("Weight", "")
     for name, value in shaped.weights.items():
         table.add_row(name, f"{value:g}")
     out.print(table)
@@ -119,9 +127,9 @@ def render_settings(shaped: RecommendationSettingsOut) -> None:
 
 def render_report(shaped: ReportOut) -> None:
     """Print the two policies side by side."""
-    table = Table(
-        *("policy", "requests", "seen", "heard", "accepted", "skipped"),
-        *("accepted of 10", "seconds to preview", "accepts per request"),
+    table = _table(
+        *("Policy", "Requests", "Seen", "Heard", "Accepted", "Skipped"),
+        *("Accepted at 10", "Seconds to preview", "Accepts per request"),
     )
     for one in shaped.items:
         seconds = "-" if one.time_to_preview_s is None else f"{one.time_to_preview_s:.1f}"

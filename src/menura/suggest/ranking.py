@@ -155,7 +155,7 @@ class _Leaders:
     def _take(self, block: NDArray[np.int64]) -> None:
         numbers = np.concatenate([self._taken, self.samples.numbers[self.places + block.tolist()]])
         vectors = [space.vectors(numbers) for space in self._spaces]
-        alike = compare_pairs(vectors, [space.name for space in self._spaces])
+        alike = compare_pairs(vectors, [space.name for space in self._spaces], size=len(numbers))
         first = len(self._taken) + len(self.places)
         kinds = self.samples.shelf.kind[self.samples.rows]
         leads = dict(enumerate(self.places, start=len(self._taken)))
@@ -220,7 +220,9 @@ class Pairs:
     is_near: NDArray[np.bool_]
 
 
-def compare_pairs(vectors: Sequence[NDArray[np.float32]], names: Sequence[str]) -> Pairs:
+def compare_pairs(
+    vectors: Sequence[NDArray[np.float32]], names: Sequence[str], *, size: int
+) -> Pairs:
     """Compare tracks with each other.
 
     Parameters
@@ -229,8 +231,9 @@ def compare_pairs(vectors: Sequence[NDArray[np.float32]], names: Sequence[str]) 
         Unit vectors by space, the best first; zeros where a track has none.
     names : sequence of str
         Of the spaces.
+    size : int
+        How many tracks there are (k), also where there is no space at all.
     """
-    size = len(vectors[0]) if vectors else 0
     cosines = np.zeros((size, size), np.float32)
     is_near = np.zeros((size, size), np.bool_)
     left: NDArray[np.bool_] | None = None  # pairs that no space has compared yet; None: all

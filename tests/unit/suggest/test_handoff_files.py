@@ -126,7 +126,7 @@ def test_of_many_that_ask_at_once_one_makes_the_file(files, source, monkeypatch)
         made.append(args)
         return fit_audio(*args, **options)
 
-    def ask(_) -> Path:
+    def ask(_):
         gate.wait(10)
         return files.file(request(source))
 

@@ -91,8 +91,8 @@ def test_a_choice_has_neither_doubles_nor_gaps(seed: int, count: int, packs: int
 
 def test_ten_are_not_all_from_one_of_two_clusters_that_are_liked_alike():
     """By score alone the first ten were of one cluster: it is a hair better."""
-    vectors = around([1, 0], [0, 1], count=30, spread=0.08)
-    samples, scores = plain(60), np.where(np.arange(60) < 30, 0.8, 0.75)
+    vectors = around([1, 0], [0, 1], count=30, spread=0.15)
+    samples, scores = plain(60), np.where(np.arange(60) < 30, 0.8, 0.795)
     by_score = chosen(samples, scores, vectors=vectors, weights=replace(WEIGHTS, mmr_lambda=1.0))
     assert Counter(place < 30 for place in by_score.places) == {True: 10}
     mixed = Counter(place < 30 for place in chosen(samples, scores, vectors=vectors).places)
@@ -201,7 +201,7 @@ def test_copies_are_told_by_the_best_ears_that_know_both():
         ([half_known, alike], 1.0),
         ([half_known, half_known], 0.0),
     ):
-        found = compare_pairs(vectors, ["clap", "dsp"])
+        found = compare_pairs(vectors, ["clap", "dsp"], size=2)
         assert found.cosines[0, 1] == pytest.approx(cosine)
         assert bool(found.is_near[0, 1]) == (cosine == 1)
 

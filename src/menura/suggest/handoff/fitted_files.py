@@ -38,6 +38,7 @@ PERCUSSIVE: frozenset[Instrument] = frozenset({"kick", "snare", "hat", "percussi
 _LEFT_ALONE_S = 3600.0  # what is still being made is never older
 _VERSION = "1"  # of how files are made; another one makes all of them anew
 _MB = 1 << 20
+_LOSSY_PEAK = 1.12  # 1 dB over full scale, as MP3 of loud music decodes
 _MOST_BEATS = 4096
 _LOWEST_BPM, _HIGHEST_BPM = 20.0, 400.0
 
@@ -133,7 +134,7 @@ class FittedFiles:
             is_loop=request.kind == "loop",
             keeps_formants=request.instrument == "vocal",
         )
-        if float(np.abs(samples).max()) <= 1:  # only what stretching has raised
+        if float(np.abs(samples).max()) <= _LOSSY_PEAK:  # else it is turned down as a whole
             fitted = limit_peaks(fitted, rate_hz, ceiling=HIGHEST_PEAK)
         tempo_bpm = _tempo_bpm(request, fitted.shape[1] / rate_hz)
         part = path.with_name(f".{path.stem}.{uuid4().hex}.part")

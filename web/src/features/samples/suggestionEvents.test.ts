@@ -1,7 +1,7 @@
 import { act, render } from '@testing-library/react'
 import { createElement } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { EventQueue, useSeen } from './suggestionEvents'
+import { EventQueue, newEventId, useSeen } from './suggestionEvents'
 import type { Recommendations, Suggestion } from './suggestionTypes'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -23,6 +23,15 @@ const item = {
 const list = (request = 'r1', session = 'default') =>
   ({ request_id: request, session, context: { version: 7 }, items: [item] }) as Recommendations
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+test('names of events are UUIDs that sort by time, all different', () => {
+  const ids = Array.from({ length: 50 }, (_, i) => newEventId(1_790_000_000_000 + i))
+  for (const id of ids) expect(id).toMatch(UUID)
+  expect([...ids].sort()).toEqual(ids)
+  expect(newEventId(5)).not.toBe(newEventId(5))
+})
+
 test('an event carries all that a later reader needs to judge it', async () => {
   const send = vi.fn(async () => undefined)
   new EventQueue(send).report('accept', item, list())
@@ -31,7 +40,7 @@ test('an event carries all that a later reader needs to judge it', async () => {
     'default',
     [
       expect.objectContaining({
-        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        id: expect.stringMatching(UUID),
         type: 'recommendation.accept',
         request_id: 'r1',
         track_id: 't1',

@@ -131,7 +131,7 @@ function eventOf(
   { request_id, context }: Recommendations,
 ): SuggestionEvent {
   return {
-    id: newId(),
+    id: newEventId(),
     type: `recommendation.${kind}`,
     at: new Date().toISOString(),
     request_id,
@@ -147,10 +147,23 @@ function eventOf(
   }
 }
 
-/** Return a name nobody else has; `randomUUID` is missing where a page came without TLS. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+/**
+ * Return a UUID that sorts by time (RFC 9562, version 7), as those of the server do; the
+ * browser's own `randomUUID` does not, and is missing where a page came without TLS.
+ */
+export function newEventId(nowMs = Date.now()): string {
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+  const time = nowMs.toString(16).padStart(12, '0')
+  const variant = '89ab'[Number.parseInt(random[3] ?? '0', 16) % 4]
+  return [
+    time.slice(0, 8),
+    time.slice(8),
+    `7${random.slice(0, 3)}`,
+    `${variant}${random.slice(4, 7)}`,
+    random.slice(7, 19),
+  ].join('-')
 }
 
 function batches(waiting: readonly Waiting[]): Waiting[][] {
