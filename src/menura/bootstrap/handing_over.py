@@ -111,19 +111,20 @@ class HandOver:
 
         Raises
         ------
-        ContextError, FitError, ExportFailedError
+        ContextError, FitError, ExportFailedError, TrackChangedError
         UnreadableAudioError
             In one of its forms.
         """
+        from menura.analysis.tagging import check_unchanged
         from menura.suggest.handoff import copy_with_notes, export_name
 
         if fitted:
             made = self.folder.put(self.fit(sample, context), self.name(sample, context))
             return self._exported(made)
-        tempo_bpm = sample.material.tempo_bpm
+        check_unchanged(sample.track, sample.path)
         name = export_name(
             sample.track.title,
-            tempo_bpm=tempo_bpm,
+            tempo_bpm=sample.material.tempo_bpm,
             key=sample.key,
             suffix=sample.path.suffix.lower(),
         )
@@ -157,9 +158,21 @@ def request_of(sample: Sample, fit: Fit, session_bpm: float | None) -> "FitReque
         key=None if key is None else key.transposed(fit.transpose_semitones),
         kind=kinds.get(track.kind, "song"),  # type: ignore[arg-type]
         instrument=features.instrument,  # type: ignore[arg-type]
-        beat_count=features.loop_beats,
+        beat_count=beats_in_session(features.loop_beats, fit.tempo_factor),
         meter_numerator=features.beats_per_bar or 4,
     )
+
+
+def beats_in_session(loop_beats: int | None, factor: float | None) -> int | None:
+    """Return how many beats of the session a loop lasts; None where it comes out odd.
+
+    Sixteen beats at 174 BPM are eight in a session at 87: a program that was told of sixteen
+    would make the loop twice as long.
+    """
+    if loop_beats is None:
+        return None
+    beats = loop_beats * (factor or 1.0)
+    return int(beats) if beats >= 1 and beats == int(beats) else None
 
 
 def notes_of(sample: Sample) -> "SampleNotes | None":

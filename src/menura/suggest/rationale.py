@@ -136,7 +136,7 @@ def age_words(age_s: float) -> str | None:
     if age_s < _HOUR_S:
         return "added just now"
     if age_s < _DAY_S:
-        hours = round(age_s / _HOUR_S)
+        hours = math.floor(age_s / _HOUR_S)
         return f"added {hours} hour{'s' * (hours != 1)} ago"
     days = math.floor(age_s / _DAY_S)
     if days > FRESH_DAYS:

@@ -64,6 +64,7 @@ def test_an_unknown_key_is_not_spoken_of():
         (0, "added just now"),
         (3_600, "added 1 hour ago"),
         (5 * 3_600, "added 5 hours ago"),
+        (86_399, "added 23 hours ago"),
         (86_400, "added 1 day ago"),
         (3.9 * 86_400, "added 3 days ago"),
     ],
@@ -82,7 +83,10 @@ def test_an_age_is_never_a_day_of_24_or_more_hours(age_s: float):
 
 def test_roles_in_words():
     counts = Components(role=0.1)
-    assert said(components=counts, instrument="full_loop") == ("full loop is missing",)
+    missing = said(components=counts, instrument="full_loop", has_accepted=True)
+    assert missing == ("full loop is missing",)
+    # Where nothing stands yet everything is missing: that is no reason
+    assert said(components=counts, instrument="full_loop") == ()
     asked = said(components=counts, instrument="bass", is_role_wanted=True)
     assert asked == ("bass, as asked for",)
     assert said(instrument="bass") == ()
@@ -116,6 +120,7 @@ def test_tempo_and_key_come_first():
         relation=KeyRelation.RELATIVE,
         mode="major",
         instrument="pad",
+        has_accepted=True,
         age_s=3 * 86_400.0,
     )
     assert words == (

@@ -33,7 +33,7 @@ from menura.suggest.handoff.limiting import limit_peaks
 from menura.suggest.handoff.wav_file import HIGHEST_PEAK, WavTexts, write_sample
 from menura.suggest.model import Fit
 
-LONGEST_S = 600.0
+LONGEST_S = 240.0  # takes half a minute and 800 MB; what is longer is no sample
 PERCUSSIVE: frozenset[Instrument] = frozenset({"kick", "snare", "hat", "percussion", "full_loop"})
 _LEFT_ALONE_S = 3600.0  # what is still being made is never older
 _VERSION = "1"  # of how files are made; another one makes all of them anew
@@ -108,7 +108,7 @@ class FittedFiles:
         Raises
         ------
         FitError
-            It cannot be stretched that far, or is longer than ten minutes.
+            It cannot be stretched that far, or is longer than four minutes.
         UnreadableAudioError
             In one of its forms: the source is missing or damaged.
         ExportFailedError
@@ -243,7 +243,7 @@ def _tempo_bpm(request: FitRequest, duration_s: float) -> float | None:
     if request.kind == "loop" and request.beat_count:
         tempo_bpm = 60 * request.beat_count / duration_s
     else:
-        tempo_bpm = (request.tempo_bpm or math.nan) / (request.fit.tempo_factor or 1.0)
+        tempo_bpm = request.tempo_bpm or math.nan
     return tempo_bpm if _LOWEST_BPM <= tempo_bpm <= _HIGHEST_BPM else None
 
 
