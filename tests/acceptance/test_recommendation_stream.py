@@ -210,10 +210,10 @@ def test_a_websocket_sends_the_same_and_takes_contexts(served: Served):
     with served.stream("twin") as events, served.socket("session=twin") as ws:
         same = [next(events)["id"], json.loads(ws.recv(PATIENCE_S))["id"]]
         ws.send(json.dumps({"type": "context", "context": {"key": "8A", "bpm": 87}}))
-        said = receive(ws, "context")["context"]
-        told = receive(ws, "recommendations")
+        answers = {one["type"]: one for one in (json.loads(ws.recv(PATIENCE_S)) for _ in range(2))}
         streamed = take(events, tempo(87.0))[-1]
 
+    said, told = answers["context"]["context"], answers["recommendations"]
     assert same[0] == same[1]
     assert (said["key"], said["mode"], said["bpm"]) == ("A", "minor", 87.0)
     assert told["causes"] == ["tempo 87", "key A minor"]

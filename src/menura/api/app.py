@@ -73,9 +73,10 @@ def create_app(application: Menura) -> FastAPI:
     app.state.metrics = metrics
     install_error_handlers(app)
     app.add_middleware(Guard, settings=application.settings, metrics=metrics)
+    # Routes are tried one after the other (2 us each): what a DAW asks for again and again first
     rooms = (
-        *(catalogue, analysis, playlists, discover, music_map, clusters, radios, chat),
-        *(listening, schedules, models, jobs, studio, sessions, system, recommendations, handoff),
+        *(recommendations, catalogue, analysis, playlists, discover, music_map, clusters, radios),
+        *(chat, listening, schedules, models, jobs, studio, sessions, system, handoff),
     )
     for room in rooms:
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)

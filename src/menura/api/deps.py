@@ -8,7 +8,7 @@ from fastapi import Depends, Request, WebSocket
 from menura.bootstrap import Menura, Rooms
 
 
-def get_menura(request: Request) -> Menura:
+async def get_menura(request: Request) -> Menura:
     """Return the wired application."""
     menura: Menura = request.app.state.menura
     return menura

@@ -60,8 +60,8 @@ class LiveTiming:
 
 
 PLAIN_TIMING = LiveTiming()
-# Where ranking takes long, as while a large library is read anew, two thirds of the time are left
-# to others.
+# Where looking or ranking takes long, as while a large library is scanned, two thirds of the time
+# are left to others.
 REST_FACTOR = 3.0
 
 
@@ -105,13 +105,16 @@ class Follower(Generic[Shown]):
         self._timing, self._clock = timing, clock
         self._ranked: _Look | None = None
         self._library_due_s = 0.0
+        self._look_took_s = 0.0
 
     def has_changed(self, *, was_rung: bool) -> bool:
         """Tell whether to rank now; cheap while nothing happens."""
         ranked = self._ranked
         if ranked is None:
             return True
+        started_s = time.monotonic()
         probe, now = self._watched.probe(self._name), self._clock.now()
+        self._look_took_s = time.monotonic() - started_s
         returns = describe_returns(ranked.session, ranked.at, now)
         if not was_rung and probe == ranked.probe and not returns:
             return False
@@ -125,8 +128,9 @@ class Follower(Generic[Shown]):
 
     def patience_s(self) -> float:
         """Return how long to wait for the bell until the next look."""
+        pause_s = max(self._timing.poll_s, REST_FACTOR * self._look_took_s)
         due_in_s = self._library_due_s - time.monotonic()
-        return min(self._timing.poll_s, due_in_s) if due_in_s > 0 else self._timing.poll_s
+        return min(pause_s, due_in_s) if due_in_s > 0 else pause_s
 
     def settle(self, seen: int) -> int:
         """Wait for the end of a burst; return how often the bell has rung by then."""

@@ -20,6 +20,11 @@ class Recent(Generic[Value]):
         self._kept: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
 
+    def peek(self, key: Hashable) -> Value | None:
+        """Return the value of a key if it is kept."""
+        with self._lock:
+            return self._kept.get(key)
+
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value of a key, computed if it is not kept any more."""
         with self._lock:

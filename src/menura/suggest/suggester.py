@@ -40,6 +40,7 @@ from menura.suggest.telemetry import ServedRequests
 
 MOST = 100
 LONGEST_NAME = 100
+FEW_SAMPLES = 20_000
 # With so little time left, sure things come before variety, and there are no surprises
 HURRY_S, HURRIED_LAMBDA = 300.0, 0.85
 _SEEDS = 1 << 31
@@ -141,6 +142,12 @@ class Suggester:
         answer = replace(answer, note=note_of(answer, scored, options, found.was_capped))
         self.served.remember(answer)
         return answer
+
+    def is_quick(self, session: str, options: TopOptions) -> bool:
+        """Tell whether `top` takes a few milliseconds: few samples, and they are at hand."""
+        kinds = tuple(options.kinds or SUGGESTED_KINDS)
+        scene = self._scenes.peek((self._world.stamp(), session, kinds))
+        return scene is not None and len(scene.samples) <= FEW_SAMPLES
 
     def session(self, name: str) -> SuggestionSession:
         """Return a session as it is now."""

@@ -27,11 +27,13 @@ JSON = st.recursive(
     | st.floats()
     | st.text(max_size=12)
     | st.sampled_from(["Am", "dorian", "sharp", "/", "8A", "\0", "\ud800", "none"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["ban_tracks", "ban_packs", "roles_wanted", "allow_transpose", "x"]),
-        inner,
-        max_size=3,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["ban_tracks", "ban_packs", "roles_wanted", "allow_transpose", "x"]),
+            inner,
+            max_size=3,
+        )
     ),
     max_leaves=6,
 )

@@ -268,9 +268,7 @@ def test_an_instrument_counts_when_it_is_missing_or_asked_for():
     tempi,
     st.sampled_from(KEYS),
 )
-def test_the_total_is_the_sum_whatever_the_weights(
-    weights: Weights, session: float, key: PitchKey
-):
+def test_the_total_is_the_sum_whatever_the_weights(weights: Weights, session: float, key: PitchKey):
     rows: list[dict[str, Any]] = [
         {"tempo_bpm": 120, "key": 3, "instrument": "bass"},
         {"tempo_bpm": None, "key": None, "added_at": NOW},

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, WebSocket, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
 
 from menura.api.deps import MenuraDep, RoomsDep, menura_of_websocket
 from menura.api.recommendation_stream import serve_websocket, stream_updates
@@ -56,7 +57,7 @@ SessionName = Annotated[
 SEEDS = 2**31 - 1
 
 
-def top_options(
+async def top_options(
     n: Annotated[int | None, Query(description="How many, 1 to 100; 10 if left out.")] = None,
     top_k: Annotated[int | None, Query(description="The same as `n`.")] = None,
     mode: Annotated[
@@ -110,12 +111,20 @@ def reset_recommendation_context(
 
 
 @router.get("/top", response_model=RecommendationsOut)
-def get_top_recommendations(
+async def get_top_recommendations(
     menura: MenuraDep, options: TopOptionsDep, session: SessionName = DEFAULT_SESSION
 ) -> Response:
     """Return what fits best now: ranked, with the score of each and what it is the sum of."""
-    found = menura.suggester.top(session, options)
-    return Response(render_recommendations(menura, found), media_type="application/json")
+    if menura.suggester.is_quick(session, options):  # handing over to a thread takes as long
+        content = answer_top(menura, session, options)
+    else:
+        content = await run_in_threadpool(answer_top, menura, session, options)
+    return Response(content, media_type="application/json")
+
+
+def answer_top(menura: Menura, session: str, options: TopOptions) -> bytes:
+    """Return what fits best now, as JSON."""
+    return render_recommendations(menura, menura.suggester.top(session, options))
 
 
 @router.get("/stream", response_class=EventSourceResponse)

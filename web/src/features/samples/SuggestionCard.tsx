@@ -93,13 +93,9 @@ export const SuggestionCard = memo(function SuggestionCard(props: SuggestionCard
       <CardWave trackId={track.id} playing={sound === 'playing'} progress={actions.progress} />
       <Fits suggestion={suggestion} />
       <ScoreBar suggestion={suggestion} range={range} />
-      <div className={classes.why}>
+      <div className={classes.why} title={rationale.join(' · ')}>
         <SourceBadge suggestion={suggestion} />
-        {rationale.map((reason) => (
-          <span key={reason} className={classes.reason} title={reason}>
-            {reason}
-          </span>
-        ))}
+        {rationale.join(' · ')}
       </div>
       <div className={classes.buttons}>
         <Toggle
@@ -181,7 +177,7 @@ function SourceBadge({ suggestion }: { suggestion: Suggestion }) {
             variant="light"
             color="yellow"
             tt="none"
-            className={classes.surprise}
+            className={`${classes.badge} ${classes.surprise}`}
             leftSection={<Dices size={12} aria-hidden="true" />}
           >
             Surprise
@@ -189,13 +185,13 @@ function SourceBadge({ suggestion }: { suggestion: Suggestion }) {
         </Tooltip>
       )}
       <Tooltip label={hint}>
-        <Badge size="sm" variant="default" tt="none" fw={500} className={classes.source}>
+        <Badge size="sm" variant="default" tt="none" fw={500} className={classes.badge}>
           {name}
         </Badge>
       </Tooltip>
       {copies > 0 && (
         <Tooltip label="Near copies of it that are not shown">
-          <Badge size="sm" variant="default" tt="none" fw={500}>
+          <Badge size="sm" variant="default" tt="none" fw={500} className={classes.badge}>
             +{copies} alike
           </Badge>
         </Tooltip>

@@ -17,7 +17,11 @@ test('what speaks for a sample lies right of zero, end to end; what speaks again
 })
 
 test('all bars of a list have one scale, and stay within it', () => {
-  const lists: Record<string, number>[] = [MIXED, { similarity: -0.3, tempo: -0.15, key: 0.1 }, { similarity: 0.9 }]
+  const lists: Record<string, number>[] = [
+    MIXED,
+    { similarity: -0.3, tempo: -0.15, key: 0.1 },
+    { similarity: 0.9 },
+  ]
   const range = barRange(lists)
   for (const part of lists.flatMap((components) => layoutBar(components, range))) {
     expect(part.start).toBeGreaterThanOrEqual(-1e-9)
