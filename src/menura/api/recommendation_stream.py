@@ -26,8 +26,7 @@ from menura.api.schemas.recommendations import (
 )
 from menura.bootstrap import Menura
 from menura.kernel.errors import MenuraError
-from menura.suggest import LiveFeeds, TopOptions
-from menura.suggest.live import LiveUpdate
+from menura.suggest import LiveFeeds, LiveUpdate, TopOptions
 
 EVENT = "recommendations"
 RETRY_MS = 1_000  # a feed goes on for longer than that, so nothing is missed

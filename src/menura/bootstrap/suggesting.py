@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 from menura.bootstrap.rooms import Shared
 from menura.discover import SearchSpace
@@ -14,6 +15,15 @@ from menura.vectors import Vector
 # What other processes change is asked for so often; what this one changes is known at once.
 ASKED_EVERY_S = 0.2
 EARS = (CLAP.name, MUSICNN.name, DSP.name)  # the best first
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the counters were, after how many writes of this process, and when."""
+
+    stamp: Hashable
+    write_count: int
+    asked_at: float
 
 
 class StoreWorld:
@@ -31,18 +41,16 @@ class StoreWorld:
         self._shared = shared
         self._ears = EARS if use_clap else EARS[1:]
         self._clock = clock
-        self._stamp: Hashable = None
-        self._write_count = -1
-        self._asked_at = -float("inf")
+        self._seen = _Seen(None, -1, -float("inf"))
 
     def stamp(self) -> Hashable:
         """Return the counters of changes; at most .2 s behind other processes."""
-        writes, now = self._store.write_count, self._clock()
-        if writes != self._write_count or now - self._asked_at >= ASKED_EVERY_S:
+        seen, writes, now = self._seen, self._store.write_count, self._clock()
+        if writes != seen.write_count or now - seen.asked_at >= ASKED_EVERY_S:
             with self._store.unit(read_only=True) as unit:
-                self._stamp = unit.change_numbers()
-            self._write_count, self._asked_at = writes, now
-        return self._stamp
+                seen = _Seen(unit.change_numbers(), writes, now)
+            self._seen = seen  # in one step: other threads do the same
+        return seen.stamp
 
     def view(self, session: str) -> View:
         """Return what suggestions are made from, read in one transaction."""

@@ -1,5 +1,6 @@
 """Suggest samples from the command line."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import typer
@@ -20,10 +21,13 @@ from menura.api.schemas.recommendations import (
     PresetOut,
     PresetsOut,
 )
+from menura.cli import suggest_live
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
+from menura.cli.suggest_live import Session
 from menura.cli.suggest_words import (
     NONE,
+    SAID,
     render_context,
     render_list,
     render_marks,
@@ -34,8 +38,10 @@ from menura.cli.suggest_words import (
 from menura.suggest import DEFAULT_SESSION, MarkKind, TopOptions
 
 app = typer.Typer(no_args_is_help=True)
-Session = Annotated[str, typer.Option(help="Whose context: a producer's, a project's.")]
+app.command("watch")(suggest_live.watch)
+app.command("follow")(suggest_live.follow)
 Track = Annotated[str, typer.Argument(help="The track's id, or words of its title.")]
+Since = Annotated[datetime | None, typer.Option(help="Leave earlier ones out; UTC.")]
 _DAY_S = 86_400.0
 
 
@@ -136,7 +142,7 @@ def mark(
             expires_in_s=None if days is None else days * _DAY_S,
         )
         shaped = ContextOut.of(session, kept.context)
-        show(shaped, json, lambda: out.print(escape(f"{kind.value}: {found.title}")))
+        show(shaped, json, lambda: out.print(escape(f"{SAID[kind]}: {found.title}")))
 
 
 @app.command("undo")
@@ -151,7 +157,11 @@ def undo(
         found = rooms.library.find_track(track)
         kept = rooms.suggestions.unmark(session, found.id, kind)
         shaped = ContextOut.of(session, kept.context)
-        show(shaped, json, lambda: out.print(escape(f"No longer {kind.value}: {found.title}")))
+        show(
+            shaped,
+            json,
+            lambda: out.print(escape(f"No longer {SAID[kind].lower()}: {found.title}")),
+        )
 
 
 @app.command("marks")
@@ -179,28 +189,31 @@ def settings(json: Json = False) -> None:
 
 
 @app.command("report")
-def report(json: Json = False) -> None:
+def report(since: Since = None, json: Json = False) -> None:
     """Compare rules and fusion by what became of their suggestions."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
-        shaped = shape_report(rooms.suggestions.report())
+        shaped = shape_report(rooms.suggestions.report(since=_utc(since)))
         show(shaped, json, lambda: render_report(shaped))
 
 
 @app.command("events")
 def events(
     session: Annotated[str | None, typer.Option(help="All if left out.")] = None,
+    since: Since = None,
     after: Annotated[str | None, typer.Option(help="Go on after this id.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 10_000,
     json: Json = False,
 ) -> None:
     """Export what became of suggestions: one JSON object a line, or one document."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
-        found = rooms.suggestions.events(session=session, after=after, limit=limit)
+        found = rooms.suggestions.events(
+            session=session, since=_utc(since), after=after, limit=limit
+        )
         shaped = EventsOut(
             items=[shape_event(one) for one in found],
             next_after=found[-1].id if len(found) == limit else None,
         )
-        show(shaped, json, lambda: typer.echo("\n".join(lines_of(shaped))))
+        show(shaped, json, lambda: print_lines(shaped))
 
 
 @app.command("forget")
@@ -216,12 +229,18 @@ def forget(
         names = [one.name for one in rooms.suggestions.sessions()]
         count = len([one for one in names if session is None or one == session])
         shaped = ForgottenOut(events=rooms.suggestions.forget(session=session), sessions=count)
-        show(shaped, json, lambda: out.print(f"Forgot {shaped.events} events."))
+        told = f"Forgot {shaped.events} events and {shaped.sessions} sessions."
+        show(shaped, json, lambda: out.print(told))
 
 
-def lines_of(shaped: EventsOut) -> list[str]:
-    """Return events as JSON objects, one a line."""
-    return [one.model_dump_json() for one in shaped.items]
+def print_lines(shaped: EventsOut) -> None:
+    """Print events as JSON objects, one a line."""
+    for one in shaped.items:
+        typer.echo(one.model_dump_json())
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.replace(tzinfo=moment.tzinfo or UTC)
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -14,7 +14,15 @@ from menura.api.schemas.recommendations import (
     SuggestionOut,
 )
 from menura.cli.output import out
+from menura.suggest import MarkKind
 
+SAID = {
+    MarkKind.ACCEPT: "Accepted",
+    MarkKind.PIN: "Pinned",
+    MarkKind.DISMISS: "Dismissed",
+    MarkKind.MORE: "More like",
+    MarkKind.LESS: "Less like",
+}
 NONE = object()
 """Stands for taking something back, where None stands for saying nothing."""
 
@@ -103,7 +111,7 @@ def render_marks(shaped: MarksOut) -> None:
     table = _table("Said", "Track", "Reason", "Until")
     for one in shaped.items:
         until = one.expires_at.isoformat(timespec="minutes") if one.expires_at else ""
-        table.add_row(one.kind.value, escape(one.track.title), escape(one.reason or ""), until)
+        table.add_row(SAID[one.kind], escape(one.track.title), escape(one.reason or ""), until)
     out.print(table)
 
 

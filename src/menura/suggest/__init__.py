@@ -19,6 +19,7 @@ from menura.suggest.estimates import Estimate
 from menura.suggest.experiment import PolicyChoice, assign_policy, policy_shares
 from menura.suggest.fits import Material, fit_to
 from menura.suggest.live import ChangeBell, LiveFeeds
+from menura.suggest.live_updates import LiveUpdate
 from menura.suggest.model import (
     DEFAULT_SESSION,
     POLICIES,
@@ -67,6 +68,7 @@ __all__ = [
     "Fit",
     "FitError",
     "LiveFeeds",
+    "LiveUpdate",
     "Mark",
     "MarkKind",
     "MarkNotFoundError",

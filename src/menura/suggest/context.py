@@ -91,7 +91,7 @@ def read_bpm(value: Any, field: str = "bpm") -> float | None:
 def read_session_key(text: str, field: str = "key") -> PitchKey | None:
     """Return the key that somebody wrote, None for `none`; raise ContextError."""
     expected = "a key such as 'Ab', 'G#m', 'A minor', '8A' or '1m', or null"
-    if not isinstance(text, str) or not text.strip():
+    if not isinstance(text, str) or not text.strip() or not is_writable(text):
         raise ContextError(field, text, expected)
     try:
         return parse_key(text)

@@ -17,7 +17,7 @@ from menura.suggest.model import Weights
 from menura.suggest.samples import Samples
 from menura.vectors import Keys
 
-# Cosines from which two samples are one to a producer, if kind, instrument and length agree as well.
+# Cosines from which two samples are one to a producer, if kind, instrument and length agree.
 # Of `dsp` measured on rendered samples: .95 of loops and .90 of one-shots in another encoding lie
 # above it, no two loops by other seeds, .07 of kicks of other kits. Of models: rips of one
 # recording lie at .9972 to .9995 in CLAP's space.

@@ -105,7 +105,7 @@ class Suggester:
         self._world = world
         self._clock = clock
         self._scorer = Scorer(options.weights, text)
-        self._scenes: Recent[Scene] = Recent(16)
+        self._scenes: Recent[Scene] = Recent(64)
         self._stamp: Hashable = None
         self._samples: Recent[Samples] = Recent(3)
 
@@ -174,7 +174,7 @@ class Suggester:
         kinds = tuple(kinds)
         stamp = self._world.stamp()
         if stamp != self._stamp:  # what was seen before is of no use, and large
-            self._scenes, self._stamp = Recent(16), stamp
+            self._scenes, self._stamp = Recent(64), stamp
         return self._scenes.get((stamp, session, kinds), lambda: self._look(session, kinds))
 
     def _look(self, session: str, kinds: tuple[str, ...]) -> Scene:

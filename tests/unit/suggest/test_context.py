@@ -159,7 +159,10 @@ def test_no_key_is_a_key_that_is_taken_back():
     [
         *[("bpm", value) for value in (NAN, INFINITY, -INFINITY, -1, 0, 19.999, 400.001, 1e9)],
         *[("bpm", value) for value in ("120", True, [120], 10**400)],
-        *[("key", value) for value in ("", " ", "H", "X", "13A", "0m", 5, ["A"], "Am\ud800")],
+        *[
+            ("key", value)
+            for value in ("", " ", "H", "X", "13A", "0m", 5, ["A"], "Am\ud800", "\0", "Am\0")
+        ],
         *[("mode", value) for value in ("", " ", 3, "\0", "a" * 101)],
         *[("time_remaining_s", value) for value in (-1, NAN, 1e9, "soon", True)],
         ("mood_tags", "dark"),

@@ -178,11 +178,24 @@ def test_near_copies_far_down_the_list_are_folded_as_well():
     assert 150 in found.copies[0]
 
 
-def test_a_loop_and_a_one_shot_of_one_sound_are_no_copies():
-    rows = [{"kind": kind} for kind in (TrackKind.LOOP, TrackKind.ONE_SHOT, TrackKind.LOOP)]
-    found = chosen(samples_of(*rows), [0.3, 0.2, 0.1], vectors=np.ones((3, 4)))
-    assert sorted(found.places) == [0, 1]
-    assert found.copies == {0: [2]}
+@pytest.mark.parametrize(
+    ("one", "other", "is_copy"),
+    [
+        ({}, {"kind": TrackKind.ONE_SHOT}, False),
+        ({"instrument": "bass"}, {"instrument": "pad"}, False),
+        ({"instrument": "bass"}, {"instrument": None}, True),
+        ({"instrument": "bass"}, {"instrument": "bass"}, True),
+        ({"duration_s": 4.0}, {"duration_s": 8.0}, False),
+        ({"duration_s": 4.0}, {"duration_s": 4.01}, True),
+        ({"duration_s": 4.0}, {"duration_s": None}, True),
+    ],
+)
+def test_copies_are_of_one_kind_instrument_and_length(
+    one: dict[str, Any], other: dict[str, Any], is_copy: bool
+):
+    found = chosen(samples_of(one, other), [0.2, 0.1], vectors=np.ones((2, 4)))
+    assert list(found.places) == ([0] if is_copy else [0, 1])
+    assert found.copies == ({0: [1]} if is_copy else {})
 
 
 def test_a_copy_of_what_stands_in_the_session_is_not_shown_nor_counted():

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { SoundBank } from './soundBank'
 
-const decode = async (bytes: ArrayBuffer) => ({ length: bytes.byteLength }) as AudioBuffer
+const decode = async (bytes: ArrayBuffer) =>
+  ({ length: bytes.byteLength, duration: bytes.byteLength }) as AudioBuffer
 
 /** Answer requests by hand. */
 function handServer() {
@@ -36,6 +37,25 @@ test('a sound is fetched once, and the oldest one is forgotten', async () => {
   await server.send('b')
   await again
   expect(server.asked).toEqual(['a', 'b', 'c', 'b'])
+})
+
+test('long sounds are forgotten sooner, the one at hand never', async () => {
+  const server = handServer()
+  const bank = new SoundBank(decode)
+  for (const [url, seconds] of [
+    ['a', 200],
+    ['b', 100],
+    ['c', 100],
+    ['d', 500],
+  ] as const) {
+    const sound = bank.get(url)
+    await server.send(url, new Response(new ArrayBuffer(seconds)))
+    await sound
+  }
+  void bank.get('d')
+  expect(server.asked).toEqual(['a', 'b', 'c', 'd'])
+  void bank.get('b').catch(() => undefined)
+  expect(server.asked).toEqual(['a', 'b', 'c', 'd', 'b'])
 })
 
 test('what may be heard next is fetched one after the other, as long as it is expected', async () => {

@@ -1,14 +1,16 @@
 import { readProblem, UNREACHABLE } from '../api/client'
 
-/** Decoded sounds that are kept, 0.37 MB a second each. */
+/** So many decoded sounds are kept, and so many seconds in all: they take 0.37 MB a second. */
 const KEPT = 24
+const KEPT_S = 360
 
 type Decode = (bytes: ArrayBuffer) => Promise<AudioBuffer>
 
 interface Entry {
   sound: Promise<AudioBuffer>
   abort: AbortController
-  isReady: boolean
+  /** What it lasts, once it is there. */
+  durationS: number | null
 }
 
 /**
@@ -44,7 +46,7 @@ export class SoundBank {
   /** Give up what is being fetched and is none of these, nor expected. */
   keepOnly(urls: readonly string[]): void {
     for (const [url, entry] of this.entries) {
-      if (entry.isReady || urls.includes(url) || this.expected.includes(url)) continue
+      if (entry.durationS !== null || urls.includes(url) || this.expected.includes(url)) continue
       entry.abort.abort()
       this.entries.delete(url)
     }
@@ -63,10 +65,11 @@ export class SoundBank {
 
   private load(url: string): Entry {
     const abort = new AbortController()
-    const entry: Entry = { abort, isReady: false, sound: this.fetch(url, abort.signal) }
+    const entry: Entry = { abort, durationS: null, sound: this.fetch(url, abort.signal) }
     entry.sound.then(
-      () => {
-        entry.isReady = true
+      ({ duration }) => {
+        entry.durationS = duration
+        this.dropOldest()
       },
       () => {
         // So that it can be tried again.
@@ -89,9 +92,15 @@ export class SoundBank {
   }
 
   private dropOldest(): void {
-    const spare = [...this.entries].filter(([, entry]) => entry.isReady)
-    for (const [url] of spare.slice(0, Math.max(0, this.entries.size - this.kept))) {
+    const ready = [...this.entries].filter(([, { durationS }]) => durationS !== null)
+    let count = this.entries.size
+    let seconds = ready.reduce((sum, [, { durationS }]) => sum + (durationS ?? 0), 0)
+    // The last one is what is about to sound, however long it is.
+    for (const [url, { durationS }] of ready.slice(0, -1)) {
+      if (count <= this.kept && seconds <= KEPT_S) return
       this.entries.delete(url)
+      count -= 1
+      seconds -= durationS ?? 0
     }
   }
 }

@@ -78,6 +78,16 @@ async def top_options(
     return TopOptions(count, mode, explore, seed, names, bpm, key)
 
 
+def checked_options(
+    menura: MenuraDep,
+    options: Annotated[TopOptions, Depends(top_options)],
+    session: SessionName = DEFAULT_SESSION,
+) -> TopOptions:
+    """Refuse a wish that makes no sense before a stream begins."""
+    menura.suggester.top(session, options)
+    return options
+
+
 TopOptionsDep = Annotated[TopOptions, Depends(top_options)]
 LastId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=100)]
 
@@ -131,7 +141,7 @@ def answer_top(menura: Menura, session: str, options: TopOptions) -> bytes:
 async def stream_recommendations(
     request: Request,
     menura: MenuraDep,
-    options: TopOptionsDep,
+    options: Annotated[TopOptions, Depends(checked_options)],
     session: SessionName = DEFAULT_SESSION,
     last_event_id: LastId = None,
 ) -> AsyncIterable[ServerSentEvent]:

@@ -46,7 +46,7 @@ export function SuggestedPanel({ session, compact = false, presets }: SuggestedP
     <section className={classes.panel} aria-label="Suggested for you" aria-busy={isPending}>
       <header className={classes.head}>
         <h2 className={classes.title}>Suggested for you</h2>
-        {found && <Count found={found} />}
+        {found && found.sample_count > 0 && <Count found={found} />}
         <p className={classes.cause} role="status">
           {update && causeInWords(update.cause)}
         </p>
@@ -58,7 +58,7 @@ export function SuggestedPanel({ session, compact = false, presets }: SuggestedP
         )}
         {!compact && <Against />}
       </header>
-      {found?.preset && presets}
+      {found?.preset && found.items.length > 0 && presets}
       {found?.note && <p className={classes.note}>{found.note}</p>}
       {found ? (
         <Body session={session} found={found} compact={compact} />
