@@ -46,6 +46,7 @@ def heard(unit: Unit, track: Track, style: str, place: int) -> None:
         unit_vector = np.asarray(vector / np.linalg.norm(vector), np.float32)
         rows.append(EmbeddingRow(track.id, name, "0" * 64, unit_vector))
     sound = features(
+        kind=TrackKind.LOOP,
         tempo_bpm=given["bpm"] + place % 3,
         key=given["key"],
         mode=given["mode"],

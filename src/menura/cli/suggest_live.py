@@ -1,19 +1,31 @@
 """Follow suggestions, and a DAW, in a terminal until somebody stops it."""
 
+import sys
 import threading
+import time
+from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Literal
 
 import typer
+from pydantic import BaseModel
+from rich.markup import escape
 
+from menura.api.recommendations import shape_recommendations
+from menura.api.routes.recommendations import shape_daw
+from menura.api.schemas.recommendations import DawOut, RecommendationsOut, UpdateOut
+from menura.bootstrap import DawAddress, Menura
 from menura.cli.open import opened
-from menura.cli.output import Json
+from menura.cli.output import Json, out
+from menura.cli.suggest_words import render_list
 from menura.suggest import DEFAULT_SESSION, LiveFeeds, TopOptions
 
 Session = Annotated[str, typer.Option(help="Whose context: a producer's, a project's.")]
 StopAfter = Annotated[
     int | None, typer.Option(min=1, help="End after so many; without it Ctrl-C ends it.")
 ]
-_LOOK_S = 0.25  # at most so long until Ctrl-C, or what another thread heard, is seen
+Port = Annotated[int, typer.Option(min=1, max=65535)]
+_LOOK_S = 0.25  # how long Ctrl-C, or what another thread has heard, may wait
 
 
 def watch(
@@ -25,17 +37,82 @@ def watch(
     session: Session = DEFAULT_SESSION,
     json: Json = False,
 ) -> None:
-    """Show what fits now, and again after each change of the context or the library."""
-    options = TopOptions(n, mode)
-    woken = threading.Event()
+    """Show what fits now, and anew after each change of the context or the library."""
     with opened("error") as menura:
+        options = TopOptions(n, mode)
         menura.suggester.top(session, options)  # what makes no sense is said at once
-        feeds = LiveFeeds(menura.suggester, lambda *asked: _rank(menura, *asked), menura.stopping)
-        with feeds.listen(session, options, woken.set) as feed:
-            last_id, shown = None, 0
-            while stop_after is None or shown < stop_after:
-                woken.wait(_LOOK_S)
-                woken.clear()
-                for update in feed.updates_after(last_id)[: _left(stop_after, shown)]:
-                    last_id, shown = update.id, shown + 1
-                    _tell(update.cause, update.causes, update.id, update.suggestions, json)
+        for update in islice(_updates(menura, session, options), stop_after):
+            if json:
+                _print_line(update)
+            else:
+                out.print(escape(f"[{update.cause}]"), style="bold")
+                render_list(update.recommendations)
+
+
+def follow(
+    host: Annotated[str, typer.Argument(help="Where Live runs.")] = "127.0.0.1",
+    send_port: Port = 11000,
+    receive_port: Port = 11001,
+    stop_after: StopAfter = None,
+    session: Session = DEFAULT_SESSION,
+    json: Json = False,
+) -> None:
+    """Let tempo and key follow Ableton Live (with AbletonOSC) while this runs."""
+    with opened("error") as menura:
+        menura.daw.follow(DawAddress(session, host, send_port, receive_port))
+        try:
+            for state in islice(_states(menura), stop_after):
+                if json:
+                    _print_line(state)
+                else:
+                    out.print(escape(_words(state)))
+        finally:
+            menura.daw.leave()
+
+
+def _updates(menura: Menura, session: str, options: TopOptions) -> Iterator[UpdateOut]:
+    """Yield the list of now, then each new one."""
+
+    def rank(name: str, asked: TopOptions) -> RecommendationsOut:
+        return shape_recommendations(menura, menura.suggester.top(name, asked))
+
+    woken = threading.Event()
+    feeds = LiveFeeds(menura.suggester, rank, menura.stopping)
+    with feeds.listen(session, options, woken.set) as feed:
+        last_id = None
+        while not menura.stopping.is_set():
+            woken.wait(_LOOK_S)
+            woken.clear()
+            for one in feed.updates_after(last_id):
+                last_id = one.id
+                yield UpdateOut(
+                    id=one.id,
+                    cause=one.cause,
+                    causes=list(one.causes),
+                    recommendations=one.suggestions,
+                )
+
+
+def _states(menura: Menura) -> Iterator[DawOut]:
+    """Yield how it stands with the DAW, then each change."""
+    told: DawOut | None = None
+    while not menura.stopping.is_set():
+        state = shape_daw(menura)
+        if told is None or _words(state) != _words(told):
+            told = state
+            yield state
+        time.sleep(_LOOK_S)
+
+
+def _words(state: DawOut) -> str:
+    if not state.is_connected:
+        return f"{state.session}: waiting for Ableton Live at {state.host}"
+    key = f"{state.key} {state.scale}" if state.key else "no key chosen"
+    tempo = "no tempo" if state.bpm is None else f"{state.bpm:g} BPM"
+    return f"{state.session}: {tempo}, {key}"
+
+
+def _print_line(shaped: BaseModel) -> None:
+    """Print JSON in one line, at once."""
+    sys.stdout.write(shaped.model_dump_json() + "\n")
+    sys.stdout.flush()

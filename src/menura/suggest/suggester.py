@@ -6,17 +6,14 @@ from datetime import datetime
 
 import numpy as np
 
-from menura.audio.key_relation import KeyRelation
-from menura.discover import UNKNOWN, SearchSpace
 from menura.kernel.clock import Clock
-from menura.kernel.ids import is_id, new_id
+from menura.kernel.ids import new_id
 from menura.suggest.context import merge_context
 from menura.suggest.errors import SuggestionInputError
 from menura.suggest.experiment import PolicyChoice, assign_policy, policy_shares
 from menura.suggest.live import ChangeBell
 from menura.suggest.model import (
     Context,
-    MarkKind,
     Policy,
     Probe,
     Suggestion,
@@ -26,15 +23,15 @@ from menura.suggest.model import (
     Weights,
 )
 from menura.suggest.notes import note_of
-from menura.suggest.packs import pack_of
-from menura.suggest.ports import View, World
+from menura.suggest.ports import World
 from menura.suggest.presets import Preset, find_presets
-from menura.suggest.ranking import MOST_NAMED_COPIES, Choice, ChoiceOptions, choose
-from menura.suggest.rationale import Facts, explain, instrument_of_code, mode_of_code
+from menura.suggest.ranked import Ranked, facts_of
+from menura.suggest.ranking import MOST_NAMED_COPIES, ChoiceOptions, choose
+from menura.suggest.rationale import explain
 from menura.suggest.recent import Recent
-from menura.suggest.rules import key_table
 from menura.suggest.samples import SUGGESTED_KINDS, Samples, gather_samples
-from menura.suggest.scoring import Scored, Scorer, mood_words_of
+from menura.suggest.scene import Scene, at_hand, pack_name, pinned_places, taken_numbers
+from menura.suggest.scoring import Scored, Scorer
 from menura.suggest.targets import TextVectors
 from menura.suggest.telemetry import ServedRequests
 
@@ -58,24 +55,6 @@ class SuggestOptions:
 
     weights: Weights = field(default_factory=Weights)
     policy: PolicyChoice = field(default_factory=PolicyChoice)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """What is there at one moment, ready to be ranked."""
-
-    view: View
-    samples: Samples
-
-    @property
-    def session(self) -> SuggestionSession:
-        """Return the session."""
-        return self.view.session
-
-    @property
-    def library_revision(self) -> int:
-        """Return a number that grows with every change of tracks and vectors."""
-        return self.view.shelf.revision + self.view.vectors_revision
 
 
 class Suggester:
@@ -190,7 +169,11 @@ class Suggester:
             )
 
         # A shelf never changes: another moment is another object, and the key keeps it alive
-        return Scene(view, self._samples.get((shelf, kinds), gather))
+        samples = self._samples.get((shelf, kinds), gather)
+        if len(samples) <= FEW_SAMPLES:
+            near = tuple(at_hand(samples, one, view.vectors_revision) for one in view.spaces)
+            view = replace(view, spaces=near)
+        return Scene(view, samples)
 
     def _score(self, scene: Scene, context: Context, now: datetime) -> Scored:
         return self._scorer.score(
@@ -202,9 +185,7 @@ class Suggester:
             now=now,
         )
 
-    def _ranked(
-        self, scene: Scene, scored: Scored, policy: Policy, options: TopOptions
-    ) -> "Ranked":
+    def _ranked(self, scene: Scene, scored: Scored, policy: Policy, options: TopOptions) -> Ranked:
         """Choose for one policy, and find out how probable each choice was."""
         hurried = is_hurried(scored.context)
         weights = scored.weights
@@ -229,7 +210,7 @@ class Suggester:
         return Ranked(policy, pinned, choices, shares, seed)
 
     def _explained(
-        self, scene: Scene, scored: Scored, found: "Ranked", now: datetime
+        self, scene: Scene, scored: Scored, found: Ranked, now: datetime
     ) -> tuple[Suggestion, ...]:
         choice = found.choices[found.policy]
         places = [*found.pinned, *choice.places]
@@ -261,46 +242,6 @@ class Suggester:
                 )
             )
         return tuple(items)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranked:
-    """What each policy that may answer would show."""
-
-    policy: Policy
-    pinned: Sequence[int]
-    choices: dict[Policy, Choice]
-    shares: dict[Policy, float]
-    seed: int | None
-
-    @property
-    def was_capped(self) -> bool:
-        """Tell whether full packs left something out."""
-        return self.choices[self.policy].was_capped
-
-    def is_surprise(self, place: int) -> bool:
-        """Tell whether a row was drawn at random."""
-        choice = self.choices[self.policy]
-        return bool(choice.surprise_pool) and place == choice.places[-1]
-
-    def shown_by(self, place: int) -> tuple[Policy, ...]:
-        """Return the policies whose lists hold a row, surprises aside."""
-        return tuple(one for one, choice in self.choices.items() if place in _settled(choice))
-
-    def propensity(self, place: int) -> float:
-        """Return how probable it was that this question is answered with a row among others."""
-        total = 0.0
-        for policy, choice in self.choices.items():
-            if place in _settled(choice):
-                total += self.shares[policy]
-            elif place in choice.surprise_pool:
-                total += self.shares[policy] / len(choice.surprise_pool)
-        return min(1.0, total)
-
-
-def _settled(choice: Choice) -> Sequence[int]:
-    """Return the rows of a list that nothing was left to chance for."""
-    return choice.places[:-1] if choice.surprise_pool else choice.places
 
 
 def check_name(name: str) -> None:
@@ -344,65 +285,3 @@ def is_hurried(context: Context) -> bool:
 def draw_seed() -> int:
     """Return a seed of a surprise that nobody gave."""
     return int(np.random.default_rng().integers(_SEEDS))
-
-
-def pinned_places(scene: Scene, scored: Scored, count: int) -> list[int]:
-    """Return the rows that are kept in sight, the latest first; banned ones are not."""
-    ids = [mark.track_id for mark in reversed(scene.session.marked(MarkKind.PIN))]
-    rows = scene.samples.shelf.rows_of_ids(ids)
-    numbers = scene.samples.shelf.numbers[rows[rows != UNKNOWN]]
-    places = scene.samples.places_of(numbers)
-    return [int(place) for place in places if place != UNKNOWN and not scored.banned[place]][:count]
-
-
-def taken_numbers(scene: Scene) -> tuple[int, ...]:
-    """Return the tracks whose near copies are not wanted: accepted and pinned ones."""
-    shelf = scene.samples.shelf
-    marks = scene.session.marked(MarkKind.ACCEPT, MarkKind.PIN)[-50:]
-    rows = shelf.rows_of_ids([mark.track_id for mark in marks])
-    return tuple(shelf.numbers[rows[rows != UNKNOWN]].tolist())
-
-
-def facts_of(scored: Scored, place: int, policy: Policy, now: datetime) -> Facts:
-    """Return what can be said of a row."""
-    samples, context = scored.samples, scored.context
-    tempo_bpm = float(samples.tempo_bpm[place])
-    key = context.pitch_key
-    relation: KeyRelation | None = None
-    if key is not None:
-        way = int(samples.can_transpose[place]) if context.preferences.allow_transpose else 0
-        relation = key_table(key, scored.weights.key).relations[way][int(samples.key[place])]
-    instrument = instrument_of_code(int(samples.instrument[place]))
-    return Facts(
-        components=scored.components(place, policy),
-        source=scored.likeness.source(place) if policy == "fusion" else "recency",
-        fit=scored.fit(place),
-        tempo_bpm=None if np.isnan(tempo_bpm) else tempo_bpm,
-        session_bpm=context.bpm,
-        relation=relation,
-        mode=mode_of_code(int(samples.key[place])),
-        instrument=instrument,
-        is_role_wanted=instrument in context.preferences.roles_wanted,
-        has_accepted=bool(context.accepted_track_ids),
-        moods=mood_words_of(context),
-        mood=float(scored.mood[place]),
-        cosine=float(scored.likeness.cosine[place]),
-        age_s=max(0.0, now.timestamp() - float(samples.added_at[place])),
-        is_central=scored.is_cold,
-    )
-
-
-def pack_name(folder: str) -> str:
-    """Return the pack of a folder of the shelf; empty where no folder has a name of its own.
-
-    What Menura made lies in folders named by ids: those are no packs.
-    """
-    name = pack_of(folder)
-    return "" if name == folder.partition("/")[0] or is_id(name) else name
-
-
-def spaces_by_rank(spaces: Sequence[SearchSpace], *, use_clap: bool) -> tuple[SearchSpace, ...]:
-    """Return spaces with the best ears first: CLAP, MusiCNN, built-in."""
-    order = ("clap", "musicnn", "dsp") if use_clap else ("musicnn", "dsp")
-    known = {space.name: space for space in spaces}
-    return tuple(known[name] for name in order if name in known)

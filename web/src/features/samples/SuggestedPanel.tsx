@@ -59,7 +59,6 @@ export function SuggestedPanel({ session, compact = false, presets }: SuggestedP
         {!compact && <Against />}
       </header>
       {found?.preset && found.items.length > 0 && presets}
-      {found?.note && <p className={classes.note}>{found.note}</p>}
       {found ? (
         <Body session={session} found={found} compact={compact} />
       ) : error ? (
@@ -72,6 +71,8 @@ export function SuggestedPanel({ session, compact = false, presets }: SuggestedP
           ))}
         </div>
       )}
+      {/* Below the cards: above, it would move them under the pointer when it comes. */}
+      {found?.note && <p className={classes.note}>{found.note}</p>}
     </section>
   )
 }
