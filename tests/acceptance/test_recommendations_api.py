@@ -283,7 +283,7 @@ def test_a_correction_of_the_key_ranks_anew_at_once(rig: Rig):
 
 def test_a_correction_of_the_kind_ranks_anew_at_once(rig: Rig):
     wrong = rig.ids["House"][4]
-    say(rig, bpm=60)
+    say(rig, bpm=80)
     assert wrong not in ids_of(top(rig, n=100))
     with corrected(rig, wrong, kind="one_shot"):
         assert item_of(top(rig, n=100), wrong)["tempo_factor"] is None
@@ -393,13 +393,13 @@ def test_a_senseless_wish_is_refused_by_name(rig: Rig, name: str, value: str):
     check_refused(rig.api.get(f"{PATH}/top", params={name: value}), name)
 
 
-BAD_BODIES = [
-    *[('{"bpm": %s}' % value, "bpm") for value in ("NaN", "Infinity", "-Infinity", "1e400")],
-    *[('{"bpm": %s}' % value, "bpm") for value in ("-1", "0", "1e9", '"fast"', "[]", "true")],
-    *[('{"key": %s}' % value, "key") for value in ('"H"', '""', "5", '"Am\\u0000x"', '"\\ud800"')],
-    *[('{"mode": %s}' % value, "mode") for value in ('"jolly"', '"sharp"', '"\\u0000"', "1")],
+BAD_BODIES: list[tuple[str, str | None]] = [
+    *[(f'{{"bpm": {value}}}', "bpm") for value in ("NaN", "Infinity", "-Infinity", "1e400")],
+    *[(f'{{"bpm": {value}}}', "bpm") for value in ("-1", "0", "1e9", '"fast"', "[]", "true")],
+    *[(f'{{"key": {value}}}', "key") for value in ('"H"', '""', "5", '"Am\\u0000x"', '"\\ud800"')],
+    *[(f'{{"mode": {value}}}', "mode") for value in ('"jolly"', '"sharp"', '"\\u0000"', "1")],
     ('{"key": "Am", "mode": "lydian"}', "mode"),
-    *[('{"time_remaining_s": %s}' % value, "time_remaining_s") for value in ("-1", "NaN", "1e9")],
+    *[(f'{{"time_remaining_s": {value}}}', "time_remaining_s") for value in ("-1", "NaN", "1e9")],
     ('{"mood_tags": ["a\\u0000b"]}', "mood_tags.0"),
     ('{"mood_tags": ["\\ud800"]}', "mood_tags.0"),
     ('{"mood_tags": ["dark", ""]}', "mood_tags.1"),
@@ -412,12 +412,12 @@ BAD_BODIES = [
     ('{"preferences": {"roles_wanted": ["triangle"]}}', "preferences.roles_wanted"),
     ('{"preferences": {"ban_tags": ["\\u0000"]}}', "preferences.ban_tags.0"),
     ('{"preferences": {"ban_packs": ["a\\u0000"]}}', "preferences.ban_packs.0"),
-    ('{"preferences": {"ban_tracks": ["%s"]}}' % NOBODY, "preferences.ban_tracks.0"),
+    (json.dumps({"preferences": {"ban_tracks": [NOBODY]}}), "preferences.ban_tracks.0"),
     ('{"preferences": {"ban_tracks": ["\\u0000"]}}', "preferences.ban_tracks.0"),
     ('{"preferences": {"allow_transpose": 7}}', "preferences.allow_transpose"),
     ('{"preferences": {"ban_all": true}}', "preferences.ban_all"),
     ('{"preferences": 3}', "preferences"),
-    ('{"accepted_track_ids": ["%s"]}' % NOBODY, "accepted_track_ids.0"),
+    (json.dumps({"accepted_track_ids": [NOBODY]}), "accepted_track_ids.0"),
     ('{"accepted_track_ids": ["\\u0000"]}', "accepted_track_ids.0"),
     ('{"accepted_track_ids": [7]}', "accepted_track_ids.0"),
     ('{"bmp": 120}', "bmp"),
@@ -440,7 +440,7 @@ def test_a_senseless_context_is_refused_by_name_and_changes_nothing(
     assert rig.get("/recommendations/context") == before
 
 
-BAD_MARKS = [
+BAD_MARKS: list[tuple[dict[str, Any], str]] = [
     ({"track_id": NOBODY, "kind": "pin"}, "track_id"),
     ({"track_id": "\0", "kind": "pin"}, "track_id"),
     ({"track_id": "", "kind": "pin"}, "track_id"),
@@ -470,7 +470,7 @@ def test_a_senseless_mark_is_refused_by_name(rig: Rig, body: dict[str, Any], fie
     assert rig.get("/recommendations/marks")["items"] == []
 
 
-BAD_EVENTS = [
+BAD_EVENTS: list[tuple[dict[str, Any], str]] = [
     ({"request_id": "x"}, "events.0.request_id"),
     ({"request_id": "\0"}, "events.0.request_id"),
     ({"track_id": "\0"}, "events.0.track_id"),
@@ -542,13 +542,13 @@ def refuse_session(rig: Rig, method: str, path: str, session: str) -> None:
     if path == "/marks" and body is not None:
         body = {"track_id": rig.ids["House"][0], "kind": "pin"}
     if path == "/events" and body is not None:
-        answer = top(rig, n=1)
+        shown = top(rig, n=1)
         body = {
             "events": [
                 {
                     "type": "recommendation.view",
-                    "request_id": answer["request_id"],
-                    "track_id": ids_of(answer)[0],
+                    "request_id": shown["request_id"],
+                    "track_id": ids_of(shown)[0],
                 }
             ]
         }

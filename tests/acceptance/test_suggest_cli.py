@@ -200,7 +200,6 @@ def test_what_fits_is_ranked_with_reasons_and_scores_that_add_up(shell: Shell):
     assert answer["candidate_count"] == len(LIBRARY) - 2
     for item in answer["items"]:
         assert item["score"] == pytest.approx(sum(item["score_components"].values()), abs=1e-6)
-        assert 1 - item["track"]["features"]["tempo_bpm"] is not None
     moved = next(item for item in answer["items"] if item["track"]["title"] == REAL.title)
     assert (moved["transpose_semitones"], moved["stretch_ratio"]) == (-2, 0.983607)
     packs = [item["pack"] for item in answer["items"]]
@@ -420,7 +419,7 @@ def _free_port() -> int:
         (("top", "--session", ""), "session", BAD_INPUT),
         (("top", "--session", "x" * 101), "session", BAD_INPUT),
         (("top", "--mode", "magic"), None, BAD_INPUT),
-        (("top", "--kind", "lop"), "kinds", BAD_INPUT),
+        (("top", "--kind", "lop"), None, BAD_INPUT),
         (("watch", "-n", "0"), "n", BAD_INPUT),
         (("context", "--bpm", "fast"), "bpm", BAD_INPUT),
         (("context", "--bpm", "-3"), "bpm", BAD_INPUT),

@@ -21,6 +21,7 @@ from menura.api.schemas.recommendations import (
     PresetOut,
     PresetsOut,
 )
+from menura.catalogue import TrackKind
 from menura.cli import suggest_live
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
@@ -54,8 +55,7 @@ def top(
     explore: Annotated[bool, typer.Option(help="Let the last place be a surprise.")] = False,
     seed: Annotated[int | None, typer.Option(help="Of the surprise.")] = None,
     kind: Annotated[
-        list[str] | None,
-        typer.Option(help="loop, one_shot, stem ...; may be said again."),
+        list[TrackKind] | None, typer.Option(help="Only these; may be said again.")
     ] = None,
     bpm: Annotated[float | None, typer.Option(help="Instead of the context's.")] = None,
     key: Annotated[str | None, typer.Option(help="Instead of the context's.")] = None,
@@ -63,7 +63,7 @@ def top(
     json: Json = False,
 ) -> None:
     """Show what fits best now, and why."""
-    kinds = tuple(kind) if kind else None
+    kinds = tuple(one.value for one in kind) if kind else None
     options = TopOptions(n, mode, explore, seed, kinds, bpm, key)
     with opened("error") as menura:
         shaped = shape_recommendations(menura, menura.suggester.top(session, options))

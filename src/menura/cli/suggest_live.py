@@ -94,22 +94,23 @@ def _updates(menura: Menura, session: str, options: TopOptions) -> Iterator[Upda
 
 
 def _states(menura: Menura) -> Iterator[DawOut]:
-    """Yield how it stands with the DAW, then each change."""
-    told: DawOut | None = None
+    """Yield that it is waited for, then how it stands with the DAW after each change."""
+    silence = {"is_connected": False, "bpm": None, "key": None, "scale": None, "heard_at": None}
+    told = shape_daw(menura).model_copy(update=silence)
+    yield told
     while not menura.stopping.is_set():
         state = shape_daw(menura)
-        if told is None or _words(state) != _words(told):
+        if _words(state) != _words(told):
             told = state
             yield state
         time.sleep(_LOOK_S)
 
 
 def _words(state: DawOut) -> str:
-    if not state.is_connected:
+    if not state.is_connected or state.bpm is None:
         return f"{state.session}: waiting for Ableton Live at {state.host}"
     key = f"{state.key} {state.scale}" if state.key else "no key chosen"
-    tempo = "no tempo" if state.bpm is None else f"{state.bpm:g} BPM"
-    return f"{state.session}: {tempo}, {key}"
+    return f"{state.session}: {state.bpm:g} BPM, {key}"
 
 
 def _print_line(shaped: BaseModel) -> None:

@@ -123,10 +123,12 @@ class Suggester:
         return answer
 
     def is_quick(self, session: str, options: TopOptions) -> bool:
-        """Tell whether `top` takes a few milliseconds: few samples, and they are at hand."""
+        """Tell whether `top` takes a few milliseconds: few samples at hand, no words to read."""
         kinds = tuple(options.kinds or SUGGESTED_KINDS)
         scene = self._scenes.peek((self._world.stamp(), session, kinds))
-        return scene is not None and len(scene.samples) <= FEW_SAMPLES
+        if scene is None or scene.session.context.prompt:
+            return False
+        return len(scene.samples) <= FEW_SAMPLES
 
     def session(self, name: str) -> SuggestionSession:
         """Return a session as it is now."""

@@ -206,8 +206,9 @@ def test_a_copy_of_what_stands_in_the_session_is_not_shown_nor_counted():
 
 
 def test_copies_are_told_by_the_best_ears_that_know_both():
-    alike, apart = np.ones((2, 4), np.float32) / 2, np.eye(4, dtype=np.float32)[:2]
-    half_known = np.array([[0.5] * 4, [0.0] * 4], np.float32)
+    alike: Any = np.full((2, 4), 0.5, np.float32)
+    apart: Any = np.eye(4, dtype=np.float32)[:2]
+    half_known: Any = np.array([[0.5] * 4, [0.0] * 4], np.float32)
     for vectors, cosine in (
         ([alike, apart], 1.0),
         ([apart, alike], 0.0),

@@ -1,6 +1,6 @@
 """A producer's world in memory: samples in columns, spaces, sessions, and a clock in the hand."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -131,7 +131,7 @@ def new_desk(
     """Return a desk over a world that is there already, with nothing remembered."""
     clock = FixedClock(NOW)
     suggester = Suggester(world, options or SuggestOptions(), clock, text)
-    tracks = cast(TrackRepository, LibraryTracks(world.shelf))
+    tracks = cast("TrackRepository", LibraryTracks(world.shelf))
     return Desk(world, clock, suggester, Suggestions(world.repository, tracks, clock))
 
 
@@ -146,11 +146,11 @@ def around(*centres: Sequence[float], count: int, spread: float = 0.3, seed: int
     return np.concatenate(rows)
 
 
-def words_to(vectors: Mapping[str, Sequence[float]], space: str = "clap") -> TextVectors:
+def words_to(vectors: Mapping[str, Sequence[float]], known: str = "clap") -> TextVectors:
     """Return ears that know some words in one space."""
 
-    def embed(name: str, text: str) -> Any:
-        found = vectors.get(text) if name == space else None
+    def embed(space: str, text: str) -> Any:
+        found = vectors.get(text) if space == known else None
         return None if found is None else np.asarray(found, np.float32)
 
-    return cast(Callable[[str, str], Any], embed)
+    return embed
