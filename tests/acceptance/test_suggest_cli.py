@@ -52,7 +52,7 @@ class Planted:
         return f"{self.pack}/Loops/{self.title}.wav"
 
 
-REAL = Planted("Night Bus", "Third organ", 120.0, "B", "minor", "keys", 0)
+REAL = Planted("Copper Keys", "Third organ", 120.0, "B", "minor", "keys", 0)
 COPY = Planted("Night Bus", "First organ copied", 122.0, "A", "minor", "keys", 0)
 LIBRARY = (
     Planted("Night Bus", "First organ", 122.0, "A", "minor", "keys", 0),
@@ -143,7 +143,7 @@ def _keep(unit: Unit, source: Source) -> None:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("suggest")
-    (place / "Samples" / "Night Bus" / "Loops").mkdir(parents=True)
+    (place / "Samples" / REAL.location).parent.mkdir(parents=True)
     menura = build(load_settings(data_dir=place / "data"))
     with menura.store.unit() as unit:
         plant(unit, place / "Samples")
@@ -272,7 +272,7 @@ def test_more_and_less_like_this_move_the_list(shell: Shell):
 def test_nobody_said_anything_yet(shell: Shell):
     cold = shell.json("top", "-n", "8")
     assert cold["preset"] == "cold_start"
-    assert len({item["pack"] for item in cold["items"]}) == 3
+    assert len({item["pack"] for item in cold["items"]}) == 4
     assert "nothing is known yet" in shell("top").out
     presets = shell.json("presets")["items"]
     assert presets[0]["context"]["bpm"] == 122.0
@@ -287,7 +287,7 @@ def test_settings_and_an_empty_report_are_shown(shell: Shell, monkeypatch: pytes
     known = shell.json("settings")
     assert (known["weights"]["tempo"], known["mode"]) == (0.3, "ab")
     assert known["spaces"] == ["musicnn", "dsp"]
-    assert known["packs"] == ["Low End", "Night Bus", "Vinyl Dust"]
+    assert known["packs"] == ["Copper Keys", "Low End", "Night Bus", "Vinyl Dust"]
     assert "mode ab, ears: musicnn, dsp" in shell("settings").out
     told = shell("report", "--since", "2999-01-01")
     assert (told.code, "Nothing has been seen yet" in told.out) == (0, True)

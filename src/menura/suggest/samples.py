@@ -60,7 +60,7 @@ class Samples:
     newest_at: float
     packs: Sequence[str] = ()
     places: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
-    columns: Recent[NDArray[Any]] = field(default_factory=lambda: Recent(24))
+    columns: Recent[Any] = field(default_factory=lambda: Recent(24))
 
     def __len__(self) -> int:
         return len(self.rows)

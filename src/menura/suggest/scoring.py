@@ -17,7 +17,6 @@ from menura.suggest.model import (
     SuggestionSession,
     Weights,
 )
-from menura.suggest.recent import Recent
 from menura.suggest.rules import (
     RuleContext,
     RuleScores,
@@ -87,7 +86,6 @@ class Scorer:
     def __init__(self, weights: Weights, text: TextVectors | None = None) -> None:
         self.weights = weights
         self._text = text
-        self._likeness: Recent[Likeness] = Recent(8)
 
     def score(
         self,
@@ -102,8 +100,8 @@ class Scorer:
         """Return what every sample scores in a context."""
         wanted = wanted_of(samples.shelf, session, context)
         is_cold = wanted.is_empty and knows_nothing(context)
-        key = (samples, wanted, is_cold, vectors_revision, tuple(one.name for one in spaces))
-        likeness = self._likeness.get(
+        key = ("likeness", wanted, is_cold, vectors_revision, *(one.name for one in spaces))
+        likeness: Likeness = samples.columns.get(
             key, lambda: self._compare(samples, spaces, wanted, is_cold=is_cold)
         )
         words = mood_words_of(context)

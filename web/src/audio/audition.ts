@@ -96,6 +96,9 @@ export class Audition implements SoundSource {
     }
   }
 
+  /** What is heard, or was heard last. */
+  heard = (): AuditionSound | undefined => this.last
+
   playing = (): boolean => this.view.state === 'playing' || this.view.state === 'loading'
 
   pause = (): void => this.stop()
