@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from menura.audio.key_notation import PitchKey, parse_key
 from menura.catalogue import Track, TrackKind
 from menura.config import Settings
-from menura.suggest import PERCUSSIVE, Context, ExportFailedError, Fit, Material, fit_to
+from menura.suggest import (
+    PERCUSSIVE,
+    Context,
+    ExportFailedError,
+    Fit,
+    FitError,
+    Material,
+    fit_to,
+)
 
 if TYPE_CHECKING:  # loads a stretcher and decoders: only who hands over needs them
     from menura.analysis import Features
@@ -87,7 +95,9 @@ class HandOver:
             In one of its forms.
         """
         fit = fit_to(context, sample.material, bpm=bpm, transpose=transpose)
-        return self.fitted_files.file(request_of(sample, fit, bpm or context.bpm))
+        session_bpm = bpm or context.bpm
+        _check_fittable(sample, fit, session_bpm)
+        return self.fitted_files.file(request_of(sample, fit, session_bpm))
 
     def name(
         self,
@@ -101,7 +111,8 @@ class HandOver:
         from menura.suggest.handoff import export_name
 
         fit = fit_to(context, sample.material, bpm=bpm, transpose=transpose)
-        tempo_bpm = (bpm or context.bpm) if fit.stretch_ratio is not None else None
+        is_stretched = fit.stretch_ratio is not None
+        tempo_bpm = (bpm or context.bpm) if is_stretched else sample.material.tempo_bpm
         key = sample.key
         moved = None if key is None else key.transposed(fit.transpose_semitones)
         return export_name(sample.track.title, tempo_bpm=tempo_bpm, key=moved)
@@ -140,6 +151,27 @@ class HandOver:
         if found is None:
             raise ExportFailedError(f"{str(path)!r} was taken away while it was written.")
         return found
+
+
+def _check_fittable(sample: Sample, fit: Fit, session_bpm: float | None) -> None:
+    """Raise FitError in the words of who asked: what is refused later names a ratio."""
+    from menura.suggest.handoff import LONGEST_S, check_fit
+
+    title, duration_s = sample.track.title, sample.track.duration_s
+    if duration_s is not None and duration_s > LONGEST_S:
+        raise FitError(
+            f"{title!r} lasts {duration_s / 60:.1f} minutes; what is longer than {LONGEST_S / 60:g} "
+            "minutes is not fitted. Cut out what is wanted of it, or export it as it is.",
+            field="track_id",
+        )
+    try:
+        check_fit(fit)
+    except FitError as error:
+        raise FitError(
+            f"{title!r} has {sample.material.tempo_bpm:g} BPM and cannot be stretched to "
+            f"{session_bpm:g}; give a tempo nearer to its own, to half or to double of it.",
+            field="bpm",
+        ) from error
 
 
 def request_of(sample: Sample, fit: Fit, session_bpm: float | None) -> "FitRequest":

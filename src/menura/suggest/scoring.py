@@ -192,7 +192,8 @@ def banned_in(samples: Samples, context: Context) -> NDArray[np.bool_]:
         return banned
 
     key = ("banned", wants.ban_tracks, wants.ban_packs, wants.ban_tags)
-    return samples.columns.get(key, look)
+    found: NDArray[np.bool_] = samples.columns.get(key, look)
+    return found
 
 
 def _places(samples: Samples, track_ids: Sequence[str]) -> NDArray[np.int64]:
