@@ -385,6 +385,29 @@ def test_folders_that_overlap_are_refused(api: TestClient, tmp_path: Path):
 # ------------------------------------------------------------------ the door
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example/healthz?",
+        "evil.example/healthz#",
+        "evil.example/readyz",
+        "x@localhost",
+        "localhost@evil.example",
+        "localhost:8000.evil.example",
+        "localhost evil.example",
+        "[::1].evil.example",
+        "",
+    ],
+)
+def test_a_host_that_is_more_than_a_name_opens_no_door(api: TestClient, host: str):
+    assert api.get(f"{V1}/status", headers={"host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000"])
+def test_the_machine_s_own_names_are_let_in(api: TestClient, host: str):
+    assert api.get(f"{V1}/status", headers={"host": host}).status_code == 200
+
+
 def test_another_host_name_is_refused_without_a_password(api: TestClient):
     response = api.get(f"{V1}/status", headers={"host": "evil.example"})
     assert problem_of(response) == (403, "forbidden")

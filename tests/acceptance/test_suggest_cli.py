@@ -301,7 +301,8 @@ def test_events_are_exported_reported_and_forgotten(shell: Shell, home: Path):
     finally:
         menura.stop()
     lines = [json.loads(line) for line in shell("events").out.splitlines()]
-    assert [line["type"].split(".")[1] for line in lines] == ["view", "view", "view", "accept"]
+    kinds = sorted(line["type"].split(".")[1] for line in lines)
+    assert kinds == ["accept", "view", "view", "view"]
     part = shell.json("events", "--limit", "2")
     assert len(part["items"]) == 2
     rest = shell.json("events", "--after", part["next_after"])

@@ -133,7 +133,13 @@ test('a sample is previewed in the session, then in step with what was accepted'
     expect(Math.abs(place - sound.offset)).toBeLessThan(1e-4)
     expect(sound.loops).toBe(true)
   }
-  await page.keyboard.press('Space')
+  // Both go on in a new tempo, four bars of it and eight.
+  await setSession(page.request, { bpm: 124 })
+  const lengths = async () =>
+    (await startedSounds(page)).slice(-2).map(({ lasts }) => lasts.toFixed(2))
+  await expect.poll(async () => (await lengths()).sort()).toEqual(['15.48', '7.74'])
+  await setSession(page.request, { bpm: 120 })
+  await page.getByRole('button', { name: 'Stop Pad 60 Am' }).click()
   await expect(page.getByRole('button', { name: 'Preview Pad 60 Am' })).toBeVisible()
 })
 

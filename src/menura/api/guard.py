@@ -8,6 +8,7 @@ site open a WebSocket and read it, too, so those are held to the same rules.
 
 import base64
 import hmac
+import re
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -28,6 +29,7 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 OPEN_PATHS = frozenset({"/healthz", "/readyz"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?")
 # What a WebSocket is closed with before it is opened: the status, in the range for applications.
 CLOSE_CODE_BASE = 4000
 CLOSE_REASON_BYTES = 123  # RFC 6455, 5.5: a close frame carries 125 bytes, two are the code
@@ -131,12 +133,14 @@ def refuse(request: Request, settings: Settings) -> Response | None:
 
 def _why_not(connection: HTTPConnection, settings: Settings, *, is_change: bool) -> _Refusal | None:
     """Return why a request or a WebSocket may not pass, None if it may."""
-    if connection.url.path in OPEN_PATHS:
+    # Never by `connection.url`: that is glued together from the Host header, which may hold a path
+    if connection.scope["path"] in OPEN_PATHS:
         return None
     locked = settings.token is not None or settings.password is not None
-    if not locked and (connection.url.hostname or "") not in LOCAL_HOSTS:
+    host = host_name(connection)
+    if not locked and host not in LOCAL_HOSTS:
         detail = (
-            f"This Menura is only for its own machine, not for {connection.url.hostname!r}; "
+            f"This Menura is only for its own machine, not for {host[:80]!r}; "
             "set MENURA_PASSWORD to reach it by another name."
         )
         return _Refusal(HTTPStatus.FORBIDDEN, "forbidden", detail)
@@ -149,6 +153,19 @@ def _why_not(connection: HTTPConnection, settings: Settings, *, is_change: bool)
         )
         return _Refusal(HTTPStatus.UNAUTHORIZED, "login_required", detail)
     return None
+
+
+def host_name(connection: HTTPConnection) -> str:
+    """Return the name a client calls this server by, without its port; what is no name as it is.
+
+    Without a Host header, as the oldest programs ask and browsers never do, the server's own.
+    """
+    host = connection.headers.get("host")
+    if host is None:
+        server = connection.scope.get("server")
+        return str(server[0]) if server else ""
+    found = _HOST.fullmatch(host.strip().lower())
+    return (found[1] or found[2]) if found else host
 
 
 def is_authorised(authorization: str, settings: Settings) -> bool:

@@ -58,6 +58,10 @@ const SHORTCUTS: [string, string[][]][] = [
     'A suggested sample: preview, accept, pin, dismiss, more, less',
     [['Space'], ['A'], ['P'], ['D'], ['M'], ['L']],
   ],
+  [
+    'Samples: preview one; the one before, after; with my loop or alone',
+    [['1–9'], ['['], [']'], ['W']],
+  ],
   ['This sheet', [['?']]],
 ]
 

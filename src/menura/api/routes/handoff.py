@@ -41,8 +41,13 @@ def get_fitted_audio(
     context = menura.suggester.session(session).context
     path = menura.hand_over.fit(sample, context, bpm=bpm, transpose=transpose)
     name = menura.hand_over.name(sample, context, bpm=bpm, transpose=transpose)
+    # The same address is another sound when the context changes: who asks for ranges must notice.
+    # The file's own time would not do, it tells when the sound was wanted last.
+    headers = {"ETag": f'"{path.stem}"', "Cache-Control": "private, no-cache"}
     kind = "attachment" if download else "inline"
-    return FileResponse(path, media_type="audio/wav", filename=name, content_disposition_type=kind)
+    return FileResponse(
+        path, 200, headers, "audio/wav", filename=name, content_disposition_type=kind
+    )
 
 
 @router.get("/exports")

@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterable
 from contextlib import aclosing
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response, WebSocket, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import AfterValidator
 from starlette.concurrency import run_in_threadpool
 
 from menura.api.deps import MenuraDep, RoomsDep, menura_of_websocket
@@ -55,6 +56,23 @@ SessionName = Annotated[
     str, Query(max_length=100, description="Whose context: a producer's, a project's.")
 ]
 SEEDS = 2**31 - 1
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment in UTC; one without a zone is taken for UTC."""
+    if moment is None:
+        return None
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("is no moment that UTC knows") from error
+
+
+Since = Annotated[
+    datetime | None,
+    Query(description="Only what came later; UTC where no zone is said."),
+    AfterValidator(in_utc),
+]
 
 
 async def top_options(
@@ -244,7 +262,7 @@ def report_recommendation_events(
 def export_recommendation_events(
     rooms: RoomsDep,
     session: Annotated[str | None, Query(max_length=100, description="All if left out.")] = None,
-    since: datetime | None = None,
+    since: Since = None,
     after: Annotated[str | None, Query(max_length=36, description="`next_after`.")] = None,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> EventsOut:
@@ -268,7 +286,7 @@ def forget_recommendation_data(
 
 
 @router.get("/report")
-def report_recommendations(rooms: RoomsDep, since: datetime | None = None) -> ReportOut:
+def report_recommendations(rooms: RoomsDep, since: Since = None) -> ReportOut:
     """Compare the policies: acceptance, time to preview, inverse-propensity estimate."""
     return shape_report(rooms.suggestions.report(since=since))
 

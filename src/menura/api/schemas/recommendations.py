@@ -292,7 +292,7 @@ class EventIn(In):
     position: int | None = Field(None, ge=1, le=1000)
     policy: Literal["fusion", "rules"] | None = None
     propensity: float | None = Field(None, gt=0, le=1)
-    context_version: int | None = Field(None, ge=0)
+    context_version: int | None = Field(None, ge=0, le=2**53)
     score_components: dict[str, float] | None = None
     shown_by: Names | None = Field(None, max_length=2)
     source: Literal["clap", "musicnn", "dsp", "recency"] | None = None
