@@ -52,6 +52,8 @@ interface Started {
   when: number
   offset: number
   lasts: number
+  /** The moment had passed already: it would be out of step. */
+  isLate: boolean
 }
 
 /** Take down what begins to sound. */
@@ -61,7 +63,8 @@ async function listen(page: Page) {
     Object.assign(window, { started })
     const { start } = AudioBufferSourceNode.prototype
     AudioBufferSourceNode.prototype.start = function (when = 0, offset = 0) {
-      started.push({ loops: this.loop, when, offset, lasts: this.buffer?.duration ?? 0 })
+      const isLate = when < this.context.currentTime
+      started.push({ loops: this.loop, when, offset, lasts: this.buffer?.duration ?? 0, isLate })
       start.call(this, when, offset)
     }
   })
@@ -131,7 +134,7 @@ test('a sample is previewed in the session, then in step with what was accepted'
     // Whenever it came in, it is where it would be had it begun with the first one.
     const place = (sound.when - (first?.when ?? 0)) % sound.lasts
     expect(Math.abs(place - sound.offset)).toBeLessThan(1e-4)
-    expect(sound.loops).toBe(true)
+    expect(sound).toMatchObject({ loops: true, isLate: false })
   }
   // Both go on in a new tempo, four bars of it and eight.
   await setSession(page.request, { bpm: 124 })

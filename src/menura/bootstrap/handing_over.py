@@ -160,8 +160,8 @@ def _check_fittable(sample: Sample, fit: Fit, session_bpm: float | None) -> None
     title, duration_s = sample.track.title, sample.track.duration_s
     if duration_s is not None and duration_s > LONGEST_S:
         raise FitError(
-            f"{title!r} lasts {duration_s / 60:.1f} minutes; what is longer than {LONGEST_S / 60:g} "
-            "minutes is not fitted. Cut out what is wanted of it, or export it as it is.",
+            f"{title!r} lasts {duration_s:.0f} s, and what is longer than {LONGEST_S:.0f} s is not "
+            "fitted; cut out what is wanted of it, or export it as it is.",
             field="track_id",
         )
     try:

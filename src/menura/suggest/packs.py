@@ -1,6 +1,7 @@
 """Tell which pack a folder of samples belongs to, by the names of the folders it lies in."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 # What folders below a pack are named after. A folder is generic when all of its words are.
@@ -63,6 +64,11 @@ _GENERIC_WORDS = (
     | frozenset(_SMALL.split())
 )
 _PACK_WORDS = frozenset(("pack", "packs"))
+
+
+def pack_key(name: str) -> str:
+    """Return what names of packs are compared by: their letters, however they are stored."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def pack_of(folder: str, source_name: str | None = None) -> str:

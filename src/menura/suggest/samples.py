@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from menura.discover import INSTRUMENTS, KINDS, UNKNOWN, Shelf
+from menura.suggest.packs import pack_key
 from menura.suggest.recent import Recent
 from menura.vectors import Keys
 
@@ -146,7 +147,7 @@ def _packs(
         name = pack_of(shelf.folders[folder]) if folder != UNKNOWN else ""
         if not name:
             continue
-        code = known.setdefault(name.casefold(), len(names))
+        code = known.setdefault(pack_key(name), len(names))
         if code == len(names):
             names.append(name)
         table[folder] = code

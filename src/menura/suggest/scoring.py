@@ -17,6 +17,7 @@ from menura.suggest.model import (
     SuggestionSession,
     Weights,
 )
+from menura.suggest.packs import pack_key
 from menura.suggest.rules import (
     RuleContext,
     RuleScores,
@@ -185,8 +186,8 @@ def banned_in(samples: Samples, context: Context) -> NDArray[np.bool_]:
     wants = context.preferences
 
     def look() -> NDArray[np.bool_]:
-        names = {name.casefold() for name in wants.ban_packs}
-        codes = [code for code, one in enumerate(samples.packs) if one.casefold() in names]
+        names = {pack_key(name) for name in wants.ban_packs}
+        codes = [code for code, one in enumerate(samples.packs) if pack_key(one) in names]
         banned = banned_by_words(samples, wants.ban_tags) | np.isin(samples.pack, codes)
         banned[_places(samples, wants.ban_tracks)] = True
         return banned

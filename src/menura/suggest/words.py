@@ -1,6 +1,6 @@
 """Tell how well words (moods, genres, tags) fit tracks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,27 +34,34 @@ _SAME_AS = {
 def word_scores(samples: Samples, word: str) -> NDArray[np.float32]:
     """Return how well a word fits each track, shape (n,), 0 to 1.
 
-    Moods are looked up by name or a usual synonym, ``dark``, ``bright``, ``energetic`` and
-    ``soft`` from what was measured, everything else among genres and tags.
+    The better of what was written or heard under this name (genres, tags), and of what was
+    measured: moods by name or a usual synonym, and ``dark``, ``bright``, ``energetic``, ``soft``.
     """
-    plain = name_key(word)
-    plain = _SAME_AS.get(plain, plain)
+    said = name_key(word)
+    plain = _SAME_AS.get(said, said)
+    scores = _label_scores(samples, {said, plain})
     shelf, rows = samples.shelf, samples.rows
     if plain in shelf.mood_names:
-        return _known(shelf.moods[rows, list(shelf.mood_names).index(plain)])
+        mood = shelf.moods[rows, list(shelf.mood_names).index(plain)]
+        return np.fmax(scores, mood)
     if plain in ("dark", "bright"):
-        bright = _known(shelf.brightness[rows])
-        return bright if plain == "bright" else np.where(bright > 0, 1 - bright, 0)
+        bright = shelf.brightness[rows]
+        return np.fmax(scores, bright if plain == "bright" else 1 - bright)
     if plain in ("energetic", "soft"):
-        energy = _known(shelf.energy[rows])
-        return energy if plain == "energetic" else np.where(energy > 0, 1 - energy, 0)
-    scores = np.zeros(len(shelf), np.float32)
-    for labels in (shelf.genres, shelf.tags):
-        codes = [code for code, name in enumerate(labels.names) if name_key(name) == plain]
+        energy = shelf.energy[rows]
+        return np.fmax(scores, energy if plain == "energetic" else 1 - energy)
+    return scores
+
+
+def _label_scores(samples: Samples, names: Collection[str]) -> NDArray[np.float32]:
+    """Return how well genres and tags of these names fit each track."""
+    scores = np.zeros(len(samples.shelf), np.float32)
+    for labels in (samples.shelf.genres, samples.shelf.tags):
+        codes = [code for code, name in enumerate(labels.names) if name_key(name) in names]
         at = np.flatnonzero(np.isin(labels.codes, codes))
         of_row = np.searchsorted(labels.starts, at, side="right") - 1
         np.maximum.at(scores, of_row, labels.scores[at])
-    return scores[rows]
+    return scores[samples.rows]
 
 
 def overlap(samples: Samples, words: Sequence[str]) -> NDArray[np.float32]:
@@ -75,10 +82,6 @@ def banned_by_words(samples: Samples, words: Sequence[str]) -> NDArray[np.bool_]
         kinds = samples.shelf.kind[samples.rows]
         banned |= kinds == _KIND_CODES.get(name, _NONE)
     return banned
-
-
-def _known(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.nan_to_num(values, nan=0.0)
 
 
 _NONE = 100  # no code of a kind or an instrument

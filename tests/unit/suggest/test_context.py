@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.audio.key_notation import PitchKey
@@ -203,6 +203,7 @@ def test_what_makes_no_sense_is_refused_with_its_name(field: str, value: Any):
     assert refused.value.message.encode()  # no half characters: it can be sent
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=3))
 def test_whatever_is_said_is_understood_or_refused_by_name(said: dict[str, Any]):
     refused_field: str | None = None
@@ -218,6 +219,7 @@ def test_whatever_is_said_is_understood_or_refused_by_name(said: dict[str, Any])
     assert found.pitch_key is None or found.pitch_key.tonic == found.key
 
 
+@settings(deadline=None)
 @given(st.floats(20, 400), st.sampled_from(KEYS))
 def test_what_was_normalised_is_normal(bpm: float, key: PitchKey):
     once = merged(bpm=bpm, key=key.symbol)

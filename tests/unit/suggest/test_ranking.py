@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.catalogue import TrackKind
@@ -42,6 +42,7 @@ def plain(count: int, **given_: Any) -> Samples:
 # ------------------------------------------------------------------------ order
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from([0.0, 0.1, 0.5, -0.3, -np.inf]), min_size=1, max_size=40),
     st.integers(1, 50),
@@ -71,6 +72,7 @@ def test_what_is_out_is_never_chosen():
     assert list(chosen(plain(20), scores, count=0).places) == []
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**31), st.integers(1, 30), st.integers(1, 4))
 def test_a_choice_has_neither_doubles_nor_gaps(seed: int, count: int, packs: int):
     rng = np.random.default_rng(seed)

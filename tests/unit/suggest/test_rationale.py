@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.audio.key_relation import KeyRelation
@@ -73,6 +73,7 @@ def test_age_in_words(age_s: float, words: str):
     assert said(age_s=age_s) == (words,)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e10))
 def test_an_age_is_never_a_day_of_24_or_more_hours(age_s: float):
     (words,) = said(age_s=age_s) or ("",)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from menura.audio.key_notation import PitchKey
@@ -72,6 +72,7 @@ def test_the_tempo_rule(session: float, track: float | None, passes: bool, adds:
     assert tempo_of(track, session) == (passes, adds)
 
 
+@settings(deadline=None)
 @given(tempi, st.data())
 def test_five_beats_are_near_enough_and_a_thousandth_more_is_not(session: float, data: Any):
     """Whole numbers say it exactly: in thousandths of a beat, the sample at 1, half and double."""
@@ -87,6 +88,7 @@ def test_five_beats_are_near_enough_and_a_thousandth_more_is_not(session: float,
     assert adds == (0.15 if nearest <= 4000 else -0.15)
 
 
+@settings(deadline=None)
 @given(tempi, tempi, tempi)
 def test_raising_the_tempo_match_never_lowers_a_score(session: float, one: float, other: float):
     found = scores(samples_of({"tempo_bpm": one}, {"tempo_bpm": other}), bpm=session)
@@ -98,6 +100,7 @@ def test_raising_the_tempo_match_never_lowers_a_score(session: float, one: float
     assert bool(found.passes[better]) >= bool(found.passes[worse])
 
 
+@settings(deadline=None)
 @given(tempi.filter(lambda bpm: bpm <= 200), tempi)
 def test_a_sample_and_its_double_score_alike_where_both_are_felt_as_one(
     slow: float, session: float
@@ -109,6 +112,7 @@ def test_a_sample_and_its_double_score_alike_where_both_are_felt_as_one(
         assert found.total[0] == found.total[1]
 
 
+@settings(deadline=None)
 @given(tempi, tempi)
 def test_the_factor_is_the_one_that_is_nearest(track: float, session: float):
     factor = tempo_factor(track, session)
@@ -256,6 +260,7 @@ def test_an_instrument_counts_when_it_is_missing_or_asked_for():
     assert np.round(asked.role, 6).tolist() == pytest.approx([0.1, 0.1, 0, 0])
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Weights,

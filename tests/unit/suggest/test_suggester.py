@@ -66,7 +66,7 @@ def told(answer: SuggestionList) -> list[Any]:
 # ------------------------------------------------------------------------ scores
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.integers(0, 50),
     st.sampled_from([None, 87.0, 120.123, 174.0]),
@@ -218,7 +218,7 @@ def test_bans_are_absolute_even_for_what_is_pinned(ban: dict[str, Any], pinned: 
     assert 2 in desk.numbers()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.sets(st.integers(1, 40), max_size=12), st.integers(0, 12), st.booleans())
 def test_no_list_ever_holds_what_is_banned_or_out(banned: set[int], packs: int, explore: bool):
     desk = studio(40)
@@ -622,7 +622,7 @@ def test_an_experiment_gives_each_session_one_policy_for_good():
     assert {n: other.suggester.top(n, TopOptions()).policy for n in policies} == policies
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([0.2, 0.5]), st.booleans())
 def test_propensities_are_the_chances_of_being_shown(seed: int, share: float, explore: bool):
     """Whoever asks gets one of the two lists; what both show is shown for sure."""

@@ -161,6 +161,19 @@ test('a one-shot sounds once, against a loop on each bar and at once', async () 
   expect(hit?.stoppedAt).toBeCloseTo((mine?.when ?? 0) + 2)
 })
 
+test('however long it takes to make sounds ready, all begin later than that, at one moment', async () => {
+  const { createBuffer } = context
+  vi.spyOn(context, 'createBuffer').mockImplementation((...size) => {
+    context.currentTime += 0.2
+    return createBuffer(...size)
+  })
+  audition.setBase(sound('mine'))
+  await audition.play(sound('bar'))
+  const moments = running().map(({ when }) => when)
+  expect(new Set(moments).size).toBe(1)
+  expect(moments[0]).toBeGreaterThan(context.currentTime)
+})
+
 test('what was overtaken while it was fetched does not sound', async () => {
   const late = audition.play(sound('slow'))
   await audition.play(sound('bar'))

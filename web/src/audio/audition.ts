@@ -1,4 +1,4 @@
-import { Voice } from './auditionVoice'
+import { lasting, Voice } from './auditionVoice'
 import {
   BEATS_PER_BAR,
   LEAD_S,
@@ -71,6 +71,7 @@ export class Audition implements SoundSource {
   private last: AuditionSound | undefined
   private lastBpm: number | null = null
   private readonly levels = new WeakMap<AudioBuffer, SoundLevel>()
+  private readonly rounds = new WeakMap<AudioBuffer, AudioBuffer>()
   /** Grows with every command, so that one that was overtaken can tell. */
   private command = 0
   private users = 0
@@ -199,12 +200,14 @@ export class Audition implements SoundSource {
     if (this.lastBpm !== sound.bpm) this.hush()
     this.lastBpm = sound.bpm
     const once = sound.isOneShot && !base
-    const atS = this.startOf(output, sound.bpm, once)
     const [gain = 1, baseGain = 1] = matchedGains(
       (base ? [candidate, base] : [candidate]).map((heard) => this.levelOf(heard)),
     )
-    for (const voice of this.voices) voice.end(atS)
     const voice = this.makeVoice(output, candidate, once)
+    const baseVoice = base && this.voiceOf(output, base)
+    // All that takes time is done: from here on every millisecond counts.
+    const atS = this.startOf(output, sound.bpm, once)
+    for (const other of this.voices) other.end(atS)
     voice.begin({ atS, offsetS: this.offsetOf(voice, atS), gain })
     // In a round it comes on the first beat of a bar; whoever pressed a button hears it at once.
     if (sound.isOneShot && !once && this.clock) {
@@ -214,41 +217,48 @@ export class Audition implements SoundSource {
     this.voices.add(voice)
     this.current = voice
     voice.onOver(() => this.forget(voice))
-    this.joinBase(output, base, atS, baseGain)
+    this.joinBase(baseVoice, atS, baseGain)
   }
 
   /** Return when the next change is heard; begin to count beats where nothing goes on. */
   private startOf({ context }: Output, bpm: number | null, once: boolean): number {
     const soonS =
       Math.ceil((context.currentTime + LEAD_S) * context.sampleRate) / context.sampleRate
-    const goesOn = this.baseVoice !== undefined || this.current?.loopFrames != null
+    const goesOn = this.baseVoice !== undefined || this.current?.round != null
     if (!goesOn) this.clock = bpm === null ? null : makeClock(bpm, context.sampleRate, soonS)
     if (!this.clock || once || !goesOn || !this.view.quantise) return soonS
     return nextGridS(this.clock, soonS, 1)
   }
 
   private makeVoice({ context, master }: Output, { sound, buffer }: Heard, once: boolean): Voice {
-    const frames = once ? null : roundFrames(this.clock, buffer.length, sound.isOneShot)
-    return new Voice(context, master, buffer, frames, isPadded(buffer, frames))
+    if (once) return new Voice(context, master, buffer, null)
+    const frames = roundFrames(buffer, sound.bpm, sound.isOneShot)
+    const known = this.rounds.get(buffer)
+    const round = known?.length === frames ? known : lasting(context, buffer, frames)
+    this.rounds.set(buffer, round)
+    return new Voice(context, master, buffer, round)
   }
 
   /** Where in its round a voice is when it comes in. */
-  private offsetOf({ loopFrames }: Voice, atS: number): number {
-    return this.clock && loopFrames !== null ? phaseS(this.clock, atS, loopFrames) : 0
+  private offsetOf({ round }: Voice, atS: number): number {
+    return this.clock && round ? phaseS(this.clock, atS, round.length) : 0
   }
 
-  private joinBase(output: Output, base: Heard | null, atS: number, gain: number): void {
-    if (base && this.baseVoice?.buffer === base.buffer) {
-      this.baseVoice.setGain(gain, atS)
+  /** Return my loop as it sounds already, else made ready to. */
+  private voiceOf(output: Output, base: Heard): Voice {
+    if (this.baseVoice?.buffer === base.buffer) return this.baseVoice
+    return this.makeVoice(output, base, false)
+  }
+
+  private joinBase(voice: Voice | null, atS: number, gain: number): void {
+    if (voice && voice === this.baseVoice) {
+      voice.setGain(gain, atS)
       return
     }
     this.baseVoice?.end(atS)
-    this.baseVoice = undefined
-    if (!base) return
-    const voice = this.makeVoice(output, base, false)
-    voice.begin({ atS, offsetS: this.offsetOf(voice, atS), gain })
-    voice.onOver(() => undefined)
-    this.baseVoice = voice
+    this.baseVoice = voice ?? undefined
+    voice?.begin({ atS, offsetS: this.offsetOf(voice, atS), gain })
+    voice?.onOver(() => undefined)
   }
 
   private forget(voice: Voice): void {
@@ -316,11 +326,6 @@ interface Heard {
 interface Output {
   context: AudioContext
   master: GainNode
-}
-
-/** Tell whether a round is so much longer than the file that silence belongs to its end. */
-function isPadded(buffer: AudioBuffer, frames: number | null): boolean {
-  return frames !== null && frames - buffer.length > buffer.sampleRate * LEAD_S
 }
 
 /** The page's one way to hear samples. */

@@ -2,6 +2,8 @@ import { fitFrames } from './loopClock'
 
 /** Whatever begins or ends takes this long, so that nothing clicks. */
 export const FADE_S = 0.006
+/** What is missing at the end of a loop up to this long is filled from its beginning. */
+const TAIL_S = 0.03
 
 export interface VoiceStart {
   /** When, on the context's clock. */
@@ -14,7 +16,6 @@ export interface VoiceStart {
 /** One sound on its way to the loudspeakers: round and round, or once. */
 export class Voice {
   private readonly level: GainNode
-  private readonly looped: AudioBuffer
   private readonly sources: AudioBufferSourceNode[] = []
   private startS = 0
   private offsetS = 0
@@ -23,22 +24,19 @@ export class Voice {
     private readonly context: AudioContext,
     output: AudioNode,
     readonly buffer: AudioBuffer,
-    /** How many frames a round lasts; null: it is played once. */
-    readonly loopFrames: number | null,
-    fillsWithSilence: boolean,
+    /** One round of it; null: it is played once. */
+    readonly round: AudioBuffer | null,
   ) {
     this.level = context.createGain()
     this.level.gain.value = 0
     this.level.connect(output)
-    this.looped =
-      loopFrames === null ? buffer : lasting(context, buffer, loopFrames, fillsWithSilence)
   }
 
   begin({ atS, offsetS, gain }: VoiceStart): void {
     this.startS = atS
     this.offsetS = offsetS
-    const source = this.source(this.looped)
-    source.loop = this.loopFrames !== null
+    const source = this.source(this.round ?? this.buffer)
+    source.loop = this.round !== null
     source.start(atS, offsetS)
     const now = this.context.currentTime
     this.level.gain.cancelScheduledValues(now)
@@ -79,9 +77,8 @@ export class Voice {
   /** How far into its file it is, 0 to 1; null before it begins. */
   progress(nowS: number): number | null {
     if (nowS < this.startS) return null
-    const rate = this.buffer.sampleRate
     const passed = nowS - this.startS + this.offsetS
-    const inRound = this.loopFrames === null ? passed : passed % (this.loopFrames / rate)
+    const inRound = this.round ? passed % this.round.duration : passed
     return Math.min(1, inRound / this.buffer.duration)
   }
 
@@ -95,16 +92,16 @@ export class Voice {
 }
 
 /** Return a sound that lasts exactly so many frames. */
-function lasting(
-  context: AudioContext,
+export function lasting(
+  context: BaseAudioContext,
   buffer: AudioBuffer,
   frames: number,
-  fillsWithSilence: boolean,
 ): AudioBuffer {
+  // Much longer than the file: silence belongs to its end.
+  const tail = frames - buffer.length > TAIL_S * buffer.sampleRate
   const made = context.createBuffer(buffer.numberOfChannels, frames, buffer.sampleRate)
   for (let channel = 0; channel < buffer.numberOfChannels; channel++) {
-    const samples = fitFrames(buffer.getChannelData(channel), frames, fillsWithSilence)
-    made.copyToChannel(samples, channel)
+    made.copyToChannel(fitFrames(buffer.getChannelData(channel), frames, tail), channel)
   }
   return made
 }

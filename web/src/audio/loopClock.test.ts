@@ -49,7 +49,9 @@ test('a loop lasts its beats, what ends between beats a whole number of bars', (
   expect(loopBeats(0.4 * beat, beat, false)).toBe(4)
   expect(loopBeats(beat, beat, true)).toBe(4)
   expect(loopBeats(4.2 * beat, beat, true)).toBe(8)
-  expect(roundFrames(null, 12_345, false)).toBe(12_345)
+  const sound = { length: 8 * beat + 90, sampleRate: RATE }
+  expect(roundFrames(sound, 120, false)).toBe(8 * beat)
+  expect(roundFrames(sound, null, false)).toBe(8 * beat + 90)
 })
 
 test('a loop that is short goes on from its beginning, a one-shot with silence', () => {

@@ -17,11 +17,15 @@ export interface LoopClock {
   originFrame: number
 }
 
+function beatFrames(bpm: number, rateHz: number): number {
+  return Math.round((60 / bpm) * rateHz)
+}
+
 /** Begin to count beats at a moment of the context's clock. */
 export function makeClock(bpm: number, rateHz: number, originS: number): LoopClock {
   return {
     rateHz,
-    framesPerBeat: Math.round((60 / bpm) * rateHz),
+    framesPerBeat: beatFrames(bpm, rateHz),
     originFrame: Math.ceil(originS * rateHz - 1e-6),
   }
 }
@@ -53,10 +57,15 @@ export function loopBeats(frames: number, framesPerBeat: number, isOneShot: bool
   return Math.max(1, Math.ceil(beats / BEATS_PER_BAR - 1e-6)) * BEATS_PER_BAR
 }
 
-/** Return how many frames a round of a sound lasts; without a clock, what it lasts anyway. */
-export function roundFrames(clock: LoopClock | null, frames: number, isOneShot: boolean): number {
-  if (!clock) return frames
-  return loopBeats(frames, clock.framesPerBeat, isOneShot) * clock.framesPerBeat
+/** Return how many frames a round of a sound lasts; without a tempo, what it lasts anyway. */
+export function roundFrames(
+  { length, sampleRate }: { length: number; sampleRate: number },
+  bpm: number | null,
+  isOneShot: boolean,
+): number {
+  if (bpm === null) return length
+  const framesPerBeat = beatFrames(bpm, sampleRate)
+  return loopBeats(length, framesPerBeat, isOneShot) * framesPerBeat
 }
 
 /**

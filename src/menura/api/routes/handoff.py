@@ -46,7 +46,11 @@ def get_fitted_audio(
     headers = {"ETag": f'"{path.stem}"', "Cache-Control": "private, no-cache"}
     kind = "attachment" if download else "inline"
     return FileResponse(
-        path, 200, headers, "audio/wav", filename=name, content_disposition_type=kind
+        path,
+        headers=headers,
+        media_type="audio/wav",
+        filename=name,
+        content_disposition_type=kind,
     )
 
 
