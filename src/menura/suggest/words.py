@@ -41,16 +41,19 @@ def word_scores(samples: Samples, word: str) -> NDArray[np.float32]:
     plain = _SAME_AS.get(said, said)
     scores = _label_scores(samples, {said, plain})
     shelf, rows = samples.shelf, samples.rows
+    measured: NDArray[np.float32] | None = None
     if plain in shelf.mood_names:
-        mood = shelf.moods[rows, list(shelf.mood_names).index(plain)]
-        return np.fmax(scores, mood)
-    if plain in ("dark", "bright"):
-        bright = shelf.brightness[rows]
-        return np.fmax(scores, bright if plain == "bright" else 1 - bright)
-    if plain in ("energetic", "soft"):
-        energy = shelf.energy[rows]
-        return np.fmax(scores, energy if plain == "energetic" else 1 - energy)
-    return scores
+        measured = shelf.moods[rows, list(shelf.mood_names).index(plain)]
+    elif plain in ("dark", "bright"):
+        measured = shelf.brightness[rows]
+    elif plain in ("energetic", "soft"):
+        measured = shelf.energy[rows]
+    if measured is None:
+        return scores
+    if plain in ("dark", "soft"):
+        measured = np.float32(1) - measured
+    best: NDArray[np.float32] = np.fmax(scores, measured)  # what was not measured is NaN
+    return best
 
 
 def _label_scores(samples: Samples, names: Collection[str]) -> NDArray[np.float32]:
