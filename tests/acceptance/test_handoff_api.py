@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -219,7 +220,7 @@ def test_a_loop_is_transposed_where_the_keys_ask_for_it(desk: Desk, tmp_path: Pa
     assert told.root_midi % 12 == 11
     desk.say("key", preferences={"allow_transpose": False})
     assert read_tags(desk.fitted(CHORDS, "key", tmp_path)).key == "Am"
-    desk.say("key", key="C", preferences={"allow_transpose": True})
+    desk.say("key", key="C major", preferences={"allow_transpose": True})
     assert read_tags(desk.fitted(CHORDS, "key", tmp_path)).key == "Am"  # goes together as it is
 
 

@@ -176,8 +176,10 @@ def test_a_context_is_said_bit_by_bit_shown_and_taken_back(shell: Shell):
     again = shell.json("context", "--mode", "dorian", "--role", "bass", "--ban-pack", "low end")
     assert (again["key"], again["mode"], again["scale"]) == ("A", "minor", "dorian")
     assert again["version"] > first["version"]
-    shown = shell("context", "--time-left", "600", "--prompt", "dusty [keys]").out
-    assert "122 BPM, A dorian, dark, asks for 'dusty [keys]'" in shown
+    words = ("--time-left", "600", "--prompt", "dusty [keys]", "--no-transpose")
+    shown = shell("context", *words).out
+    assert "122 BPM, A dorian, dark, asks for 'dusty [keys]', 600 s left" in shown
+    assert "nothing is to be transposed" in shown
     assert "wanted: bass" in shown
     assert "banned packs: low end" in shown
     less = shell.json("context", "--bpm", "none", "--mood", "none", "--ban-pack", "none")

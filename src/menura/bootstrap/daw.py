@@ -12,7 +12,7 @@ import structlog
 
 from menura.bootstrap.rooms import Rooms
 from menura.kernel.errors import MenuraError
-from menura.suggest import DEFAULT_SESSION, DawReading, DawStatus, DawUnreachableError
+from menura.suggest import DEFAULT_SESSION, DawReading, DawStatus
 
 if TYPE_CHECKING:  # loads an OSC library: only who follows a DAW needs it
     from menura.suggest.ableton import AbletonLink
@@ -41,12 +41,20 @@ class DawFollower:
         Opens a transaction.
     folder : Path
         Where the address is remembered.
+    ping_interval_s, silent_after_s : float
+        How often the DAW is asked for a sign of life, and how long it may owe one.
     """
 
     def __init__(
-        self, open_rooms: Callable[[], AbstractContextManager[Rooms]], folder: Path
+        self,
+        open_rooms: Callable[[], AbstractContextManager[Rooms]],
+        folder: Path,
+        *,
+        ping_interval_s: float = 2.0,
+        silent_after_s: float = 6.0,
     ) -> None:
         self._open_rooms = open_rooms
+        self._ping_interval_s, self._silent_after_s = ping_interval_s, silent_after_s
         self._file = folder / FILE
         self._lock = threading.Lock()
         self._link: AbletonLink | None = None
@@ -67,21 +75,19 @@ class DawFollower:
 
         Raises
         ------
-        DawUnreachableError
-            Then none is followed.
+        DawUnreachableError, SuggestionInputError
+            Then the one before is followed on: who mistypes a port loses nothing.
         """
-        from menura.suggest.ableton import AbletonLink, AbletonOptions
-
         with self._lock:
-            self._stop_link()
-            options = AbletonOptions(address.host, address.send_port, address.receive_port)
-            link = AbletonLink(
-                options,
-                on_reading=lambda reading: self._take_over(address.session, reading),
-                on_silent=lambda: self._fall_silent(address.session),
-            )
-            link.start()
-            self._link, self._address = link, address
+            before = self._address
+            self._stop_link()  # it may hold the very port
+            try:
+                self._start_link(address)
+            except MenuraError:
+                if before is not None:
+                    with suppress(MenuraError):
+                        self._start_link(before)
+                raise
             self._remember(address)
 
     def leave(self) -> None:
@@ -92,18 +98,38 @@ class DawFollower:
 
     def resume(self, host: str | None) -> None:
         """Follow whom the settings name, else whom was followed before the last stop."""
-        address = DawAddress(host=host) if host else self._remembered()
+        address = self._remembered()
+        if host and (address is None or address.host != host):
+            address = DawAddress(host=host)
         if address is None:
             return
         try:
             self.follow(address)
-        except DawUnreachableError as error:
+        except MenuraError as error:  # Menura starts all the same
             log.warning("the DAW is not followed", reason=error.message)
 
     def close(self) -> None:
         """End the link; the next start takes it up again."""
         with self._lock:
             self._stop_link()
+
+    def _start_link(self, address: DawAddress) -> None:
+        from menura.suggest.ableton import AbletonLink, AbletonOptions
+
+        options = AbletonOptions(
+            address.host,
+            address.send_port,
+            address.receive_port,
+            ping_interval_s=self._ping_interval_s,
+            silent_after_s=self._silent_after_s,
+        )
+        link = AbletonLink(
+            options,
+            on_reading=lambda reading: self._take_over(address.session, reading),
+            on_silent=lambda: self._fall_silent(address.session),
+        )
+        link.start()
+        self._link, self._address = link, address
 
     def _stop_link(self) -> None:
         link, self._link, self._address = self._link, None, None
@@ -124,11 +150,18 @@ class DawFollower:
             self._file.write_text(json.dumps(values) + "\n", "utf-8")
 
     def _remembered(self) -> DawAddress | None:
+        """Return whom was followed last; None where nobody was, or the file is damaged."""
         try:
             values = json.loads(self._file.read_text("utf-8"))
-            return DawAddress(**{name: values[name] for name in _FIELDS})
-        except (OSError, ValueError, KeyError, TypeError, MenuraError):
+            read = {name: kind(values[name]) for name, kind in _FIELDS.items()}
+            return DawAddress(**read)  # type: ignore[arg-type]
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return None
 
 
-_FIELDS = ("session", "host", "send_port", "receive_port")
+_FIELDS: dict[str, type[str] | type[int]] = {
+    "session": str,
+    "host": str,
+    "send_port": int,
+    "receive_port": int,
+}

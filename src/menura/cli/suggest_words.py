@@ -38,7 +38,7 @@ def render_list(shaped: RecommendationsOut) -> None:
                 escape(_title(one)),
                 _tempo(one),
                 _key(one),
-                f"{one.score:.3f}",
+                f"{round(one.score, 3) + 0.0:.3f}",  # no -0.000
                 escape("; ".join(one.rationale)),
             )
         out.print(table)
@@ -83,6 +83,8 @@ def _context_line(context: ContextOut) -> str:
         context.genre_intent or "",
         f"asks for {context.prompt!r}" if context.prompt else "",
         f"{len(context.accepted_track_ids)} accepted" if context.accepted_track_ids else "",
+        f"{context.time_remaining_s:g} s left" if context.time_remaining_s is not None else "",
+        "from Ableton Live" if context.origin == "ableton" else "",
         "stale" if context.is_stale else "",
     ]
     told = ", ".join(part for part in said if part)
@@ -101,6 +103,8 @@ def render_context(shaped: ContextOut) -> None:
     ):
         if words:
             out.print(escape(f"{name}: {', '.join(words)}"))
+    if not wants.allow_transpose:
+        out.print("nothing is to be transposed")
 
 
 def render_marks(shaped: MarksOut) -> None:

@@ -24,7 +24,7 @@ from menura.vectors import Keys
 NEAR_COPY_COSINES = {"dsp": 0.975}
 NEAR_COPY_COSINE_OF_MODELS = 0.995
 SAME_LENGTH, SAME_LENGTH_S = 0.05, 0.1  # encoders pad by less, and nobody trims more
-FIRST_BLOCK, MOST_EXAMINED = 96, 4096
+FIRST_BLOCK, LARGEST_BLOCK, MOST_EXAMINED = 96, 512, 2048
 POOL_PER_PLACE, LEAST_POOL = 5, 40
 MOST_NAMED_COPIES = 20
 SURPRISES = 200  # leaders beyond the list of which the surprise is drawn
@@ -88,7 +88,8 @@ def choose(
     """
     if options.count <= 0:
         return Choice((), {})
-    leaders = _Leaders(samples, spaces, scores, options.taken)
+    quota = weights.per_pack * POOL_PER_PLACE
+    leaders = _Leaders(samples, spaces, scores, options.taken, quota=quota)
     wanted = max(LEAST_POOL, POOL_PER_PLACE * options.count)
     if options.surprise_seed is not None:
         wanted = max(wanted, SURPRISES)
@@ -122,7 +123,11 @@ def _drawable(
 
 
 class _Leaders:
-    """The best samples without near copies of better ones, gathered block by block."""
+    """The best samples without near copies of better ones, gathered block by block.
+
+    A pack that has given `quota` leaders is passed over from then on: of a library of one pack
+    everything would be compared with everything, for three suggestions.
+    """
 
     def __init__(
         self,
@@ -130,31 +135,39 @@ class _Leaders:
         spaces: Sequence[SearchSpace],
         scores: NDArray[np.float32],
         taken: Sequence[int],
+        *,
+        quota: int,
     ) -> None:
         self.samples = samples
         self.places: list[int] = []
         self.copies: dict[int, list[int]] = {}
         self._spaces = spaces
-        self._scores = scores
+        self._left = scores.copy()  # -inf for what was examined or passed over
         self._examined = 0
-        self._left = int(np.count_nonzero(scores > -np.inf))
+        self._quota = quota
+        self._per_pack: Counter[int] = Counter()
         self._taken = np.array(taken, np.int64)
         self.likeness: NDArray[np.float32] = np.zeros((0, 0), np.float32)
 
     def gather(self, wanted: int) -> bool:
         """Gather until there are so many leaders; tell whether any came to those before."""
         before = len(self.places)
-        while len(self.places) < wanted and self._examined < min(self._left, MOST_EXAMINED):
-            size = max(FIRST_BLOCK, wanted + wanted // 4, self._examined)
-            self._take(self._next(size))
+        while len(self.places) < wanted and self._examined < MOST_EXAMINED:
+            missing = wanted - len(self.places)
+            block = best_rows(self._left, min(LARGEST_BLOCK, max(FIRST_BLOCK, missing * 5 // 4)))
+            if not len(block):
+                break
+            self._left[block] = -np.inf
+            self._examined += len(block)
+            self._take(block)
+            self._pass_over_full_packs(block)
         return len(self.places) > before
 
-    def _next(self, size: int) -> NDArray[np.int64]:
-        """Return the next best rows, best first, then by number."""
-        until = min(self._examined + size, self._left)
-        best = best_rows(self._scores, until)[self._examined :]
-        self._examined = until
-        return best
+    def _pass_over_full_packs(self, block: NDArray[np.int64]) -> None:
+        packs = self.samples.pack
+        for pack in set(packs[block].tolist()) - {UNKNOWN}:
+            if self._per_pack[pack] >= self._quota:
+                self._left[packs == pack] = -np.inf
 
     def _take(self, block: NDArray[np.int64]) -> None:
         numbers = np.concatenate([self._taken, self.samples.numbers[self.places + block.tolist()]])
@@ -173,6 +186,7 @@ class _Leaders:
             if leader is None:
                 leads[at] = place
                 self.places.append(place)
+                self._per_pack[int(self.samples.pack[place])] += 1
             elif leader != UNKNOWN:
                 self.copies.setdefault(leader, []).append(place)
         kept = sorted(leads)

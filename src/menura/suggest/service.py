@@ -88,6 +88,8 @@ class Suggestions:
             said["bpm"] = reading.bpm
         if reading.key is not None:
             said |= {"key": reading.key, "mode": reading.scale}
+        if not said and known.origin != "ableton":  # what a producer said is not the DAW's
+            return self.session(name)
         try:
             merged = merge_context(known, said)
         except ContextError:

@@ -37,7 +37,7 @@ from menura.suggest.telemetry import ServedRequests
 
 MOST = 100
 LONGEST_NAME = 100
-FEW_SAMPLES = 20_000
+FEW_SAMPLES, FEW_WANTED = 20_000, 20
 # With so little time left, sure things come before variety, and there are no surprises
 HURRY_S, HURRIED_LAMBDA = 300.0, 0.85
 _SEEDS = 1 << 31
@@ -126,7 +126,7 @@ class Suggester:
         """Tell whether `top` takes a few milliseconds: few samples at hand, no words to read."""
         kinds = tuple(options.kinds or SUGGESTED_KINDS)
         scene = self._scenes.peek((self._world.stamp(), session, kinds))
-        if scene is None or scene.session.context.prompt:
+        if scene is None or scene.session.context.prompt or options.count > FEW_WANTED:
             return False
         return len(scene.samples) <= FEW_SAMPLES
 

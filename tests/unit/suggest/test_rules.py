@@ -51,6 +51,8 @@ def tempo_of(track_bpm: float | None, session_bpm: float) -> tuple[bool, float]:
         (120, 114.999, False, -0.15),
         (120.123, 125.123, True, -0.15),
         (120.123, 124.123, True, 0.15),
+        (123.016, 128.016, True, -0.15),  # in single precision a hair more than 5 apart
+        (124.003, 128.003, True, 0.15),
         (120.123, 125.124, False, -0.15),
         (174, 87, True, 0.15),
         (87, 174, True, 0.15),

@@ -35,6 +35,7 @@ from menura.api.schemas.recommendations import (
     RecommendationSettingsOut,
     RecommendationsOut,
     ReportOut,
+    SessionsOut,
 )
 from menura.bootstrap import DawAddress, Menura, Rooms
 from menura.catalogue import TrackKind
@@ -136,6 +137,14 @@ def reset_recommendation_context(
     """Forget the context of a session and what was said of tracks in it."""
     rooms.suggestions.reset(session)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
+
+
+@router.get("/sessions")
+def list_recommendation_sessions(rooms: RoomsDep) -> SessionsOut:
+    """List the sessions something was said in, by name: a project each, or a producer."""
+    return SessionsOut(
+        items=[ContextOut.of(one.name, one.context) for one in rooms.suggestions.sessions()]
+    )
 
 
 @router.get("/top", response_model=RecommendationsOut)

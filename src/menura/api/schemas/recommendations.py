@@ -96,6 +96,12 @@ class ContextOut(BaseModel):
         return cls(session=session, camelot=key.camelot if key else None, **values)
 
 
+class SessionsOut(BaseModel):
+    """Contexts that are kept, by the names of their sessions; accepted tracks are left out."""
+
+    items: list[ContextOut]
+
+
 class FitOut(BaseModel):
     """How to play a track so that it fits."""
 
