@@ -255,7 +255,7 @@ def test_a_one_shot_follows_the_key_and_no_tempo(desk: Desk, tmp_path: Path):
 @pytest.mark.parametrize(
     ("name", "context", "called"),
     [
-        (BREAK, {}, "break_174bpm 174bpm.wav"),
+        (BREAK, {}, "break 174bpm.wav"),
         (CHORDS, {"bpm": 128, "key": "Bm"}, "Chords 128bpm Bm.wav"),
         (CHORDS, {"bpm": 128.25}, "Chords 128.25bpm Am.wav"),
         (KICK, {"bpm": 128, "key": "Bm"}, "k.wav"),
@@ -267,10 +267,8 @@ def test_a_download_has_a_name_for_people(
     session = f"called-{len(called)}-{context.get('bpm', 0)}"
     desk.say(session, **context)
     disposition = unquote(desk.ask(name, session, download=True).headers["content-disposition"])
-    assert disposition in (
-        f"attachment; filename*=utf-8''{called}",
-        f'attachment; filename="{called}"',
-    )
+    assert disposition.startswith("attachment; filename")
+    assert re.split("''|=", disposition)[-1].strip('"') == called
     assert desk.ask(name, session).headers["content-disposition"].startswith("inline;")
 
 
@@ -431,7 +429,7 @@ def test_a_fitted_export_lies_whole_in_the_folder_and_is_listed(desk: Desk):
 def test_a_copy_keeps_the_sound_and_says_what_is_known(desk: Desk):
     desk.say("copy", bpm=99, key="F")  # does not matter
     path = desk.exported(BREAK, "copy", fitted=False)
-    assert path.name == "break_174bpm 174bpm.wav"
+    assert path.name == "break 174bpm.wav"
     assert np.array_equal(sound_of(path), sound_of(desk.home / "music" / BREAK))
     told = read_sample_chunks(path)
     assert told is not None

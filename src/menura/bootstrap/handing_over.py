@@ -1,5 +1,6 @@
 """Hand tracks over to a DAW: fitted to a context, or as they are with what is known written in."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +30,15 @@ if TYPE_CHECKING:  # loads a stretcher and decoders: only who hands over needs t
     )
 
 LONGEST_TRANSPOSED_S = 120.0
+# What names of samples say of tempo and key, with the marks around it
+_TOLD_TEMPO = re.compile(
+    r"[\s_-]*[(\[]?(?<![\d.,])\d{2,3}(?:[.,]\d{1,3})?[\s_-]*bpm(?![a-z])[)\]]?[\s_-]*",
+    re.IGNORECASE,
+)
+_TOLD_KEY = re.compile(
+    r"[\s_-]*[(\[]?(?<![A-Za-z0-9#])[A-G][#b]?[\s_-]?(?:[Mm]aj(?:or)?|[Mm]in(?:or)?|m)(?![A-Za-z#])"
+    r"[)\]]?[\s_-]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ class HandOver:
         tempo_bpm = (bpm or context.bpm) if is_stretched else sample.material.tempo_bpm
         key = sample.key
         moved = None if key is None else key.transposed(fit.transpose_semitones)
-        return export_name(sample.track.title, tempo_bpm=tempo_bpm, key=moved)
+        return export_name(_bare_title(sample), tempo_bpm=tempo_bpm, key=moved)
 
     def export(self, sample: Sample, context: Context, *, fitted: bool) -> "ExportedFile":
         """Put a track into the export folder: fitted, or a copy that says its tempo and key.
@@ -129,12 +139,12 @@ class HandOver:
         from menura.analysis.tagging import check_unchanged
         from menura.suggest.handoff import copy_with_notes, export_name
 
+        check_unchanged(sample.track, sample.path)
         if fitted:
             made = self.folder.put(self.fit(sample, context), self.name(sample, context))
             return self._exported(made)
-        check_unchanged(sample.track, sample.path)
         name = export_name(
-            sample.track.title,
+            _bare_title(sample),
             tempo_bpm=sample.material.tempo_bpm,
             key=sample.key,
             suffix=sample.path.suffix.lower(),
@@ -172,6 +182,19 @@ def _check_fittable(sample: Sample, fit: Fit, session_bpm: float | None) -> None
             f"{session_bpm:g}; give a tempo nearer to its own, to half or to double of it.",
             field="bpm",
         ) from error
+
+
+def _bare_title(sample: Sample) -> str:
+    """Return the title of a sample without the tempo and key that its name is to tell anew.
+
+    ``Chords_120bpm_Am 128bpm Bm.wav`` would say both, and programs read the first.
+    """
+    title, bare = sample.track.title, sample.track.title
+    if sample.track.kind is TrackKind.LOOP and sample.material.tempo_bpm is not None:
+        bare = _TOLD_TEMPO.sub(" ", bare)
+    if sample.track.kind in (TrackKind.LOOP, TrackKind.ONE_SHOT) and sample.key is not None:
+        bare = _TOLD_KEY.sub(" ", bare)
+    return bare.strip(" _-") or title
 
 
 def request_of(sample: Sample, fit: Fit, session_bpm: float | None) -> "FitRequest":

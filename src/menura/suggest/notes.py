@@ -1,7 +1,5 @@
 """Say in a sentence what to know about a list."""
 
-import numpy as np
-
 from menura.suggest.model import SuggestionList, TopOptions
 from menura.suggest.scoring import Scored
 from menura.suggest.targets import NO_SPACE
@@ -38,8 +36,7 @@ def _why_short(
 
 def _what_keeps_out(scored: Scored) -> str:
     """Name the filter that keeps the most out."""
-    passing = int(np.count_nonzero(scored.rules.passes))
-    if passing:
+    if scored.passing_count:
         return "the others are banned, dismissed or stand in the session already"
     named = []
     if scored.context.bpm is not None:

@@ -54,13 +54,10 @@ class RuleScores:
 
     Attributes
     ----------
-    passes : bool array
-        Tempo and key are near enough, or unknown.
     total : float32 array
         The sum of the components below and of moods.
     """
 
-    passes: NDArray[np.bool_]
     tempo: NDArray[np.float32]
     key: NDArray[np.float32]
     freshness: NDArray[np.float32]
@@ -97,26 +94,36 @@ def score_rules(
     mood : float32 array, shape (n,)
         How well the moods asked for fit, 0 to 1.
     """
-    n = len(samples)
-    passes = np.ones(n, np.bool_)
-    tempo = np.zeros(n, np.float32)
+    tempo = np.zeros(len(samples), np.float32)
     if context.bpm is not None:
         away = tempo_distances(samples.tempo_bpm, context.bpm)
-        is_known = ~np.isnan(away)
-        passes &= ~(away > TEMPO_TOLERANCE_BPM + _ROUNDING_BPM)  # unknown ones pass
         near = away <= TEMPO_BOOST_BPM + _ROUNDING_BPM
-        tempo = np.where(near, weights.tempo, np.where(is_known, -weights.tempo, 0.0))
+        tempo = np.where(near, weights.tempo, np.where(np.isnan(away), 0.0, -weights.tempo))
         tempo = tempo.astype(np.float32)
-    key = np.zeros(n, np.float32)
+    key = np.zeros(len(samples), np.float32)
     if context.key is not None:
         table = key_table(context.key, weights.key)
-        way = samples.can_transpose.astype(np.intp) if context.allow_transpose else 0
-        passes &= table.passes[way, samples.key]  # -1, unknown, is the last column
-        key = table.score[way, samples.key]
+        key = table.score[_ways(samples, context), samples.key]  # -1, unknown, is the last column
     freshness = freshness_scores(samples, context.now_s, weights)
     role = role_table(context, weights)[samples.instrument]
     total = tempo + key + freshness + role + np.float32(weights.mood) * mood
-    return RuleScores(passes, tempo, key, freshness, role, total)
+    return RuleScores(tempo, key, freshness, role, total)
+
+
+def passing(samples: Samples, context: RuleContext) -> NDArray[np.bool_]:
+    """Tell whose tempo and key are near enough, or unknown, shape (n,)."""
+    passes = np.ones(len(samples), np.bool_)
+    if context.bpm is not None:
+        away = tempo_distances(samples.tempo_bpm, context.bpm)
+        passes = ~(away > TEMPO_TOLERANCE_BPM + _ROUNDING_BPM)
+    if context.key is not None:
+        passes &= key_table(context.key, 0.0).passes[_ways(samples, context), samples.key]
+    return passes
+
+
+def _ways(samples: Samples, context: RuleContext) -> NDArray[np.int8] | int:
+    """Return the row of key tables that holds for each track."""
+    return samples.can_transpose.view(np.int8) if context.allow_transpose else 0
 
 
 def tempo_distances(tempo_bpm: NDArray[np.float32], session_bpm: float) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
 """Put what could be suggested into columns, once for each moment of the library."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,11 @@ class Samples:
         is_inside = (wanted >= 0) & (wanted < len(self.places))
         found = self.places[np.where(is_inside, wanted, 0)].astype(np.int64)
         return np.where(is_inside, found, UNKNOWN)
+
+    def only(self, places: NDArray[np.int64]) -> Self:
+        """Return some rows alone; they cannot be looked up by number."""
+        columns = {name: getattr(self, name)[places] for name in _COLUMNS}
+        return replace(self, **columns, places=_NO_PLACES, columns=Recent(1))
 
     def instrument_name(self, place: int) -> str | None:
         """Return the instrument of a row."""
@@ -154,4 +159,9 @@ def _packs(
     return table[folders], tuple(names)
 
 
+_COLUMNS = (
+    *("rows", "numbers", "tempo_bpm", "key", "instrument"),
+    *("can_transpose", "pack", "added_at", "recency"),
+)
+_NO_PLACES = np.empty(0, np.int32)
 _ONE_SHOT = next(code for code, kind in enumerate(KINDS) if kind.value == "one_shot")

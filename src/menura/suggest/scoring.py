@@ -22,6 +22,7 @@ from menura.suggest.rules import (
     RuleContext,
     RuleScores,
     key_table,
+    passing,
     score_rules,
     tempo_factor,
 )
@@ -35,36 +36,61 @@ LIKED = (MarkKind.ACCEPT, MarkKind.PIN, MarkKind.MORE)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scored:
-    """Every sample with what it scores, in columns of shape (n,)."""
+    """The samples that may be suggested, with what they score.
+
+    Attributes
+    ----------
+    places : int64 array, shape (m,)
+        The rows that may be suggested, ascending.
+    rules : RuleScores
+        Of those, shape (m,).
+    mood, likeness
+        Of all samples, shape (n,).
+    passing_count : int
+        Samples of a fitting tempo and key, banned ones and such included.
+    """
 
     samples: Samples
     context: Context
     weights: Weights
+    rule_context: RuleContext
+    places: NDArray[np.int64]
     rules: RuleScores
     mood: NDArray[np.float32]
     likeness: Likeness
-    allowed: NDArray[np.bool_]
     banned: NDArray[np.bool_]
+    passing_count: int
     is_cold: bool
 
     def totals(self, policy: Policy) -> NDArray[np.float32]:
-        """Return the scores by which a policy ranks; ``-inf`` for what is out."""
+        """Return the scores by which a policy ranks, shape (n,); ``-inf`` for what is out."""
         total = self.rules.total
         if policy == "fusion":
-            total = total + np.float32(self.weights.similarity) * self.likeness.cosine
-        return np.where(self.allowed, total, np.float32(-np.inf))
+            cosine = self.likeness.cosine[self.places]
+            total = total + np.float32(self.weights.similarity) * cosine
+        totals = np.full(len(self.samples), -np.inf, np.float32)
+        totals[self.places] = total
+        return totals
 
     def components(self, place: int, policy: Policy) -> Components:
         """Return what the score of a row is the sum of."""
         likeness = float(self.likeness.cosine[place]) if policy == "fusion" else 0.0
+        at, rules = int(np.searchsorted(self.places, place)), self.rules
+        if at == len(self.places) or self.places[at] != place:  # pinned, though it does not fit
+            alone = np.array([place])
+            at, rules = 0, self._rules_of(alone)
         return Components(
             similarity=self.weights.similarity * likeness,
-            tempo=float(self.rules.tempo[place]),
-            key=float(self.rules.key[place]),
-            freshness=float(self.rules.freshness[place]),
+            tempo=float(rules.tempo[at]),
+            key=float(rules.key[at]),
+            freshness=float(rules.freshness[at]),
             mood=self.weights.mood * float(self.mood[place]),
-            role=float(self.rules.role[place]),
+            role=float(rules.role[at]),
         )
+
+    def _rules_of(self, places: NDArray[np.int64]) -> RuleScores:
+        rows = self.samples.only(places)
+        return score_rules(rows, self.rule_context, self.weights, self.mood[places])
 
     def fit(self, place: int) -> Fit:
         """Return how a row is to be played to fit."""
@@ -110,24 +136,34 @@ class Scorer:
         roles = roles_of(samples.shelf, context.accepted_track_ids)
         # By the hour: asked twice, the same answer
         now_s = now.timestamp() // _HOUR_S * _HOUR_S
-        rules = score_rules(
-            samples,
-            RuleContext(
-                bpm=context.bpm,
-                key=context.pitch_key,
-                allow_transpose=context.preferences.allow_transpose,
-                roles_wanted=context.preferences.roles_wanted,
-                present_roles=roles,
-                now_s=now_s,
-            ),
-            self.weights,
-            mood,
+        rule_context = RuleContext(
+            bpm=context.bpm,
+            key=context.pitch_key,
+            allow_transpose=context.preferences.allow_transpose,
+            roles_wanted=context.preferences.roles_wanted,
+            present_roles=roles,
+            now_s=now_s,
         )
         banned = banned_in(samples, context)
-        allowed = rules.passes & ~banned
+        allowed = passing(samples, rule_context)
+        passing_count = int(np.count_nonzero(allowed))
+        allowed &= ~banned
         allowed[places_out(samples, session, now)] = False
+        # What does not fit needs no score: of a large library that is nearly all
+        places = np.flatnonzero(allowed)
+        rules = score_rules(samples.only(places), rule_context, self.weights, mood[places])
         return Scored(
-            samples, context, self.weights, rules, mood, likeness, allowed, banned, is_cold
+            samples=samples,
+            context=context,
+            weights=self.weights,
+            rule_context=rule_context,
+            places=places,
+            rules=rules,
+            mood=mood,
+            likeness=likeness,
+            banned=banned,
+            passing_count=passing_count,
+            is_cold=is_cold,
         )
 
     def _compare(

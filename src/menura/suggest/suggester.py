@@ -111,7 +111,7 @@ class Suggester:
             policy=policy,
             context=context,
             items=self._explained(scene, scored, found, now),
-            candidate_count=int(np.count_nonzero(scored.allowed)),
+            candidate_count=len(scored.places),
             sample_count=len(scene.samples),
             preset="cold_start" if scored.is_cold else None,
             seed=found.seed,
