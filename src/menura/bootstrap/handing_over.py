@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # loads a stretcher and decoders: only who hands over needs t
     )
 
 LONGEST_TRANSPOSED_S = 120.0
+_LONGEST_TITLE = 400  # that is looked through; names are shorter
 # What names of samples say of tempo and key, with the marks around it
 _TOLD_TEMPO = re.compile(
     r"[\s_-]*[(\[]?(?<![\d.,])\d{2,3}(?:[.,]\d{1,3})?[\s_-]*bpm(?![a-z])[)\]]?[\s_-]*",
@@ -189,7 +190,8 @@ def _bare_title(sample: Sample) -> str:
 
     ``Chords_120bpm_Am 128bpm Bm.wav`` would say both, and programs read the first.
     """
-    title, bare = sample.track.title, sample.track.title
+    title = sample.track.title
+    bare = title[:_LONGEST_TITLE]
     if sample.track.kind is TrackKind.LOOP and sample.material.tempo_bpm is not None:
         bare = _TOLD_TEMPO.sub(" ", bare)
     if sample.track.kind in (TrackKind.LOOP, TrackKind.ONE_SHOT) and sample.key is not None:

@@ -1267,6 +1267,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recommendations/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recommendation Sessions
+         * @description List the sessions something was said in, by name: a project each, or a producer.
+         */
+        get: operations["list_recommendation_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recommendations/settings": {
         parameters: {
             query?: never;
@@ -6788,16 +6808,6 @@ export interface components {
             id: string;
         };
         /**
-         * SessionsOut
-         * @description A part of the list of sessions.
-         */
-        SessionsOut: {
-            /** Items */
-            items: components["schemas"]["SessionLineOut"][];
-            /** Total */
-            total: number;
-        };
-        /**
          * SimilarArtistOut
          * @description An artist that sounds like another.
          */
@@ -7435,6 +7445,24 @@ export interface components {
              *     ]
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
+        };
+        /**
+         * SessionsOut
+         * @description Contexts that are kept, by the names of their sessions; accepted tracks are left out.
+         */
+        menura__api__schemas__recommendations__SessionsOut: {
+            /** Items */
+            items: components["schemas"]["ContextOut"][];
+        };
+        /**
+         * SessionsOut
+         * @description A part of the list of sessions.
+         */
+        menura__api__schemas__sessions__SessionsOut: {
+            /** Items */
+            items: components["schemas"]["SessionLineOut"][];
+            /** Total */
+            total: number;
         };
     };
     responses: never;
@@ -9772,6 +9800,7 @@ export interface operations {
             query?: {
                 /** @description All if left out. */
                 session?: string | null;
+                /** @description Only what came later; UTC where no zone is said. */
                 since?: string | null;
                 /** @description `next_after`. */
                 after?: string | null;
@@ -10071,6 +10100,7 @@ export interface operations {
     report_recommendations: {
         parameters: {
             query?: {
+                /** @description Only what came later; UTC where no zone is said. */
                 since?: string | null;
             };
             header?: never;
@@ -10086,6 +10116,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_recommendation_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["menura__api__schemas__recommendations__SessionsOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -10133,6 +10192,8 @@ export interface operations {
             query?: {
                 /** @description Whose context: a producer's, a project's. */
                 session?: string;
+                /** @description For who cannot send `Last-Event-ID`. */
+                last_id?: string | null;
                 /** @description How many, 1 to 100; 10 if left out. */
                 n?: number | null;
                 /** @description The same as `n`. */
@@ -10233,7 +10294,7 @@ export interface operations {
                 session?: string;
                 /** @description Tempo to fit; the context's if left out. */
                 bpm?: number | null;
-                /** @description Semitones; what the keys ask for if left out. */
+                /** @description Semitones; left out: what the keys ask for. */
                 transpose?: number | null;
                 /** @description As a file to keep, with a name. */
                 download?: boolean;
@@ -10450,7 +10511,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionsOut"];
+                    "application/json": components["schemas"]["menura__api__schemas__sessions__SessionsOut"];
                 };
             };
             /** @description An error, as problem JSON. */

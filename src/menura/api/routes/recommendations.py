@@ -171,6 +171,9 @@ async def stream_recommendations(
     options: Annotated[TopOptions, Depends(checked_options)],
     session: SessionName = DEFAULT_SESSION,
     last_event_id: LastId = None,
+    last_id: Annotated[
+        str | None, Query(max_length=100, description="For who cannot send `Last-Event-ID`.")
+    ] = None,
 ) -> AsyncIterable[ServerSentEvent]:
     """Stream the list anew after each change of the context or the library, with its cause.
 
@@ -178,7 +181,7 @@ async def stream_recommendations(
     of those that are still known, and ends in the newest state.
     """
     events = stream_updates(
-        menura, request, session=session, options=options, last_event_id=last_event_id
+        menura, request, session=session, options=options, last_event_id=last_event_id or last_id
     )
     async with aclosing(events):
         async for event in events:
