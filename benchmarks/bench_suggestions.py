@@ -6,8 +6,8 @@ Parts: 10k, 100k, 1m (with --large), postgres, live, memory. Without --large a r
 minutes on two quiet cores, with it twenty more and 8 GB of disk. The server is ``menura serve``;
 those who ask are a process of their own with raw connections that stay open. Each line shows
 medians over three rounds; CPU is the processor time of the server for each answer (with that of
-the context set before it, where there is one), +/- how much the slowest round lies above the
-fastest, load what else the machine does: with 2 cores, figures above a load of 2 are too high.
+the context set before it, where there is one), best the median of the quickest round, load what
+else the machine does: with 2 cores, figures taken at a load above 3 are too high.
 """
 
 import argparse

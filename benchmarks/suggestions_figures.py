@@ -31,16 +31,15 @@ class Figure:
 
     Attributes
     ----------
-    spread : float
-        How much the slowest round's median lies above the fastest's, as a share: what else the
-        machine did.
+    best_ms : float
+        The median of the quickest round: nearest to what a quiet machine would show.
     """
 
     p50_ms: float
     p95_ms: float
     per_s: float
     cpu_ms: float
-    spread: float
+    best_ms: float
 
 
 def figure_of(rounds: Sequence[Round]) -> Figure:
@@ -49,8 +48,7 @@ def figure_of(rounds: Sequence[Round]) -> Figure:
     p95s = [float(np.percentile(one.times_ms, 95)) for one in rounds]
     per_s = [len(one.times_ms) / one.seconds if one.seconds else 0.0 for one in rounds]
     cpu_ms = [1e3 * one.cpu_s / len(one.times_ms) for one in rounds]
-    spread = max(p50s) / min(p50s) - 1.0
-    return Figure(median(p50s), median(p95s), median(per_s), median(cpu_ms), spread)
+    return Figure(median(p50s), median(p95s), median(per_s), median(cpu_ms), min(p50s))
 
 
 def verdict(value: float, goal: float | None, unit: str) -> str:
@@ -67,7 +65,7 @@ def load_average() -> float:
 
 def print_title(title: str) -> None:
     """Begin a table."""
-    columns = ("p50 ms", "p95 ms", "per s", "CPU ms", "+/-", "load")
+    columns = ("p50 ms", "best", "p95 ms", "per s", "CPU ms", "load")
     print(f"\n{title}\n  {'':<{WIDTH}}{''.join(f'{one:>8}' for one in columns)}  goal", flush=True)
 
 
@@ -79,8 +77,8 @@ def print_figure(
     cpu_ms = f"{figure.cpu_ms:.2f}" if figure.cpu_ms else ""
     kept = verdict(figure.p95_ms if of_p95 else figure.p50_ms, goal_ms, "ms")
     print(
-        f"  {name:<{WIDTH}}{figure.p50_ms:>8.2f}{figure.p95_ms:>8.2f}{per_s:>8}{cpu_ms:>8}"
-        f"{figure.spread:>8.0%}{load_average():>8.1f}  {kept}{' (p95)' if of_p95 else ''}".rstrip(),
+        f"  {name:<{WIDTH}}{figure.p50_ms:>8.2f}{figure.best_ms:>8.2f}{figure.p95_ms:>8.2f}"
+        f"{per_s:>8}{cpu_ms:>8}{load_average():>8.1f}  {kept}{' (p95)' if of_p95 else ''}".rstrip(),
         flush=True,
     )
 

@@ -19,6 +19,7 @@ from typing import Any, Self
 HOST = "127.0.0.1"
 HEAD_END = b"\r\n\r\n"
 BUFFER = 1 << 18
+PATIENCE_S = 900.0  # the first answer waits until a million samples are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def ask_all(port: int, plans: Iterable[Sequence[Ask]]) -> Taken:
 
 
 def _connect(port: int, plan: Sequence[Ask]) -> _Client:
-    connection = socket.create_connection((HOST, port), timeout=120)
+    connection = socket.create_connection((HOST, port), timeout=PATIENCE_S)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return _Client(list(plan), connection, [one.raw() for one in plan])
 

@@ -20,6 +20,7 @@ CLIENTS = 8
 COUNT = 10
 ACCEPTED = 8
 ROUNDS = 3
+START_PATIENCE_S = 180.0  # beside other work
 TOP, CONTEXT = "top", "context"
 
 
@@ -54,7 +55,7 @@ def running_server(
     port = free_port()
     process = start("serve", "--port", str(port), home=home, **(environment or {}))
     try:
-        wait_until_ready(port)
+        wait_until_ready(port, START_PATIENCE_S)
         yield Running(port, psutil.Process(process.pid), library)
     finally:
         process.terminate()

@@ -116,7 +116,7 @@ def sound_of(path: Path) -> Float32Array:
 
 
 def length_s(path: Path) -> float:
-    return sound_of(path).shape[1] / RATE_HZ
+    return float(sound_of(path).shape[1] / RATE_HZ)
 
 
 def strongest_hz(path: Path, low_hz: float, high_hz: float) -> float:
@@ -125,7 +125,8 @@ def strongest_hz(path: Path, low_hz: float, high_hz: float) -> float:
     spectrum = np.abs(np.fft.rfft(sound * np.hanning(sound.size), 4 * sound.size))
     hz = np.fft.rfftfreq(4 * sound.size, 1 / RATE_HZ)
     within = (hz > low_hz) & (hz < high_hz)
-    return float(hz[int(np.argmax(spectrum * within))])
+    strongest: int = int(np.argmax(spectrum * within))
+    return float(hz[strongest])
 
 
 def hits_s(path: Path, count: int, *, near_s: float) -> list[float]:

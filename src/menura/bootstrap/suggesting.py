@@ -52,6 +52,12 @@ class StoreWorld:
             self._seen = seen  # in one step: other threads do the same
         return seen.stamp
 
+    def known_stamp(self) -> Hashable | None:
+        """Return the stamp without asking the database; None where it must be asked."""
+        seen = self._seen
+        is_new = self._clock() - seen.asked_at < ASKED_EVERY_S
+        return seen.stamp if is_new and self._store.write_count == seen.write_count else None
+
     def view(self, session: str) -> View:
         """Return what suggestions are made from, read in one transaction."""
         shared = self._shared()
@@ -64,7 +70,11 @@ class StoreWorld:
                 if len(index):
                     spaces.append(SearchSpace(name, shelf, index, index.vectors))
             return View(
-                unit.suggestions.session(session), shelf, tuple(spaces), numbers["embedding"]
+                unit.suggestions.session(session),
+                shelf,
+                tuple(spaces),
+                numbers["embedding"],
+                is_current=shelf.revision == numbers["track"],
             )
 
     def text_vector(self, space: str, text: str) -> Vector | None:

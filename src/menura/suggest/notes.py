@@ -1,8 +1,7 @@
 """Say in a sentence what to know about a list."""
 
-from menura.suggest.model import SuggestionList, TopOptions
+from menura.suggest.model import Policy, SuggestionList, TopOptions
 from menura.suggest.scoring import Scored
-from menura.suggest.targets import NO_SPACE
 
 
 def note_of(
@@ -11,7 +10,8 @@ def note_of(
     """Return what to know about a list: why it is short, what could not be used."""
     said = [
         _why_short(answer, scored, options, was_capped),
-        _what_was_not_used(scored),
+        _what_was_not_used(scored, answer.policy),
+        _why_no_surprise(answer, options),
     ]
     return " ".join(sentence for sentence in said if sentence) or None
 
@@ -46,12 +46,20 @@ def _what_keeps_out(scored: Scored) -> str:
     return " or ".join(named) or "everything is filtered out"
 
 
-def _what_was_not_used(scored: Scored) -> str | None:
+def _what_was_not_used(scored: Scored, policy: Policy) -> str | None:
     """Say that a prompt could not be used, where nothing here understands words."""
-    prompt = scored.context.prompt
-    if prompt and not scored.is_cold and bool((scored.likeness.space == NO_SPACE).all()):
+    if scored.context.prompt and policy == "fusion" and not scored.likeness.is_prompt_read:
         return (
             "The prompt is not used: no model here understands words (`menura models` tells how "
             "to add CLAP)."
         )
     return None
+
+
+def _why_no_surprise(answer: SuggestionList, options: TopOptions) -> str | None:
+    """Say why a surprise that was asked for is not there."""
+    if not options.explore or any(item.is_exploration for item in answer.items):
+        return None
+    if answer.seed is None:
+        return "No surprise: there is little time left."
+    return "No surprise: nothing else fits." if answer.items else None

@@ -80,12 +80,15 @@ class View:
         Those that hold any vectors, the best ears first.
     vectors_revision : int
         Grows with every change of any vector.
+    is_current : bool
+        False where the shelf is known to be of another moment: a backup was put in its place.
     """
 
     session: SuggestionSession
     shelf: Shelf
     spaces: Sequence[SearchSpace]
     vectors_revision: int
+    is_current: bool = True
 
 
 class World(Protocol):
@@ -93,6 +96,10 @@ class World(Protocol):
 
     def stamp(self) -> Hashable:
         """Return something that is equal as long as nothing has changed; very cheap."""
+        ...
+
+    def known_stamp(self) -> Hashable | None:
+        """Return the stamp if that takes no time at all, else None."""
         ...
 
     def view(self, session: str) -> View:

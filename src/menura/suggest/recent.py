@@ -25,6 +25,14 @@ class Recent(Generic[Value]):
         with self._lock:
             return self._kept.get(key)
 
+    def put(self, key: Hashable, value: Value) -> None:
+        """Keep a value; the oldest goes."""
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)
+
     def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value of a key, computed if it is not kept any more."""
         with self._lock:
@@ -33,8 +41,5 @@ class Recent(Generic[Value]):
                 self._kept.move_to_end(key)
                 return found
         value = compute()
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self._capacity:
-                self._kept.popitem(last=False)
+        self.put(key, value)
         return value

@@ -1,6 +1,7 @@
 """Hold what is there at one moment, ready to be ranked."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from menura.discover import UNKNOWN, SearchSpace
 from menura.kernel.ids import is_id
@@ -8,8 +9,10 @@ from menura.suggest.model import MarkKind, SuggestionSession
 from menura.suggest.packs import pack_of
 from menura.suggest.ports import View
 from menura.suggest.samples import Samples
-from menura.suggest.scoring import Scored
+from menura.suggest.scoring import Scored, is_over
 from menura.vectors import Keys, Vectors
+
+MOST_TAKEN = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,11 +42,16 @@ def pinned_places(scene: Scene, scored: Scored, count: int) -> list[int]:
     return [int(place) for place in places if place != UNKNOWN and not scored.banned[place]][:count]
 
 
-def taken_numbers(scene: Scene) -> tuple[int, ...]:
-    """Return the tracks whose near copies are not wanted: accepted and pinned ones."""
+def taken_numbers(scene: Scene, now: datetime) -> tuple[int, ...]:
+    """Return the tracks whose near copies are not wanted, the latest.
+
+    What is dismissed brings no copies of itself up, and what stands in the session or is pinned is
+    there already. A ban is of one track, and says nothing of others.
+    """
     shelf = scene.samples.shelf
-    marks = scene.session.marked(MarkKind.ACCEPT, MarkKind.PIN)[-50:]
-    rows = shelf.rows_of_ids([mark.track_id for mark in marks])
+    there = (MarkKind.ACCEPT, MarkKind.PIN, MarkKind.DISMISS)
+    ids = [mark.track_id for mark in scene.session.marked(*there) if not is_over(mark, now)]
+    rows = shelf.rows_of_ids(ids[-MOST_TAKEN:])
     return tuple(shelf.numbers[rows[rows != UNKNOWN]].tolist())
 
 
@@ -51,10 +59,16 @@ def at_hand(samples: Samples, space: SearchSpace, revision: int) -> SearchSpace:
     """Return a space whose vectors of samples lie in memory: 20,000 of CLAP's take 40 MB."""
 
     def look_up(numbers: Keys) -> Vectors:
-        key = ("vectors", space.name, revision)
-        rows = samples.columns.get(key, lambda: space.vectors(samples.numbers))
         places = samples.places_of(numbers)
-        return space.vectors(numbers) if (places == UNKNOWN).any() else rows[places]
+        if (places == UNKNOWN).any():
+            return space.vectors(numbers)
+        key = ("vectors", space.name)  # one for each space: the former ones go
+        kept = samples.columns.peek(key)
+        if kept is None or kept[0] != revision:
+            kept = (revision, space.vectors(samples.numbers))
+            samples.columns.put(key, kept)
+        rows: Vectors = kept[1][places]
+        return rows
 
     return replace(space, vectors=look_up)
 

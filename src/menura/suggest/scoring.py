@@ -12,6 +12,7 @@ from menura.suggest.model import (
     Components,
     Context,
     Fit,
+    Mark,
     MarkKind,
     Policy,
     SuggestionSession,
@@ -128,9 +129,12 @@ class Scorer:
         wanted = wanted_of(samples.shelf, session, context)
         is_cold = wanted.is_empty and knows_nothing(context)
         key = ("likeness", wanted, is_cold, vectors_revision, *(one.name for one in spaces))
-        likeness: Likeness = samples.columns.get(
-            key, lambda: self._compare(samples, spaces, wanted, is_cold=is_cold)
-        )
+        likeness: Likeness | None = samples.columns.peek(key)
+        if likeness is None:
+            likeness = self._compare(samples, spaces, wanted, is_cold=is_cold)
+            # A prompt that nothing could read now may be read the next time
+            if likeness.is_prompt_read or not wanted.prompt:
+                samples.columns.put(key, likeness)
         words = mood_words_of(context)
         mood = samples.columns.get(("mood", words), lambda: overlap(samples, words))
         roles = roles_of(samples.shelf, context.accepted_track_ids)
@@ -207,14 +211,14 @@ def roles_of(shelf: Shelf, track_ids: Sequence[str]) -> frozenset[str]:
 
 def places_out(samples: Samples, session: SuggestionSession, now: datetime) -> NDArray[np.int64]:
     """Return the rows that are dismissed, or stand somewhere already."""
-    out = []
-    for mark in session.marks:
-        if mark.kind is MarkKind.DISMISS:
-            if mark.expires_at is None or mark.expires_at > now:
-                out.append(mark.track_id)
-        elif mark.kind in (MarkKind.ACCEPT, MarkKind.PIN):
-            out.append(mark.track_id)
+    marks = session.marked(MarkKind.DISMISS, MarkKind.ACCEPT, MarkKind.PIN)
+    out = [mark.track_id for mark in marks if not is_over(mark, now)]
     return _places(samples, out)
+
+
+def is_over(mark: Mark, now: datetime) -> bool:
+    """Tell whether a mark has expired."""
+    return mark.expires_at is not None and mark.expires_at <= now
 
 
 def banned_in(samples: Samples, context: Context) -> NDArray[np.bool_]:

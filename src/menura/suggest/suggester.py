@@ -90,8 +90,15 @@ class Suggester:
 
     # ------------------------------------------------------------------ questions
 
-    def top(self, session: str, options: TopOptions | None = None) -> SuggestionList:
+    def top(
+        self, session: str, options: TopOptions | None = None, *, scene: Scene | None = None
+    ) -> SuggestionList:
         """Return what to suggest in a session now.
+
+        Parameters
+        ----------
+        scene : Scene, optional
+            As `quick_scene` found it.
 
         Raises
         ------
@@ -99,12 +106,13 @@ class Suggester:
         """
         options = options or TopOptions()
         check_options(session, options)
-        scene = self._scene(session, options.kinds or SUGGESTED_KINDS)
+        if scene is None:
+            scene = self._scene(session, options.kinds or SUGGESTED_KINDS)
         context = overridden(scene.session.context, options)
         now = self._clock.now()
         scored = self._score(scene, context, now)
         policy = options.policy or assign_policy(self.options.policy, session)
-        found = self._ranked(scene, scored, policy, options)
+        found = self._ranked(scene, scored, policy, options, now=now)
         answer = SuggestionList(
             request_id=new_id(self._clock),
             session=session,
@@ -122,13 +130,14 @@ class Suggester:
         self.served.remember(answer)
         return answer
 
-    def is_quick(self, session: str, options: TopOptions) -> bool:
-        """Tell whether `top` takes a few milliseconds: few samples at hand, no words to read."""
+    def quick_scene(self, session: str, options: TopOptions) -> Scene | None:
+        """Return what `top` needs if it then takes milliseconds and asks nobody; else None."""
         kinds = tuple(options.kinds or SUGGESTED_KINDS)
-        scene = self._scenes.peek((self._world.stamp(), session, kinds))
+        stamp = self._world.known_stamp()
+        scene = None if stamp is None else self._scenes.peek((stamp, session, kinds))
         if scene is None or scene.session.context.prompt or options.count > FEW_WANTED:
-            return False
-        return len(scene.samples) <= FEW_SAMPLES
+            return None
+        return scene if len(scene.samples) <= FEW_SAMPLES else None
 
     def session(self, name: str) -> SuggestionSession:
         """Return a session as it is now."""
@@ -156,7 +165,13 @@ class Suggester:
         stamp = self._world.stamp()
         if stamp != self._stamp:  # what was seen before is of no use, and large
             self._scenes, self._stamp = Recent(64), stamp
-        return self._scenes.get((stamp, session, kinds), lambda: self._look(session, kinds))
+        key = (stamp, session, kinds)
+        scene = self._scenes.peek(key)
+        if scene is None:
+            scene = self._look(session, kinds)
+            if scene.view.is_current:
+                self._scenes.put(key, scene)
+        return scene
 
     def _look(self, session: str, kinds: tuple[str, ...]) -> Scene:
         view = self._world.view(session)
@@ -187,7 +202,15 @@ class Suggester:
             now=now,
         )
 
-    def _ranked(self, scene: Scene, scored: Scored, policy: Policy, options: TopOptions) -> Ranked:
+    def _ranked(
+        self,
+        scene: Scene,
+        scored: Scored,
+        policy: Policy,
+        options: TopOptions,
+        *,
+        now: datetime,
+    ) -> Ranked:
         """Choose for one policy, and find out how probable each choice was."""
         hurried = is_hurried(scored.context)
         weights = scored.weights
@@ -198,7 +221,7 @@ class Suggester:
         if options.explore and not hurried:
             seed = options.seed if options.seed is not None else draw_seed()
         choice_options = ChoiceOptions(
-            count=options.count - len(pinned), taken=taken_numbers(scene), surprise_seed=seed
+            count=options.count - len(pinned), taken=taken_numbers(scene, now), surprise_seed=seed
         )
         shares = {policy: 1.0}
         if options.policy is None:

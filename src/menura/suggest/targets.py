@@ -5,7 +5,7 @@ of them is computed once for each target and used again while a context is dragg
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -62,11 +62,14 @@ class Likeness:
         0 where nothing can be compared.
     space : int8 array
         Position in `names` of the space that compared it; `NO_SPACE` where none could.
+    is_prompt_read : bool
+        Some space understood the prompt.
     """
 
     cosine: NDArray[np.float32]
     space: NDArray[np.int8]
     names: tuple[str, ...]
+    is_prompt_read: bool = False
 
     def source(self, place: int) -> Source:
         """Return which ears compared a row."""
@@ -102,7 +105,7 @@ def compare(
     samples: Samples,
     spaces: Sequence[SearchSpace],
     wanted: Wanted,
-    text: TextVectors | None = None,
+    texts: TextVectors | None = None,
 ) -> Likeness:
     """Return how alike each sample is to what is wanted, each in the first space that can tell.
 
@@ -111,7 +114,16 @@ def compare(
     spaces : sequence of SearchSpace
         The best one first.
     """
-    return _columns(samples, spaces, lambda space: find_target(space, wanted, text))
+    understood: list[str] = []
+
+    def read(space: str, text: str) -> Vector | None:
+        vector = None if texts is None else texts(space, text)
+        if vector is not None:
+            understood.append(space)
+        return vector
+
+    likeness = _columns(samples, spaces, lambda space: find_target(space, wanted, read))
+    return replace(likeness, is_prompt_read=bool(understood))
 
 
 def centre_of(samples: Samples, spaces: Sequence[SearchSpace]) -> Likeness:

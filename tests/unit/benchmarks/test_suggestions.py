@@ -15,7 +15,7 @@ def test_a_disturbed_round_does_not_move_a_figure():
     calm = Round([10.0] * 100, seconds=1.0, cpu_s=0.5)
     figure = figure_of([calm, Round([90.0] * 100, seconds=9.0, cpu_s=0.9), calm])
     assert (figure.p50_ms, figure.per_s, figure.cpu_ms) == pytest.approx((10.0, 100.0, 5.0))
-    assert figure.spread == pytest.approx(8.0)
+    assert figure.best_ms == pytest.approx(10.0)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ import { messageOf } from '../api/client'
 interface NameDialogProps {
   title: string
   value: string
+  /** What the button says. */
+  action?: string
   opened: boolean
   onSave: (name: string) => Promise<unknown>
   onClose: () => void
 }
 
-/** Give something another name. */
+/** Give something a name. */
 export function NameDialog({ title, opened, ...form }: NameDialogProps) {
   return (
     <Modal opened={opened} onClose={form.onClose} title={title} centered>
@@ -20,7 +22,9 @@ export function NameDialog({ title, opened, ...form }: NameDialogProps) {
   )
 }
 
-function NameForm({ value, onSave, onClose }: Omit<NameDialogProps, 'opened' | 'title'>) {
+type NameFormProps = Omit<NameDialogProps, 'opened' | 'title'>
+
+function NameForm({ value, action = 'Rename', onSave, onClose }: NameFormProps) {
   const [name, setName] = useState(value)
   const saving = useMutation({ mutationFn: onSave, onSuccess: onClose })
   const submit = (event: FormEvent) => {
@@ -46,7 +50,7 @@ function NameForm({ value, onSave, onClose }: Omit<NameDialogProps, 'opened' | '
             Cancel
           </Button>
           <Button type="submit" loading={saving.isPending} disabled={!name.trim()}>
-            Rename
+            {action}
           </Button>
         </Group>
       </Stack>

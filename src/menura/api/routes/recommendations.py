@@ -152,8 +152,10 @@ async def get_top_recommendations(
     menura: MenuraDep, options: TopOptionsDep, session: SessionName = DEFAULT_SESSION
 ) -> Response:
     """Return what fits best now: ranked, with the score of each and what it is the sum of."""
-    if menura.suggester.is_quick(session, options):  # handing over to a thread takes as long
-        content = answer_top(menura, session, options)
+    scene = menura.suggester.quick_scene(session, options)
+    if scene is not None:  # handing it over to a thread would take as long
+        found = menura.suggester.top(session, options, scene=scene)
+        content = render_recommendations(menura, found)
     else:
         content = await run_in_threadpool(answer_top, menura, session, options)
     return Response(content, media_type="application/json")

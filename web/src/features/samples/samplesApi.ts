@@ -25,6 +25,7 @@ export const sampleKeys = {
   all: ['recommendations'] as const,
   context: (session: string) => ['recommendations', 'context', session] as const,
   marks: (session: string) => ['recommendations', 'marks', session] as const,
+  sessions: ['recommendations', 'sessions'] as const,
   presets: ['recommendations', 'presets'] as const,
   settings: ['recommendations', 'settings'] as const,
   report: ['recommendations', 'report'] as const,
@@ -44,6 +45,13 @@ export const changeContext = (session: string, body: ContextUpdate) =>
 
 export const resetContext = (session: string) =>
   unwrap(api.DELETE('/api/v1/recommendations/context', inSession(session)))
+
+/** Sessions in which something was said: a project each. */
+export const sessionsQuery = queryOptions({
+  queryKey: sampleKeys.sessions,
+  queryFn: async ({ signal }) =>
+    (await unwrap(api.GET('/api/v1/recommendations/sessions', { signal }))).items,
+})
 
 /** What was said of tracks, oldest first. */
 export const marksQuery = (session: string) =>

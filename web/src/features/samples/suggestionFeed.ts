@@ -36,8 +36,11 @@ export class SuggestionFeed {
   private retry: ReturnType<typeof setTimeout> | undefined
   private linger: ReturnType<typeof setTimeout> | undefined
   private waitMs = FIRST_RETRY_MS
+  /** The newest event; a stream that is opened anew goes on after it. */
+  private lastId = ''
 
-  constructor(private readonly session: string) {}
+  /** `query`: whose list, and how it is wished; as in an address. */
+  constructor(private readonly query: string) {}
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -50,11 +53,6 @@ export class SuggestionFeed {
   }
 
   read = (): SuggestionState => this.state
-
-  change(change: (shown: Recommendations) => Recommendations): void {
-    const { update } = this.state
-    if (update) this.put({ ...update, recommendations: change(update.recommendations) })
-  }
 
   /** Ask for the list of now. */
   async refresh(): Promise<void> {
@@ -72,14 +70,16 @@ export class SuggestionFeed {
       void this.refresh()
       return
     }
-    const stream = new EventSource(this.url('stream'))
+    const stream = new EventSource(this.streamUrl())
     this.stream = stream
     stream.onopen = () => {
       this.waitMs = FIRST_RETRY_MS
       this.show({ isLive: true })
     }
     stream.addEventListener('recommendations', (message: MessageEvent<string>) => {
-      this.put(JSON.parse(message.data) as Update)
+      const update = JSON.parse(message.data) as Update
+      this.lastId = update.id
+      this.put(update)
     })
     stream.onerror = () => this.lose(stream)
   }
@@ -99,6 +99,7 @@ export class SuggestionFeed {
     this.retry = undefined
     this.stream?.close()
     this.stream = undefined
+    this.lastId = ''
     // What it would miss from now on is not shown as if it were new.
     this.state = { update: null, isLive: true, isPending: true, error: null }
   }
@@ -114,7 +115,7 @@ export class SuggestionFeed {
   }
 
   private async fetchTop(): Promise<Recommendations> {
-    const answer = await fetch(this.url('top')).catch(() => {
+    const answer = await fetch(`/api/v1/recommendations/top?${this.query}`).catch(() => {
       throw new ApiError({ code: 'unreachable', detail: UNREACHABLE })
     })
     const body: unknown = await answer.json().catch(() => null)
@@ -122,7 +123,9 @@ export class SuggestionFeed {
     return body as Recommendations
   }
 
-  private url(what: 'stream' | 'top'): string {
-    return `/api/v1/recommendations/${what}?${new URLSearchParams({ session: this.session })}`
+  private streamUrl(): string {
+    const query = new URLSearchParams(this.query)
+    if (this.lastId) query.set('last_id', this.lastId)
+    return `/api/v1/recommendations/stream?${query}`
   }
 }
