@@ -9,13 +9,11 @@ from numpy.typing import NDArray
 
 from menura.analysis import Features
 from menura.catalogue import Track
-from menura.kernel.ids import is_id
 from menura.suggest import (
     Context,
     Event,
     Mark,
     MarkKind,
-    SuggestionInputError,
     SuggestionSession,
 )
 
@@ -62,10 +60,14 @@ class FakeSuggestions:
     marks: dict[tuple[str, str, MarkKind], Mark] = field(default_factory=dict)
     kept_events: dict[str, Event] = field(default_factory=dict)
     newest: int = 0
+    newest_event: int = 0
 
     def newest_version(self) -> int:
         """Return the last number that was given to a change of any session; 0 without one."""
         return self.newest
+
+    def lock(self) -> None:
+        """Do nothing: nobody else is there."""
 
     def session(self, name: str) -> SuggestionSession:
         """Return a session; an empty one of version 0 where nothing was kept under the name."""
@@ -124,7 +126,9 @@ class FakeSuggestions:
         """Keep events; those whose id is known are passed over. Return how many were new."""
         before = len(self.kept_events)
         for event in events:
-            self.kept_events.setdefault(event.id.lower(), replace(event, id=event.id.lower()))
+            self.newest_event += 1
+            kept = replace(event, id=event.id.lower(), number=self.newest_event)
+            self.kept_events.setdefault(kept.id, kept)
         return len(self.kept_events) - before
 
     def events(
@@ -132,18 +136,16 @@ class FakeSuggestions:
         *,
         session: str | None = None,
         since: datetime | None = None,
-        after: str | None = None,
+        after: int | None = None,
         limit: int = 10_000,
     ) -> Sequence[Event]:
-        """Return events in the order of their ids, after one of them."""
-        if after is not None and not is_id(after):
-            raise SuggestionInputError(f"{after!r} is no id of an event.", field="after")
+        """Return events in the order in which they were kept, after a number."""
         found = [
-            self.kept_events[event_id]
-            for event_id in sorted(self.kept_events)
-            if (after is None or event_id > after.lower())
-            and session in (None, self.kept_events[event_id].session)
-            and (since is None or self.kept_events[event_id].at >= since)
+            event
+            for event in self.kept_events.values()
+            if (after is None or event.number > after)
+            and session in (None, event.session)
+            and (since is None or event.at >= since)
         ]
         return found[:limit]
 

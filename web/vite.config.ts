@@ -45,14 +45,13 @@ export default defineConfig({
   // Files inlined as data: addresses would be refused by the server's content policy.
   build: { outDir: STATIC, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
   server: {
-    proxy: {
-      '/api': server,
-      '/media': server,
-      '/docs': server,
-      '/openapi.json': server,
-      '/swagger': server,
-      '/healthz': server,
-    },
+    // The server refuses writes that name another host than the one they were sent to.
+    proxy: Object.fromEntries(
+      ['/api', '/media', '/docs', '/openapi.json', '/swagger', '/healthz'].map((path) => [
+        path,
+        { target: server, changeOrigin: false },
+      ]),
+    ),
   },
   test: {
     environment: 'jsdom',

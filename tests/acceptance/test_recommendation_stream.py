@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -21,11 +22,14 @@ from websockets.sync.client import ClientConnection, connect
 
 from menura.analysis import EmbeddingRow
 from menura.api import create_app
+from menura.api.recommendation_stream import feeds_of
 from menura.bootstrap import Menura, build
 from menura.catalogue import HeardFile, TrackKind, TrackMetadata
 from menura.config import load_settings
 from menura.embedding import DSP
 from menura.store import Unit
+from menura.suggest import TopOptions
+from menura.suggest.live import MOST_FEEDS
 from tests.factories import (
     MORNING,
     add_source,
@@ -47,6 +51,7 @@ class Served:
 
     menura: Menura
     port: int
+    app: FastAPI
     source_id: str = ""
     loops: int = 0
 
@@ -133,11 +138,12 @@ def tempo(bpm: float) -> Callable[[dict[str, Any]], bool]:
 def serving(home: Path, **settings: Any) -> Iterator[Served]:
     menura = build(load_settings(data_dir=home, **settings))
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(menura), log_config=None, lifespan="off"))
+    app = create_app(menura)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:
-        yield Served(menura, listener.getsockname()[1])
+        yield Served(menura, listener.getsockname()[1], app)
     finally:
         menura.stopping.set()
         server.should_exit = True
@@ -277,6 +283,25 @@ def test_a_senseless_wish_opens_no_websocket(served: Served, query: str):
     with pytest.raises(InvalidStatus) as refused, served.socket(query):
         pass
     assert 400 <= refused.value.response.status_code < 500
+
+
+def test_too_many_feeds_are_refused_before_they_begin_and_open_ones_take_more_listeners(
+    tmp_path: Path,
+):
+    with serving(tmp_path / "data") as served:
+        feeds = feeds_of(served.app)
+        for number in range(MOST_FEEDS):
+            feeds.open(f"s{number}", TopOptions())
+        with served.http as http, http.stream("GET", f"{PATH}/stream?session=new") as answer:
+            assert (answer.status_code, json.loads(answer.read())["code"]) == (
+                503,
+                "too_many_feeds",
+            )
+        with pytest.raises(InvalidStatus) as refused, served.socket("session=new"):
+            pass
+        assert refused.value.response.status_code == 503
+        with served.stream("s0") as events, served.socket("session=s0") as ws:
+            assert body(next(events))["cause"] == receive(ws, "recommendations")["cause"] == "now"
 
 
 @pytest.mark.parametrize(

@@ -502,6 +502,36 @@ def test_a_senseless_event_is_refused_by_name(rig: Rig, wrong: dict[str, Any], f
     assert rig.get("/recommendations/events")["items"] == []
 
 
+def seen(answer: dict[str, Any], kind: str = "view", **more: Any) -> dict[str, Any]:
+    """Return an event on the first track of an answer."""
+    about = {"request_id": answer["request_id"], "track_id": ids_of(answer)[0]}
+    return {"type": f"recommendation.{kind}", **about, **more}
+
+
+def test_who_reads_on_gets_what_came_late_about_an_early_request(rig: Rig):
+    early, later = top(rig, n=1), top(rig, n=1)
+    rig.post("/recommendations/events", {"events": [seen(early), seen(later)]})
+    part = rig.get("/recommendations/events", limit=2)
+    assert [one["number"] for one in part["items"]][-1] == part["next_after"]
+    rig.post("/recommendations/events", {"events": [seen(early, "accept"), seen(early)]})
+    rest = rig.get("/recommendations/events", after=part["next_after"])
+    assert [one["type"] for one in rest["items"]] == ["recommendation.accept"]
+    assert rest["next_after"] is None
+    for wrong in ("-1", str(2**63), part["items"][0]["id"]):
+        check_refused(rig.api.get(f"{PATH}/events", params={"after": wrong}), "after")
+
+
+@pytest.mark.parametrize("path", ["/events", "/context"])
+def test_who_deletes_has_what_was_served_forgotten_and_that_of_others_kept(rig: Rig, path: str):
+    mine, yours = top(rig, n=1), top(rig, n=1, session="yours")
+    rig.api.delete(PATH + path, params={"session": "default"})
+    answer = rig.api.post(f"{PATH}/events", json={"events": [seen(mine)]})
+    check_refused(answer, "events.0.position")
+    whole = seen(mine, position=1, policy="rules")
+    taken = rig.post("/recommendations/events", {"events": [whole, seen(yours)]})
+    assert taken == {"taken": 2, "known": 0}
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from menura.catalogue import TrackQuery
 from menura.kernel.errors import UnavailableError
 from menura.store import DatabaseNewerError, Store, open_store, schema
+from menura.store.counters import SUGGESTION_EVENTS, newest_number, take_numbers
 from menura.store.engine import SQLITE_FILE
 from menura.store.tables import metadata
 from tests.conftest import Database
@@ -226,10 +227,12 @@ def test_a_library_without_suggestions_gets_them_in_place_and_can_do_without_aga
         (track,) = add_tracks(unit, add_source(unit), "a.wav")
         unit.suggestions.set_accepted("default", [track.id], MORNING)
     with store.engine.connect() as connection, connection.begin():
+        take_numbers(connection, SUGGESTION_EVENTS, 7)
         command.downgrade(alembic(connection), "0005")
         assert not [
             name for name in inspect(connection).get_table_names() if name.startswith("suggestion")
         ]
+        assert newest_number(connection, SUGGESTION_EVENTS) == 0
     upgraded = database.open()
     assert differences(upgraded.engine) == []
     with upgraded.unit() as unit:

@@ -188,6 +188,60 @@ test('suggestions stand beside the library, for who wants them there', async ({ 
   await expect(page.getByRole('button', { name: 'Suggested for you' })).toBeFocused()
 })
 
+test('each project has a session of its own, which the browser remembers', async ({ page }) => {
+  await page.goto('/samples')
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+  await page.getByRole('button', { name: 'Project: Default project' }).click()
+  await page.getByRole('menuitem', { name: 'New project…' }).click()
+  await page.getByLabel('Name').fill('Second song')
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await expect(page.getByRole('button', { name: 'Project: Second song' })).toBeVisible()
+  await expect(page.getByLabel('BPM', { exact: true })).toHaveValue('')
+  await page.getByLabel('BPM', { exact: true }).fill('90')
+  await expect(cardOf(page, 'Break 90')).toContainText('same tempo')
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Suggested for you' }).click()
+  const beside = page.getByRole('complementary', { name: 'Samples' })
+  await expect(beside.getByRole('link', { name: 'Second song · 90 BPM' })).toBeVisible()
+  await page.goto('/samples')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Project: Second song' }).click()
+  await shoot(page, 'samples-projects-dark')
+  await page.getByRole('menuitem', { name: /^Default project/ }).click()
+  await expect(page.getByLabel('BPM', { exact: true })).toHaveValue('120')
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+})
+
+test('a surprise is marked as one, and the rules alone can be asked for', async ({ page }) => {
+  await page.goto('/samples')
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+  const asked = page.waitForRequest(/stream\?.*explore=true/)
+  await page.getByRole('switch', { name: 'Surprise me' }).click()
+  await asked
+  await page.getByRole('button', { name: 'How it works' }).click()
+  await page.getByLabel('Rank by').selectOption('Rules alone')
+  await expect(page.getByText('This list is ranked by the rules alone.')).toBeVisible()
+  await expectAccessible(page)
+  await shoot(page, 'samples-how-dark')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('ranked by the rules alone')).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('switch', { name: 'Surprise me' })).toBeChecked()
+})
+
+test('what was heard wrong is corrected on the spot, and ranks anew', async ({ page }) => {
+  await page.goto('/samples')
+  await page.getByRole('button', { name: 'More of Break 120' }).click()
+  await page.getByRole('menuitem', { name: 'Correct the tempo…' }).click()
+  await page.getByLabel('Tempo in BPM').fill('100')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(cardOf(page, 'Break 120')).toHaveCount(0)
+  const found = await page.request.get('/api/v1/tracks?q=Break%20120')
+  const [{ id }] = (await found.json()).items
+  await page.request.delete(`/api/v1/tracks/${id}/corrections/tempo_bpm`)
+  await expect(cardOf(page, 'Break 120')).toBeVisible()
+})
+
 for (const scheme of ['dark', 'light'] as const) {
   test(`the page of samples is accessible and fits in ${scheme} colours`, async ({ page }) => {
     await useScheme(page, scheme)

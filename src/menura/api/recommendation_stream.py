@@ -103,9 +103,11 @@ async def serve_websocket(
     Raises
     ------
     MenuraError
-        What is wished makes no sense: refused before the connection is accepted.
+        What is wished makes no sense, or too much is followed: refused before the connection is
+        accepted.
     """
     await run_in_threadpool(menura.suggester.top, session, options)
+    feeds_of(websocket.app).open(session, options)
     await websocket.accept()
     tasks = [
         asyncio.create_task(one)

@@ -48,6 +48,11 @@ def render_recommendations(menura: Menura, found: SuggestionList) -> bytes:
     return b'{"items":[' + b",".join(items) + b"]," + head[1:]
 
 
+def is_written(menura: Menura, found: SuggestionList) -> bool:
+    """Tell whether a list can be rendered without asking the database."""
+    return _written_tracks(menura).has(found)
+
+
 def shape_tracks_by_id(rooms: Rooms, track_ids: Sequence[str]) -> dict[str, TrackOut]:
     """Shape those of some tracks that exist, by id."""
     tracks = rooms.tracks.get_many(track_ids)
@@ -70,6 +75,13 @@ class WrittenTracks:
         self._lock = threading.Lock()
         self._revision = -1
         self._written: dict[str, bytes] = {}
+
+    def has(self, found: SuggestionList) -> bool:
+        """Tell whether all tracks of a list are written."""
+        with self._lock:
+            if found.library_revision != self._revision:
+                return False
+            return all(item.track_id in self._written for item in found.items)
 
     def get(self, found: SuggestionList) -> Mapping[str, bytes]:
         """Return the tracks of a list that still exist, by id."""

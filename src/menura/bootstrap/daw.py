@@ -12,7 +12,7 @@ import structlog
 
 from menura.bootstrap.rooms import Rooms
 from menura.kernel.errors import MenuraError
-from menura.suggest import DEFAULT_SESSION, DawReading, DawStatus
+from menura.suggest import DEFAULT_SESSION, DawReading, DawStatus, check_name
 
 if TYPE_CHECKING:  # loads an OSC library: only who follows a DAW needs it
     from menura.suggest.ableton import AbletonLink
@@ -59,6 +59,8 @@ class DawFollower:
         self._lock = threading.Lock()
         self._link: AbletonLink | None = None
         self._address: DawAddress | None = None
+        self._told = DawReading()
+        self.trouble: str | None = None  # why who should be followed is not, for people to read
 
     @property
     def address(self) -> DawAddress | None:
@@ -70,14 +72,20 @@ class DawFollower:
         link = self._link
         return link.status() if link is not None else DawStatus()
 
-    def follow(self, address: DawAddress) -> None:
+    def follow(self, address: DawAddress, *, remember: bool = True) -> None:
         """Follow a DAW instead of the one before.
+
+        Parameters
+        ----------
+        remember : bool
+            Take it up again after the next start.
 
         Raises
         ------
         DawUnreachableError, SuggestionInputError
             Then the one before is followed on: who mistypes a port loses nothing.
         """
+        check_name(address.session)
         with self._lock:
             before = self._address
             self._stop_link()  # it may hold the very port
@@ -88,12 +96,14 @@ class DawFollower:
                     with suppress(MenuraError):
                         self._start_link(before)
                 raise
-            self._remember(address)
+            self.trouble = None
+            if remember:
+                self._remember(address)
 
     def leave(self) -> None:
-        """Follow no DAW any more; the context stays as it is."""
+        """Follow no DAW any more; the context stays as it is, as if it had been typed."""
         with self._lock:
-            self._stop_link()
+            self._let_go()
             self._file.unlink(missing_ok=True)
 
     def resume(self, host: str | None) -> None:
@@ -106,12 +116,20 @@ class DawFollower:
         try:
             self.follow(address)
         except MenuraError as error:  # Menura starts all the same
+            self.trouble = error.message
             log.warning("the DAW is not followed", reason=error.message)
 
     def close(self) -> None:
-        """End the link; the next start takes it up again."""
+        """End the link; the next start takes up again what is remembered."""
         with self._lock:
             self._stop_link()
+
+    def _let_go(self) -> None:
+        address = self._address
+        self._stop_link()
+        if address is not None:
+            with self._open_rooms() as rooms:
+                rooms.suggestions.leave_daw(address.session)
 
     def _start_link(self, address: DawAddress) -> None:
         from menura.suggest.ableton import AbletonLink, AbletonOptions
@@ -129,7 +147,7 @@ class DawFollower:
             on_silent=lambda: self._fall_silent(address.session),
         )
         link.start()
-        self._link, self._address = link, address
+        self._link, self._address, self._told = link, address, DawReading()
 
     def _stop_link(self) -> None:
         link, self._link, self._address = self._link, None, None
@@ -137,8 +155,17 @@ class DawFollower:
             link.stop()
 
     def _take_over(self, session: str, reading: DawReading) -> None:
+        """Take over what is new; what somebody typed meanwhile stays until Live changes it."""
+        told = self._told
+        is_new_key = (reading.key, reading.scale) != (told.key, told.scale)
+        news = DawReading(
+            bpm=reading.bpm if reading.bpm != told.bpm else None,
+            key=reading.key if is_new_key else None,
+            scale=reading.scale if is_new_key else None,
+        )
         with self._open_rooms() as rooms:
-            rooms.suggestions.follow_daw(session, reading)
+            rooms.suggestions.follow_daw(session, news)
+        self._told = reading
 
     def _fall_silent(self, session: str) -> None:
         with self._open_rooms() as rooms:

@@ -128,7 +128,15 @@ class HandOver:
         moved = None if key is None else key.transposed(fit.transpose_semitones)
         return export_name(_bare_title(sample), tempo_bpm=tempo_bpm, key=moved)
 
-    def export(self, sample: Sample, context: Context, *, fitted: bool) -> "ExportedFile":
+    def export(
+        self,
+        sample: Sample,
+        context: Context,
+        *,
+        fitted: bool,
+        bpm: float | None = None,
+        transpose: int | None = None,
+    ) -> "ExportedFile":
         """Put a track into the export folder: fitted, or a copy that says its tempo and key.
 
         Raises
@@ -142,8 +150,9 @@ class HandOver:
 
         check_unchanged(sample.track, sample.path)
         if fitted:
-            made = self.folder.put(self.fit(sample, context), self.name(sample, context))
-            return self._exported(made)
+            made = self.fit(sample, context, bpm=bpm, transpose=transpose)
+            name = self.name(sample, context, bpm=bpm, transpose=transpose)
+            return self._exported(self.folder.put(made, name))
         name = export_name(
             _bare_title(sample),
             tempo_bpm=sample.material.tempo_bpm,

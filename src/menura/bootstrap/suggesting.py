@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from menura.bootstrap.rooms import Shared
+from menura.catalogue import SourceKind
 from menura.discover import SearchSpace
 from menura.embedding import CLAP, DSP, MUSICNN
 from menura.kernel.errors import ConflictError, UnavailableError
@@ -75,6 +76,9 @@ class StoreWorld:
                 tuple(spaces),
                 numbers["embedding"],
                 is_current=shelf.revision == numbers["track"],
+                source_names={
+                    one.id: one.name for one in unit.sources.all() if one.kind is SourceKind.FOLDER
+                },
             )
 
     def text_vector(self, space: str, text: str) -> Vector | None:

@@ -9,6 +9,7 @@ from rich.markup import escape
 from menura.api.recommendations import shape_recommendations
 from menura.api.routes.handoff import export, shape_export
 from menura.api.routes.recommendations import (
+    LARGEST_NUMBER,
     shape_event,
     shape_marks,
     shape_report,
@@ -200,7 +201,10 @@ def report(since: Since = None, json: Json = False) -> None:
 def events(
     session: Annotated[str | None, typer.Option(help="All if left out.")] = None,
     since: Since = None,
-    after: Annotated[str | None, typer.Option(help="Go on after this id.")] = None,
+    after: Annotated[
+        int | None,
+        typer.Option(min=0, max=LARGEST_NUMBER, help="Go on after this `number`."),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 10_000,
     json: Json = False,
 ) -> None:
@@ -211,7 +215,7 @@ def events(
         )
         shaped = EventsOut(
             items=[shape_event(one) for one in found],
-            next_after=found[-1].id if len(found) == limit else None,
+            next_after=found[-1].number if len(found) == limit else None,
         )
         show(shaped, json, lambda: print_lines(shaped))
 

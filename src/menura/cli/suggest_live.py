@@ -59,7 +59,8 @@ def follow(
 ) -> None:
     """Let tempo and key follow Ableton Live (with AbletonOSC) while this runs."""
     with opened("error") as menura:
-        menura.daw.follow(DawAddress(session, host, send_port, receive_port))
+        address = DawAddress(session, host, send_port, receive_port)
+        menura.daw.follow(address, remember=False)
         try:
             for state in islice(_states(menura), stop_after):
                 if json:
@@ -67,7 +68,7 @@ def follow(
                 else:
                     out.print(escape(_words(state)))
         finally:
-            menura.daw.leave()
+            menura.daw.close()
 
 
 def _updates(menura: Menura, session: str, options: TopOptions) -> Iterator[UpdateOut]:

@@ -2,7 +2,7 @@
 
 Taking one locks its row. On PostgreSQL two transactions that lock the same rows in another order
 wait for each other, so everybody keeps to one: `SUGGESTIONS`, then `EMBEDDINGS`, then `TRACKS`,
-then rows of tracks.
+then rows of tracks. `SUGGESTION_EVENTS` is taken alone.
 """
 
 from sqlalchemy import Connection, select
@@ -16,6 +16,8 @@ TRACKS = "track"
 """Counts the changes of what is shown of tracks; `menura.store.track_changes` takes them."""
 SUGGESTIONS = "suggestion"
 """Counts the changes of contexts and of marks, over all sessions of suggestions."""
+SUGGESTION_EVENTS = "suggestion_event"
+"""Numbers what became of suggestions, in the order in which it was kept."""
 
 
 def take_numbers(connection: Connection, name: str, count: int = 1) -> int:

@@ -43,6 +43,7 @@ suggestion_event = Table(
     "suggestion_event",
     metadata,
     id_column(primary_key=True),
+    Column("number", BigInteger, nullable=False),  # in the order in which they were kept
     Column("kind", String(40), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("session", SortKey, nullable=False),
@@ -57,6 +58,7 @@ suggestion_event = Table(
     Column("shown_by", JsonColumn, nullable=False),
     Column("source", String(20), nullable=False),
     Column("is_exploration", Boolean, nullable=False),
-    Index("ix_suggestion_event_session", "session", "id"),
+    Index("ix_suggestion_event_number", "number", unique=True),
+    Index("ix_suggestion_event_session", "session", "number"),
     Index("ix_suggestion_event_at", "at"),
 )

@@ -3,6 +3,11 @@
 Who changes a session takes its new version first, so changes of all sessions become visible in
 the order of their versions. Marks hang on tracks: who touches marks then keeps those away who
 remove tracks (see `menura.store.counters`), so no mark is written on a track that is going.
+
+Who keeps events takes their numbers first and holds the counter's row until the transaction ends.
+So an event with a smaller number is never seen later than one with a larger, on PostgreSQL, too,
+and whoever has read number n has missed none below. Numbers have gaps: events that were known
+took some.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +19,12 @@ from sqlalchemy import Connection, Row, RowMapping, Table, delete, select, true,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from menura.kernel.ids import is_id
-from menura.store.counters import SUGGESTIONS, newest_number, take_numbers
+from menura.store.counters import (
+    SUGGESTION_EVENTS,
+    SUGGESTIONS,
+    newest_number,
+    take_numbers,
+)
 from menura.store.suggestion_tables import suggestion_event, suggestion_mark, suggestion_session
 from menura.store.tables import track
 from menura.store.track_changes import lock_changes
@@ -25,7 +35,6 @@ from menura.suggest import (
     Mark,
     MarkKind,
     Preferences,
-    SuggestionInputError,
     SuggestionSession,
 )
 
@@ -48,6 +57,14 @@ class SqlSuggestions:
         Forgetting a session is a change, too.
         """
         return newest_number(self._connection, SUGGESTIONS)
+
+    def lock(self) -> None:
+        """Let no one else change a session until this transaction ends.
+
+        Before a session is read that is to be changed: on PostgreSQL what another transaction
+        said meanwhile would be written over.
+        """
+        take_numbers(self._connection, SUGGESTIONS, 0)
 
     def session(self, name: str) -> SuggestionSession:
         """Return a session; an empty one of version 0 where nothing was kept under the name.
@@ -136,11 +153,17 @@ class SqlSuggestions:
         return was_there
 
     def add_events(self, events: Sequence[Event]) -> int:
-        """Keep events; those whose id is known are passed over. Return how many were new."""
+        """Keep events, each under the next number; return how many were new.
+
+        Those whose id is known are passed over.
+        """
         if not events:
             return 0
-        # By id: two writers of the same events meet the first of them first.
-        rows = sorted((_event_row(event) for event in events), key=lambda row: str(row["id"]))
+        # Other writers wait here until this transaction ends: they never meet at rows.
+        last = take_numbers(self._connection, SUGGESTION_EVENTS, len(events))
+        rows = [
+            _event_row(one, number) for number, one in enumerate(events, last - len(events) + 1)
+        ]
         statement = self._insert(suggestion_event).on_conflict_do_nothing(index_elements=["id"])
         new = self._connection.execute(statement.returning(suggestion_event.c.id), rows)
         return len(new.all())
@@ -150,35 +173,25 @@ class SqlSuggestions:
         *,
         session: str | None = None,
         since: datetime | None = None,
-        after: str | None = None,
+        after: int | None = None,
         limit: int = 10_000,
     ) -> Sequence[Event]:
-        """Return events in the order of their ids, after one of them.
+        """Return events in the order in which they were kept.
 
         Parameters
         ----------
         since : datetime, optional
             Only what happened then or later.
-        after : str, optional
-            Id of the last event that is known; it may be gone.
-
-        Raises
-        ------
-        SuggestionInputError
-            `after` is no id.
+        after : int, optional
+            Number of the last event that was read; it may be gone.
         """
-        if after is not None and not is_id(after):
-            raise SuggestionInputError(
-                f"No event has the id {after[:40]!r}; give the id of the last one that was read.",
-                field="after",
-            )
         event = suggestion_event.c
         conditions = (
             true() if session is None else event.session == session,
             true() if since is None else event.at >= since,
-            true() if after is None else event.id > after,
+            true() if after is None else event.number > after,
         )
-        query = select(suggestion_event).where(*conditions).order_by(event.id).limit(limit)
+        query = select(suggestion_event).where(*conditions).order_by(event.number).limit(limit)
         return [_event(row) for row in self._connection.execute(query).mappings()]
 
     def remove_events(self, *, session: str | None = None) -> int:
@@ -188,7 +201,7 @@ class SqlSuggestions:
 
     def _lock(self) -> None:
         """Keep other writers of sessions away, then those who remove tracks and marks with them."""
-        take_numbers(self._connection, SUGGESTIONS, 0)
+        self.lock()
         lock_changes(self._connection)
 
     def _existing(self, track_ids: Sequence[str]) -> set[str]:
@@ -273,10 +286,11 @@ def _known(cls: type[Context | Preferences], record: Mapping[str, Any]) -> dict[
     }
 
 
-def _event_row(event: Event) -> dict[str, Any]:
+def _event_row(event: Event, number: int) -> dict[str, Any]:
     row = {field.name: getattr(event, field.name) for field in fields(event)}
     return row | {
         "id": event.id.lower(),
+        "number": number,
         "kind": event.kind.value,
         "components": dict(event.components),
     }

@@ -14,6 +14,7 @@ from menura.suggest.errors import (
     FitError,
     MarkNotFoundError,
     SuggestionInputError,
+    TooManyFeedsError,
 )
 from menura.suggest.estimates import Estimate
 from menura.suggest.experiment import PolicyChoice, assign_policy, policy_shares
@@ -46,7 +47,7 @@ from menura.suggest.report import PolicyReport, Report, make_report
 from menura.suggest.rules import tempo_factor
 from menura.suggest.samples import PERCUSSIVE
 from menura.suggest.service import Suggestions
-from menura.suggest.suggester import Suggester, SuggestOptions
+from menura.suggest.suggester import Suggester, SuggestOptions, check_name
 from menura.suggest.telemetry import ReportedEvent, ServedRequests
 
 __all__ = [
@@ -91,11 +92,13 @@ __all__ = [
     "SuggestionRepository",
     "SuggestionSession",
     "Suggestions",
+    "TooManyFeedsError",
     "TopOptions",
     "View",
     "Weights",
     "World",
     "assign_policy",
+    "check_name",
     "fit_to",
     "make_report",
     "merge_context",

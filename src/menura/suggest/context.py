@@ -51,9 +51,17 @@ def merge_context(known: Context, said: Mapping[str, Any]) -> Context:
         elif name not in ("key", "mode"):
             raise ContextError(name, value, f"one of {', '.join((*_READERS, *_OTHERS))}")
     changes |= _merge_key(known, said)
-    if {"bpm", "key", "mode"} & said.keys():
+    if _is_typed_whole(known, said):
         changes |= {"origin": "manual", "is_stale": False}
     return replace(known, **changes)
+
+
+def _is_typed_whole(known: Context, said: Mapping[str, Any]) -> bool:
+    """Tell whether nothing of tempo and key is left that a DAW said."""
+    says_key = bool({"key", "mode"} & said.keys())
+    if not says_key and "bpm" not in said:
+        return False
+    return ("bpm" in said or known.bpm is None) and (says_key or known.key is None)
 
 
 def merge_preferences(known: Preferences, said: Mapping[str, Any]) -> Preferences:

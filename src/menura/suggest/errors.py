@@ -9,6 +9,7 @@
     NotFoundError
     └── MarkNotFoundError         nothing of that kind was said of the track
     UnavailableError
+    ├── TooManyFeedsError         as many lists are followed at once as Menura follows
     ├── DawUnreachableError       the address to listen on is taken, or cannot be used
     └── ExportFailedError         the export folder cannot be written to
 """
@@ -45,9 +46,21 @@ class MarkNotFoundError(NotFoundError):
 
     def __init__(self, kind: str, track_id: str) -> None:
         super().__init__(
-            f"The track {track_id[:40]!r} is not marked {kind!r} here; GET /recommendations/marks "
+            f"The track {track_id[:40]!r} is not marked {kind!r} here; `menura suggest marks` "
             "lists what is.",
             field="track_id",
+        )
+
+
+class TooManyFeedsError(UnavailableError):
+    """Say that as many lists are followed at once as Menura follows."""
+
+    code = "too_many_feeds"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"{most} lists of suggestions are followed already, and Menura follows no more at "
+            "once: close a page or a program that follows one, and try again in half a minute."
         )
 
 

@@ -11,6 +11,7 @@ import structlog
 
 from menura.kernel.clock import Clock, SystemClock
 from menura.suggest.change_bell import ChangeBell
+from menura.suggest.errors import TooManyFeedsError
 from menura.suggest.live_follower import PLAIN_TIMING, Follower, LiveTiming, Watched
 from menura.suggest.live_updates import LiveUpdate, UpdateRing
 from menura.suggest.model import TopOptions
@@ -18,6 +19,7 @@ from menura.suggest.model import TopOptions
 __all__ = ["ChangeBell", "LiveFeed", "LiveFeeds", "LiveTiming", "LiveUpdate", "Watched"]
 
 Shown = TypeVar("Shown")
+MOST_FEEDS = 48  # each has a thread that looks four times a second
 Wake = Callable[[], None]
 log = structlog.get_logger("menura.suggest")
 
@@ -103,6 +105,8 @@ class LiveFeeds(Generic[Shown]):
         Make the list of a session, as it is to be handed out.
     stopping : threading.Event
         All feeds end when it is set.
+    most : int
+        How many there may be at once; each may have any number of listeners.
     """
 
     def __init__(
@@ -113,10 +117,12 @@ class LiveFeeds(Generic[Shown]):
         *,
         timing: LiveTiming = PLAIN_TIMING,
         clock: Clock | None = None,
+        most: int = MOST_FEEDS,
         new_epoch: Callable[[], str] = lambda: secrets.token_hex(4),
     ) -> None:
         self._watched, self._rank, self._stopping = watched, rank, stopping
         self._timing, self._clock, self._new_epoch = timing, clock or SystemClock(), new_epoch
+        self._most = most
         self._lock = threading.Lock()
         self._feeds: dict[tuple[str, TopOptions], LiveFeed[Shown]] = {}
 
@@ -125,20 +131,48 @@ class LiveFeeds(Generic[Shown]):
         with self._lock:
             return len(self._feeds)
 
+    def open(self, session: str, options: TopOptions) -> None:
+        """Begin to follow a session if nobody does yet.
+
+        The feed then waits for a listener as long as for one that comes back, so who opens it
+        before a stream begins is not refused in the middle of it.
+
+        Raises
+        ------
+        TooManyFeedsError
+            It would be a new one, and there are as many as there may be.
+        """
+        with self._lock:
+            self._feed(session, options)
+
     @contextmanager
     def listen(self, session: str, options: TopOptions, wake: Wake) -> Iterator[LiveFeed[Shown]]:
         """Follow a session; the first listener starts its feed.
 
         `wake` is called after each new list and when Menura stops, in another thread.
+
+        Raises
+        ------
+        TooManyFeedsError
+            As `open` does.
         """
         listener = object()
         with self._lock:
-            feed = self._feeds.get((session, options)) or self._start(session, options)
+            feed = self._feed(session, options)
             feed.add(listener, wake)
         try:
             yield feed
         finally:
             feed.remove(listener)
+
+    def _feed(self, session: str, options: TopOptions) -> LiveFeed[Shown]:
+        """Return a feed, started where there is none; with the lock held."""
+        feed = self._feeds.get((session, options))
+        if feed is None:
+            if len(self._feeds) >= self._most:
+                raise TooManyFeedsError(self._most)
+            feed = self._start(session, options)
+        return feed
 
     def _start(self, session: str, options: TopOptions) -> LiveFeed[Shown]:
         follower = Follower(

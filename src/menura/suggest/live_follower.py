@@ -46,8 +46,9 @@ class LiveTiming:
         A burst is over when the session rested for the one; it is waited for no longer than the
         other.
     library_s : float
-        Between two rankings for the library's sake. Under a second, so that a change that comes
-        right after a ranking is shown within one. A scan changes the library all the time.
+        Between two rankings for the library's sake. Half a second, so that a change that comes
+        right after a ranking is shown within one, also while others ask for lists. A scan
+        changes the library all the time.
     linger_s : float
         A feed nobody follows goes on for so long: who lost the connection comes back to it.
     """
@@ -55,7 +56,7 @@ class LiveTiming:
     poll_s: float = 0.25
     settle_s: float = 0.05
     settle_limit_s: float = 0.25
-    library_s: float = 0.9
+    library_s: float = 0.5
     linger_s: float = 30.0
 
 

@@ -317,6 +317,8 @@ class Event:
         The context it was made for.
     components : mapping of str to float
         What its score was the sum of.
+    number : int
+        Place in the order in which events were kept, with gaps; the store gives it.
     """
 
     id: str
@@ -334,6 +336,7 @@ class Event:
     shown_by: tuple[Policy, ...] = ()
     source: Source = "recency"
     is_exploration: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

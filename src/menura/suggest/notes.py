@@ -31,6 +31,9 @@ def _why_short(
     if was_capped:
         most = scored.weights.per_pack
         return f"Each pack gives at most {most}; more packs would fill the list."
+    copies = sum(item.similar_count for item in answer.items)
+    if copies and answer.candidate_count > len(answer.items):
+        return f"{copies} samples are near copies of these, and stand behind them."
     return f"Only {answer.candidate_count} of {answer.sample_count} samples fit."
 
 

@@ -1,7 +1,7 @@
 """State what suggestions need of a store."""
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +14,13 @@ class SuggestionRepository(Protocol):
 
     def newest_version(self) -> int:
         """Return the last number that was given to a change of any session; 0 without one."""
+        ...
+
+    def lock(self) -> None:
+        """Let no one else change a session until this transaction ends.
+
+        Who changes what a session was calls it before reading it.
+        """
         ...
 
     def session(self, name: str) -> SuggestionSession:
@@ -51,7 +58,10 @@ class SuggestionRepository(Protocol):
         ...
 
     def add_events(self, events: Sequence[Event]) -> int:
-        """Keep events; those whose id is known are passed over. Return how many were new."""
+        """Keep events, each under the next number; return how many were new.
+
+        Those whose id is known are passed over.
+        """
         ...
 
     def events(
@@ -59,10 +69,14 @@ class SuggestionRepository(Protocol):
         *,
         session: str | None = None,
         since: datetime | None = None,
-        after: str | None = None,
+        after: int | None = None,
         limit: int = 10_000,
     ) -> Sequence[Event]:
-        """Return events in the order of their ids, after one of them."""
+        """Return events in the order in which they were kept, after a number.
+
+        Who goes on after the last number misses none, however late events come about early
+        requests; numbers have gaps.
+        """
         ...
 
     def remove_events(self, *, session: str | None = None) -> int:
@@ -82,6 +96,8 @@ class View:
         Grows with every change of any vector.
     is_current : bool
         False where the shelf is known to be of another moment: a backup was put in its place.
+    source_names : mapping of str to str
+        Of the folders that are sources, by id.
     """
 
     session: SuggestionSession
@@ -89,6 +105,7 @@ class View:
     spaces: Sequence[SearchSpace]
     vectors_revision: int
     is_current: bool = True
+    source_names: Mapping[str, str] = field(default_factory=dict)
 
 
 class World(Protocol):

@@ -23,9 +23,10 @@ from menura.vectors import Keys
 # recording lie at .9972 to .9995 in CLAP's space.
 NEAR_COPY_COSINES = {"dsp": 0.975}
 NEAR_COPY_COSINE_OF_MODELS = 0.995
+SAME_SOUND = 0.997  # gain, bit depth and most encoders leave more
 SAME_LENGTH, SAME_LENGTH_S = 0.05, 0.1  # encoders pad by less, and nobody trims more
 FIRST_BLOCK, LARGEST_BLOCK, MOST_EXAMINED = 96, 512, 2048
-POOL_PER_PLACE, LEAST_POOL = 5, 40
+POOL_PER_PLACE, LEAST_POOL = 8, 40
 MOST_NAMED_COPIES = 20
 SURPRISES = 200  # leaders beyond the list of which the surprise is drawn
 
@@ -174,7 +175,7 @@ class _Leaders:
         vectors = [space.vectors(numbers) for space in self._spaces]
         alike = compare_pairs(vectors, [space.name for space in self._spaces], size=len(numbers))
         first = len(self._taken) + len(self.places)
-        near = np.triu(alike.is_near & could_be_one(self.samples.shelf, numbers), 1)
+        near = np.triu(alike.is_near & could_be_one(self.samples.shelf, numbers, alike), 1)
         leads = dict(enumerate(self.places, start=len(self._taken)))
         pairs: dict[int, list[int]] = {}
         ones, others = np.nonzero(near)
@@ -202,10 +203,11 @@ class _Leaders:
         return None
 
 
-def could_be_one(shelf: Shelf, numbers: Keys) -> NDArray[np.bool_]:
+def could_be_one(shelf: Shelf, numbers: Keys, alike: "Pairs") -> NDArray[np.bool_]:
     """Tell which pairs of tracks are of one kind, instrument and length, shape (k, k).
 
-    An unknown instrument or length may be any.
+    An unknown instrument or length may be any, and the same sound is the same whatever instruments
+    were guessed.
     """
     rows = shelf.rows_of(numbers)
     kind, instrument = shelf.kind[rows], shelf.instrument[rows]
@@ -214,9 +216,9 @@ def could_be_one(shelf: Shelf, numbers: Keys) -> NDArray[np.bool_]:
     allowed_s = np.maximum(SAME_LENGTH_S, SAME_LENGTH * duration_s)
     is_known = instrument != UNKNOWN
     other = (instrument[:, None] != instrument[None]) & is_known[:, None] & is_known[None]
-    same: NDArray[np.bool_] = (
-        (kind[:, None] == kind[None]) & ~(apart_s > allowed_s[:, None]) & ~other
-    )
+    same: NDArray[np.bool_] = kind[:, None] == kind[None]
+    same &= ~(apart_s > allowed_s[:, None])
+    same &= ~other | (alike.cosines >= SAME_SOUND)
     return same
 
 

@@ -1,9 +1,12 @@
 """Hold what is there at one moment, ready to be ranked."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from menura.discover import UNKNOWN, SearchSpace
+import numpy as np
+
+from menura.discover import KINDS, UNKNOWN, SearchSpace
 from menura.kernel.ids import is_id
 from menura.suggest.model import MarkKind, SuggestionSession
 from menura.suggest.packs import pack_of
@@ -12,7 +15,7 @@ from menura.suggest.samples import Samples
 from menura.suggest.scoring import Scored, is_over
 from menura.vectors import Keys, Vectors
 
-MOST_TAKEN = 100
+MOST_TAKEN = 50  # of each kind, the latest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,9 +52,9 @@ def taken_numbers(scene: Scene, now: datetime) -> tuple[int, ...]:
     there already. A ban is of one track, and says nothing of others.
     """
     shelf = scene.samples.shelf
-    there = (MarkKind.ACCEPT, MarkKind.PIN, MarkKind.DISMISS)
-    ids = [mark.track_id for mark in scene.session.marked(*there) if not is_over(mark, now)]
-    rows = shelf.rows_of_ids(ids[-MOST_TAKEN:])
+    there = scene.session.marked(MarkKind.ACCEPT, MarkKind.PIN)[-MOST_TAKEN:]
+    away = [one for one in scene.session.marked(MarkKind.DISMISS) if not is_over(one, now)]
+    rows = shelf.rows_of_ids([mark.track_id for mark in (*there, *away[-MOST_TAKEN:])])
     return tuple(shelf.numbers[rows[rows != UNKNOWN]].tolist())
 
 
@@ -73,10 +76,24 @@ def at_hand(samples: Samples, space: SearchSpace, revision: int) -> SearchSpace:
     return replace(space, vectors=look_up)
 
 
-def pack_name(folder: str) -> str:
-    """Return the pack of a folder of the shelf; empty where no folder has a name of its own.
+def sample_sources(view: View, kinds: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of the folders that hold samples, by id; none where it is one alone."""
+    shelf = view.shelf
+    codes = [code for code, kind in enumerate(KINDS) if kind.value in kinds]
+    held = np.unique(shelf.source[np.isin(shelf.kind, codes)]).tolist()
+    ids = [shelf.sources[code] for code in held if code != UNKNOWN]
+    names = {one: view.source_names[one] for one in ids if one in view.source_names}
+    return names if len(names) > 1 else {}
 
-    What Menura made lies in folders named by ids: those are no packs.
+
+def pack_name(folder: str, source_names: Mapping[str, str]) -> str:
+    """Return the pack of a folder of the shelf; empty where nothing has a name of its own.
+
+    Where several sources hold samples, each may be a pack. What Menura made lies in folders named
+    by ids: those are no packs.
     """
+    source_id = folder.partition("/")[0]
     name = pack_of(folder)
-    return "" if name == folder.partition("/")[0] or is_id(name) else name
+    if is_id(name) and name != source_id:
+        return ""
+    return source_names.get(source_id, "") if name == source_id else name

@@ -31,7 +31,7 @@ from menura.suggest.samples import Samples
 from menura.suggest.targets import Likeness, TextVectors, Wanted, centre_of, compare
 from menura.suggest.words import banned_by_words, overlap
 
-_HOUR_S = 3600.0
+_MINUTE_S, _HOUR_S = 60.0, 3600.0
 LIKED = (MarkKind.ACCEPT, MarkKind.PIN, MarkKind.MORE)
 
 
@@ -128,13 +128,14 @@ class Scorer:
         """Return what every sample scores in a context."""
         wanted = wanted_of(samples.shelf, session, context)
         is_cold = wanted.is_empty and knows_nothing(context)
-        key = ("likeness", wanted, is_cold, vectors_revision, *(one.name for one in spaces))
+        # A model that reads prompts may come at any time: whether one is there is asked anew
+        minute = now.timestamp() // _MINUTE_S if wanted.prompt else 0
+        names = tuple(one.name for one in spaces)
+        key = ("likeness", wanted, minute, is_cold, vectors_revision, names)
         likeness: Likeness | None = samples.columns.peek(key)
         if likeness is None:
             likeness = self._compare(samples, spaces, wanted, is_cold=is_cold)
-            # A prompt that nothing could read now may be read the next time
-            if likeness.is_prompt_read or not wanted.prompt:
-                samples.columns.put(key, likeness)
+            samples.columns.put(key, likeness)
         words = mood_words_of(context)
         mood = samples.columns.get(("mood", words), lambda: overlap(samples, words))
         roles = roles_of(samples.shelf, context.accepted_track_ids)

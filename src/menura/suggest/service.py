@@ -64,7 +64,7 @@ class Suggestions:
         ContextError
             With the name of the field.
         """
-        known = self.session(name).context
+        known = self._session_to_change(name).context
         others = {field: value for field, value in said.items() if field != ACCEPTED}
         merged = merge_context(known, others)
         accepted = self._checked(ACCEPTED, said.get(ACCEPTED) or ()) if ACCEPTED in said else None
@@ -82,14 +82,14 @@ class Suggestions:
 
     def follow_daw(self, name: str, reading: DawReading) -> SuggestionSession:
         """Take over tempo and key of a DAW; what it does not tell stays."""
-        known = self.session(name).context
+        known = self._session_to_change(name).context
         said: dict[str, Any] = {}
         if reading.bpm is not None and reading.bpm <= _HIGHEST_DAW_BPM:
             said["bpm"] = reading.bpm
         if reading.key is not None:
             said |= {"key": reading.key, "mode": reading.scale}
         if not said and known.origin != "ableton":  # what a producer said is not the DAW's
-            return self.session(name)
+            return self._repository.session(name)
         try:
             merged = merge_context(known, said)
         except ContextError:
@@ -101,9 +101,16 @@ class Suggestions:
 
     def mark_stale(self, name: str) -> None:
         """Note that the DAW a context came from has fallen silent."""
-        known = self.session(name).context
+        known = self._session_to_change(name).context
         if known.origin == "ableton" and not known.is_stale:
             self._repository.put_context(name, replace(known, is_stale=True))
+
+    def leave_daw(self, name: str) -> None:
+        """Note that a context follows no DAW any more: what it said stays, as if typed."""
+        known = self._session_to_change(name).context
+        if known.origin == "ableton":
+            left = replace(known, origin="manual", is_stale=False)
+            self._repository.put_context(name, left)
 
     def reset(self, name: str) -> bool:
         """Forget a session's context and marks; tell whether there was anything."""
@@ -138,6 +145,7 @@ class Suggestions:
             raise SuggestionInputError(
                 "A reason is a text without control characters.", field="reason"
             )
+        self._repository.lock()
         self._checked("track_id", [track_id])
         now = self._clock.now()
         expires_at = None if expires_in_s is None else now + timedelta(seconds=expires_in_s)
@@ -149,6 +157,7 @@ class Suggestions:
     def unmark(self, name: str, track_id: str, kind: MarkKind) -> SuggestionSession:
         """Take back what was said of a track; raise MarkNotFoundError."""
         check_name(name)
+        self._repository.lock()
         if self._repository.remove_mark(name, track_id.lower(), kind) is None:
             raise MarkNotFoundError(kind.value, track_id)
         return self._repository.session(name)
@@ -173,10 +182,16 @@ class Suggestions:
         *,
         session: str | None = None,
         since: datetime | None = None,
-        after: str | None = None,
+        after: int | None = None,
         limit: int = 1_000,
     ) -> Sequence[Event]:
-        """Return a part of all events."""
+        """Return a part of all events, in the order in which they were kept.
+
+        Parameters
+        ----------
+        after : int, optional
+            Number of the last one that was read; none that came since is missed.
+        """
         if session is not None:
             check_name(session)
         return self._repository.events(session=session, since=since, after=after, limit=limit)
@@ -185,6 +200,7 @@ class Suggestions:
         """Forget events, and the sessions they are of; return how many events."""
         if session is not None:
             check_name(session)
+        self._repository.lock()
         names = (
             [session] if session is not None else [one.name for one in self._repository.sessions()]
         )
@@ -204,7 +220,13 @@ class Suggestions:
             yield from part
             if len(part) < READ_AT_ONCE:
                 return
-            after = part[-1].id
+            after = part[-1].number
+
+    def _session_to_change(self, name: str) -> SuggestionSession:
+        """Return a session as nobody else can change it before this transaction ends."""
+        check_name(name)
+        self._repository.lock()
+        return self._repository.session(name)
 
     def _take_back(self, name: str, track_ids: set[str], kinds: Sequence[MarkKind]) -> None:
         """Take back marks of some kinds."""

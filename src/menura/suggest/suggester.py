@@ -30,7 +30,14 @@ from menura.suggest.ranking import MOST_NAMED_COPIES, ChoiceOptions, choose
 from menura.suggest.rationale import explain
 from menura.suggest.recent import Recent
 from menura.suggest.samples import SUGGESTED_KINDS, Samples, gather_samples
-from menura.suggest.scene import Scene, at_hand, pack_name, pinned_places, taken_numbers
+from menura.suggest.scene import (
+    Scene,
+    at_hand,
+    pack_name,
+    pinned_places,
+    sample_sources,
+    taken_numbers,
+)
 from menura.suggest.scoring import Scored, Scorer
 from menura.suggest.targets import TextVectors
 from menura.suggest.telemetry import ServedRequests
@@ -176,17 +183,19 @@ class Suggester:
     def _look(self, session: str, kinds: tuple[str, ...]) -> Scene:
         view = self._world.view(session)
         shelf = view.shelf
+        names = sample_sources(view, kinds)
 
         def gather() -> Samples:
             return gather_samples(
                 shelf,
-                pack_of=pack_name,
+                pack_of=lambda folder: pack_name(folder, names),
                 kinds=kinds,
                 freshness_days=self.options.weights.freshness_days,
             )
 
         # A shelf never changes: another moment is another object, and the key keeps it alive
-        samples = self._samples.get((shelf, kinds), gather)
+        key = (shelf, kinds, tuple(names.items()))
+        samples = self._samples.get(key, gather)
         if len(samples) <= FEW_SAMPLES:
             near = tuple(at_hand(samples, one, view.vectors_revision) for one in view.spaces)
             view = replace(view, spaces=near)

@@ -98,6 +98,17 @@ class ServedRequests:
             while self._is_full and len(self._lists) > 1:
                 self._forget(next(iter(self._lists)))
 
+    def forget(self, session: str | None = None) -> None:
+        """Forget the lists of one session, or all; events about them are then as about unknown."""
+        with self._lock:
+            meant = [
+                request_id
+                for request_id, kept in self._lists.items()
+                if session in (None, kept.session)
+            ]
+            for request_id in meant:
+                self._forget(request_id)
+
     def find(self, request_id: str) -> SuggestionList | None:
         """Return what was kept of a list; None if it is not remembered."""
         with self._lock:

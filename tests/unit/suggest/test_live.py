@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from menura.kernel.clock import FixedClock
+from menura.suggest.errors import TooManyFeedsError
 from menura.suggest.live import ChangeBell, LiveFeed, LiveFeeds, LiveTiming, LiveUpdate
 from menura.suggest.live_updates import UpdateRing
 from menura.suggest.model import (
@@ -432,3 +433,31 @@ def test_an_id_of_elsewhere_gets_the_list_of_now(last_id: str):
 
 def test_there_is_nothing_before_the_first_list():
     assert UpdateRing[int]("ab").after(None) == UpdateRing[int]("ab").after("ab-1") == ()
+
+
+def test_more_feeds_than_agreed_are_refused_and_more_listeners_are_not(
+    suggester: FakeSuggester, stopping: threading.Event
+):
+    slow = replace(QUICK, linger_s=3600.0)
+    feeds: Feeds = LiveFeeds(suggester, suggester.top, stopping, timing=slow, most=2)
+    feeds.open("s", OPTIONS)
+    feeds.open("other", OPTIONS)
+    with pytest.raises(TooManyFeedsError, match="2"):
+        feeds.open("third", OPTIONS)
+    with pytest.raises(TooManyFeedsError), feeds.listen("s", TopOptions(3), lambda: None):
+        pass
+    assert len(feeds) == 2
+    with listening(feeds) as (_, first), listening(feeds) as (listener, second):
+        assert second is first
+        assert listener.follow(second, anything).cause == "now"
+
+
+def test_a_feed_that_ended_makes_room_for_another(
+    suggester: FakeSuggester, stopping: threading.Event
+):
+    feeds: Feeds = LiveFeeds(suggester, suggester.top, stopping, timing=QUICK, most=1)
+    with listening(feeds), pytest.raises(TooManyFeedsError):
+        feeds.open("other", OPTIONS)
+    while len(feeds):
+        threading.Event().wait(0.01)
+    feeds.open("other", OPTIONS)

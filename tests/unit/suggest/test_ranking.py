@@ -184,7 +184,7 @@ def test_near_copies_far_down_the_list_are_folded_as_well():
     ("one", "other", "is_copy"),
     [
         ({}, {"kind": TrackKind.ONE_SHOT}, False),
-        ({"instrument": "bass"}, {"instrument": "pad"}, False),
+        ({"instrument": "bass"}, {"instrument": "pad"}, True),  # guesses about the same sound
         ({"instrument": "bass"}, {"instrument": None}, True),
         ({"instrument": "bass"}, {"instrument": "bass"}, True),
         ({"duration_s": 4.0}, {"duration_s": 8.0}, False),
@@ -198,6 +198,14 @@ def test_copies_are_of_one_kind_instrument_and_length(
     found = chosen(samples_of(one, other), [0.2, 0.1], vectors=np.ones((2, 4)))
     assert list(found.places) == ([0] if is_copy else [0, 1])
     assert found.copies == ({0: [1]} if is_copy else {})
+
+
+@pytest.mark.parametrize(("other", "is_copy"), [("pad", False), ("bass", True), (None, True)])
+def test_what_is_only_near_is_a_copy_of_the_same_instrument_alone(other: str | None, is_copy: bool):
+    near = np.array([[1.0, 0.0], [0.985, (1 - 0.985**2) ** 0.5]])
+    samples = samples_of({"instrument": "bass"}, {"instrument": other})
+    found = chosen(samples, [0.2, 0.1], vectors=near)
+    assert list(found.places) == ([0] if is_copy else [0, 1])
 
 
 def test_a_copy_of_what_stands_in_the_session_is_not_shown_nor_counted():

@@ -139,7 +139,7 @@ def test_every_mark_can_be_undone(desk: Desk):
         desk.mark(1, kind)
         desk.service.unmark(ME, track_id(1).upper(), kind)
         assert kinds_of(desk, 1) == set()
-        with pytest.raises(MarkNotFoundError):
+        with pytest.raises(MarkNotFoundError, match="menura suggest marks"):
             desk.service.unmark(ME, track_id(1), kind)
 
 

@@ -706,3 +706,72 @@ def test_the_probe_follows_contexts_and_the_library():
     desk.world.shelf = replace(desk.world.shelf, revision=desk.world.shelf.revision + 1)
     desk.world.revision += 1
     assert desk.suggester.probe(ME).library_revision > after.library_revision
+
+
+# ------------------------------------------------------------------------ what reviewers found
+
+
+def test_copies_of_what_was_dismissed_do_not_come_up():
+    desk = forty_copies(1)
+    desk.set(bpm=120)
+    copies = set(range(1, 41))
+    leader = next(item.number for item in desk.items() if item.number in copies)
+    desk.mark(leader, MarkKind.DISMISS)
+    assert not copies & set(desk.numbers(100))
+
+
+def test_a_prompt_beside_accepted_samples_is_told_when_nobody_reads_it():
+    desk = desk_of([{}, {}, {}], {"dsp": scattered_vectors(3, 8)})
+    desk.mark(1, MarkKind.ACCEPT)
+    assert desk.top().note is None or "prompt" not in str(desk.top().note)
+    desk.set(prompt="rain on glass")
+    assert "prompt is not used" in str(desk.top().note)
+    assert "prompt" not in str(desk.top(policy="rules").note)
+
+
+def test_nothing_is_kept_of_a_moment_that_is_not_the_present():
+    desk = desk_of([{}, {}])
+    desk.world.is_current = False
+    assert len(desk.items()) == 2
+    desk.world.shelf = shelf_of([sample(), sample(), sample()])
+    assert len(desk.items()) == 3  # though the stamp is the same
+
+
+def test_what_is_quick_is_told_without_asking_anybody():
+    desk = desk_of([{}, {}])
+    options = TopOptions(10)
+    assert desk.suggester.quick_scene(ME, options) is None  # it was never looked at
+    known = desk.items()
+    scene = desk.suggester.quick_scene(ME, options)
+    assert scene is not None
+    assert desk.suggester.top(ME, options, scene=scene).items == known
+    assert desk.suggester.quick_scene(ME, TopOptions(100)) is None
+    desk.set(prompt="rain")
+    desk.items()
+    assert desk.suggester.quick_scene(ME, options) is None
+
+
+def test_where_several_sources_hold_samples_each_is_a_pack():
+    rows = [{"pack": "Loops", "source_id": f"source-{1 + i % 2}"} for i in range(20)]
+    desk = desk_of(rows)
+    assert len(desk.items()) == 10
+    desk.world.source_names = {"source-1": "Dust", "source-2": "Gold", "source-3": "Songs"}
+    desk.world.revision += 1
+    assert Counter(item.pack for item in desk.items()) == {"Dust": 3, "Gold": 3}
+    desk.world.source_names = {"source-1": "Dust", "source-3": "Songs"}
+    desk.world.revision += 1
+    assert len(desk.items()) == 10
+
+
+def test_a_loop_whose_length_was_rounded_to_samples_is_at_its_tempo():
+    desk = desk_of([{"tempo_bpm": 104.00024}, {"tempo_bpm": 105.00024}])
+    desk.set(bpm=100)
+    assert [round(desk.one(n).components.tempo, 6) for n in (1, 2)] == [0.15, -0.15]
+
+
+def test_a_surprise_that_is_not_there_is_accounted_for():
+    desk = desk_of([{}, {}, {}])
+    desk.set(time_remaining_s=60)
+    assert "little time" in str(desk.top(2, explore=True).note)
+    desk.set(time_remaining_s=None)
+    assert desk.top(2, explore=True).note is None

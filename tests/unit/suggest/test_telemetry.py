@@ -234,3 +234,26 @@ def test_what_can_be_long_is_not_remembered():
 def test_a_list_that_is_remembered_twice_counts_once():
     requests = served(*[an_answer(1)] * 5, an_answer(2), capacity=2)
     assert len(requests) == 2
+
+
+def test_an_event_about_a_forgotten_request_is_like_one_about_an_unknown_request():
+    requests = served(an_answer(1), replace(an_answer(2), session="yours"))
+    requests.forget("mine")
+    with pytest.raises(SuggestionInputError) as refused:
+        complete(view(), requests=requests)
+    assert refused.value.field == "events.0.position"
+    (kept,) = complete(told(), requests=requests)
+    assert (kept.session, kept.position, kept.policy) == ("default", 2, "rules")
+    (known,) = complete(view(request=2), requests=requests)
+    assert (known.session, known.context_version) == ("yours", 7)
+
+
+def test_all_that_was_served_can_be_forgotten_and_room_is_made():
+    requests = served(*(an_answer(number, count=10) for number in range(3)), capacity=3)
+    requests.forget("nobody")
+    assert len(requests) == 3
+    requests.forget()
+    assert len(requests) == 0
+    for number in range(3):
+        requests.remember(an_answer(number, count=10))
+    assert len(requests) == 3

@@ -55,14 +55,27 @@ class FakeWorld:
     spaces: tuple[SearchSpace, ...] = ()
     repository: FakeSuggestions = field(default_factory=FakeSuggestions)
     revision: int = 0
+    is_current: bool = True
+    source_names: Mapping[str, str] = field(default_factory=dict)
 
     def stamp(self) -> Hashable:
         """Return something that is equal as long as nothing has changed."""
         return self.repository.newest_version(), self.revision
 
+    def known_stamp(self) -> Hashable:
+        """Return the same, for it takes no time."""
+        return self.stamp()
+
     def view(self, session: str) -> View:
         """Return what suggestions are made from."""
-        return View(self.repository.session(session), self.shelf, self.spaces, self.revision)
+        return View(
+            self.repository.session(session),
+            self.shelf,
+            self.spaces,
+            self.revision,
+            is_current=self.is_current,
+            source_names=self.source_names,
+        )
 
 
 @dataclass

@@ -54,21 +54,19 @@ const SHORTCUTS: [string, string[][]][] = [
     ],
   ],
   ['Session Lab: play a clip; go to another', [['1–6'], ['←'], ['→']]],
-  [
-    'A suggested sample: preview, accept, pin, dismiss, more, less',
-    [['Space'], ['A'], ['P'], ['D'], ['M'], ['L']],
-  ],
-  [
-    'Samples: preview one; the one before, after; with my loop or alone',
-    [['1–9'], ['['], [']'], ['W']],
-  ],
+  ['Samples: preview the card with this place', [['1–9']]],
+  ['Samples: preview the one before, the one after', [['['], [']']]],
+  ['Samples: hear it with my loop, or alone', [['W']]],
+  ['The focused sample: preview, stop', [['Space']]],
+  ['The focused sample: accept, pin, dismiss', [['A'], ['P'], ['D']]],
+  ['The focused sample: more like it, less like it', [['M'], ['L']]],
   ['This sheet', [['?']]],
 ]
 
 /** List what the keyboard can do. */
 export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="md" centered>
+    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="lg" centered>
       <dl className={classes.list}>
         {SHORTCUTS.map(([what, combinations]) => (
           <Fragment key={what}>

@@ -106,7 +106,7 @@ const sessionRoute = createRoute({
 const samplesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/samples',
-  component: lazyRouteComponent(() => import('../features/samples/SamplesPage'), 'SamplesPage'),
+  component: lazyRouteComponent(() => import('./SamplesWithCorrections'), 'SamplesWithCorrections'),
 })
 const clustersRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -67,7 +67,15 @@ def export_track(
     body: ExportIn, menura: MenuraDep, session: SessionName = DEFAULT_SESSION
 ) -> ExportOut:
     """Put a track into the export folder: fitted, or a copy that says its tempo and key."""
-    return shape_export(export(menura, body.track_id, session=session, fitted=body.fitted))
+    context = menura.suggester.session(session).context
+    made = menura.hand_over.export(
+        menura.sample(body.track_id),
+        context,
+        fitted=body.fitted,
+        bpm=body.bpm,
+        transpose=body.transpose,
+    )
+    return shape_export(made)
 
 
 def export(menura: Menura, track_id: str, *, session: str, fitted: bool) -> "ExportedFile":

@@ -12,8 +12,8 @@ from pydantic import AfterValidator
 from starlette.concurrency import run_in_threadpool
 
 from menura.api.deps import MenuraDep, RoomsDep, menura_of_websocket
-from menura.api.recommendation_stream import serve_websocket, stream_updates
-from menura.api.recommendations import render_recommendations, shape_tracks_by_id
+from menura.api.recommendation_stream import feeds_of, serve_websocket, stream_updates
+from menura.api.recommendations import is_written, render_recommendations, shape_tracks_by_id
 from menura.api.schemas.recommendations import (
     ContextIn,
     ContextOut,
@@ -32,10 +32,10 @@ from menura.api.schemas.recommendations import (
     PolicyReportOut,
     PresetOut,
     PresetsOut,
+    RecommendationSessionsOut,
     RecommendationSettingsOut,
     RecommendationsOut,
     ReportOut,
-    SessionsOut,
 )
 from menura.bootstrap import DawAddress, Menura, Rooms
 from menura.catalogue import TrackKind
@@ -57,6 +57,7 @@ SessionName = Annotated[
     str, Query(max_length=100, description="Whose context: a producer's, a project's.")
 ]
 SEEDS = 2**31 - 1
+LARGEST_NUMBER = 2**53  # every whole number below is one in JavaScript, too
 
 
 def in_utc(moment: datetime | None) -> datetime | None:
@@ -97,13 +98,15 @@ async def top_options(
     return TopOptions(count, mode, explore, seed, names, bpm, key)
 
 
-def checked_options(
+async def checked_options(
+    request: Request,
     menura: MenuraDep,
     options: Annotated[TopOptions, Depends(top_options)],
     session: SessionName = DEFAULT_SESSION,
 ) -> TopOptions:
-    """Refuse a wish that makes no sense before a stream begins."""
-    menura.suggester.top(session, options)
+    """Refuse a wish that makes no sense, or one too many, before a stream begins."""
+    await run_in_threadpool(menura.suggester.top, session, options)
+    feeds_of(request.app).open(session, options)
     return options
 
 
@@ -132,17 +135,18 @@ def get_recommendation_context(
 
 @router.delete("/context", status_code=status.HTTP_204_NO_CONTENT)
 def reset_recommendation_context(
-    rooms: RoomsDep, session: SessionName = DEFAULT_SESSION
+    menura: MenuraDep, rooms: RoomsDep, session: SessionName = DEFAULT_SESSION
 ) -> Response:
     """Forget the context of a session and what was said of tracks in it."""
     rooms.suggestions.reset(session)
+    menura.suggester.served.forget(session)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
 @router.get("/sessions")
-def list_recommendation_sessions(rooms: RoomsDep) -> SessionsOut:
+def list_recommendation_sessions(rooms: RoomsDep) -> RecommendationSessionsOut:
     """List the sessions something was said in, by name: a project each, or a producer."""
-    return SessionsOut(
+    return RecommendationSessionsOut(
         items=[ContextOut.of(one.name, one.context) for one in rooms.suggestions.sessions()]
     )
 
@@ -155,7 +159,10 @@ async def get_top_recommendations(
     scene = menura.suggester.quick_scene(session, options)
     if scene is not None:  # handing it over to a thread would take as long
         found = menura.suggester.top(session, options, scene=scene)
-        content = render_recommendations(menura, found)
+        if is_written(menura, found):
+            content = render_recommendations(menura, found)
+        else:
+            content = await run_in_threadpool(render_recommendations, menura, found)
     else:
         content = await run_in_threadpool(answer_top, menura, session, options)
     return Response(content, media_type="application/json")
@@ -277,26 +284,35 @@ def export_recommendation_events(
     rooms: RoomsDep,
     session: Annotated[str | None, Query(max_length=100, description="All if left out.")] = None,
     since: Since = None,
-    after: Annotated[str | None, Query(max_length=36, description="`next_after`.")] = None,
+    after: Annotated[
+        int | None,
+        Query(ge=0, le=LARGEST_NUMBER, description="`next_after`, or the last `number` read."),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
 ) -> EventsOut:
-    """Export what became of suggestions, a part at a time."""
+    """Export what became of suggestions, a part at a time, in the order in which it came.
+
+    Keep the last `number`: given as `after` next time, it brings what came since, and misses none.
+    """
     events = rooms.suggestions.events(session=session, since=since, after=after, limit=limit)
     return EventsOut(
         items=[shape_event(one) for one in events],
-        next_after=events[-1].id if len(events) == limit else None,
+        next_after=events[-1].number if len(events) == limit else None,
     )
 
 
 @router.delete("/events")
 def forget_recommendation_data(
+    menura: MenuraDep,
     rooms: RoomsDep,
     session: Annotated[str | None, Query(max_length=100, description="All if left out.")] = None,
 ) -> ForgottenOut:
     """Delete my data: events, contexts and marks, of one session or all."""
     names = [one.name for one in rooms.suggestions.sessions()]
     count = len([one for one in names if session is None or one == session])
-    return ForgottenOut(events=rooms.suggestions.forget(session=session), sessions=count)
+    forgotten = ForgottenOut(events=rooms.suggestions.forget(session=session), sessions=count)
+    menura.suggester.served.forget(session)
+    return forgotten
 
 
 @router.get("/report")
@@ -387,7 +403,7 @@ def shape_daw(menura: Menura) -> DawOut:
     """Shape how it stands with the DAW."""
     address, now = menura.daw.address, menura.daw.status()
     if address is None:
-        return DawOut(is_followed=False, is_connected=False)
+        return DawOut(is_followed=False, is_connected=False, trouble=menura.daw.trouble)
     reading = now.reading
     return DawOut(
         is_followed=True,

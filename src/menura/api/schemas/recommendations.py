@@ -96,7 +96,7 @@ class ContextOut(BaseModel):
         return cls(session=session, camelot=key.camelot if key else None, **values)
 
 
-class SessionsOut(BaseModel):
+class RecommendationSessionsOut(BaseModel):
     """Contexts that are kept, by the names of their sessions; accepted tracks are left out."""
 
     items: list[ContextOut]
@@ -321,6 +321,7 @@ class EventsTakenOut(BaseModel):
 class EventOut(BaseModel):
     """Something that became of a suggestion, as it is kept."""
 
+    number: int = Field(description="Grows in the order in which they came, with gaps.")
     id: str
     type: str
     at: datetime
@@ -342,7 +343,7 @@ class EventsOut(BaseModel):
     """Events in the order in which they came."""
 
     items: list[EventOut]
-    next_after: str | None = Field(description="Give it as `after` for the rest.")
+    next_after: int | None = Field(description="Give it as `after` for the rest; null: done.")
 
 
 class ForgottenOut(BaseModel):
@@ -412,6 +413,7 @@ class DawOut(BaseModel):
     key: str | None = None
     scale: str | None = None
     heard_at: datetime | None = None
+    trouble: str | None = Field(None, description="Why who should be followed is not.")
 
 
 class ExportIn(In):
@@ -419,6 +421,8 @@ class ExportIn(In):
 
     track_id: str = Field(max_length=100)
     fitted: bool = Field(True, description="Stretched and transposed to the context.")
+    bpm: float | None = Field(None, description="Tempo to fit, instead of the context's.")
+    transpose: int | None = Field(None, ge=-12, le=12, description="Semitones, likewise.")
 
 
 class ExportOut(BaseModel):

@@ -33,6 +33,7 @@ from menura.suggest.handoff.limiting import limit_peaks
 from menura.suggest.handoff.wav_file import HIGHEST_PEAK, WavTexts, write_sample
 from menura.suggest.model import Fit
 
+MAKERS, PATIENCE_S = 2, 30.0  # at once: each takes a processor, and up to 800 MB
 LONGEST_S = 240.0  # takes half a minute and 800 MB; what is longer is no sample
 PERCUSSIVE: frozenset[Instrument] = frozenset({"kick", "snare", "hat", "percussion", "full_loop"})
 _LEFT_ALONE_S = 3600.0  # what is still being made is never older
@@ -98,6 +99,7 @@ class FittedFiles:
         self._limit_bytes = round(limit_mb * _MB)
         self._guard = threading.Lock()
         self._making: dict[str, tuple[threading.Lock, list[None]]] = {}
+        self._makers = threading.BoundedSemaphore(MAKERS)
 
     def file(self, request: FitRequest) -> Path:
         """Return a WAV file of 24 bits that fits; it is made if it is not there.
@@ -119,10 +121,21 @@ class FittedFiles:
         path = self.folder / f"{name}.wav"
         with self._alone(name):
             if not path.is_file():
-                self._make(request, path)
+                self._make_in_turn(request, path)
             with suppress(OSError):
                 os.utime(path)
         return path
+
+    def _make_in_turn(self, request: FitRequest, path: Path) -> None:
+        """Make a file when few others are being made; raise ExportFailedError if that lasts."""
+        if not self._makers.acquire(timeout=PATIENCE_S):
+            raise ExportFailedError(
+                "Too many samples are being fitted at the moment; try again when they are done."
+            )
+        try:
+            self._make(request, path)
+        finally:
+            self._makers.release()
 
     def _make(self, request: FitRequest, path: Path) -> None:
         samples, rate_hz = _decoded(request.source)

@@ -8,7 +8,8 @@ import type { CorrectionName } from './correctionForms'
 
 interface CorrectHereProps {
   track: Track
-  name: CorrectionName
+  /** Moods have a place of their own, in the panel. */
+  name: Exclude<CorrectionName, 'moods'>
   opened: boolean
   onClose: () => void
 }

@@ -13,9 +13,11 @@ import {
   ThumbsDown,
   ThumbsUp,
 } from 'lucide-react'
+import { useContext } from 'react'
 import { audioUrl } from '../../api/client'
 import { sourcesQuery } from '../../api/queries'
 import { announce, announceError } from '../../ui/announce'
+import { type Correctable, CorrectionSlot } from './correctionSlot'
 import { fileNameOf, fittedName, pathOf } from './fileWords'
 import type { CardActions, CardMarks } from './SuggestionCard'
 import classes from './SuggestionCard.module.css'
@@ -50,14 +52,7 @@ export function CardMenu({ suggestion, marks, compact, actions }: CardMenuProps)
         {compact && <Likes suggestion={suggestion} marks={marks} actions={actions} />}
         <HandOff suggestion={suggestion} session={actions.session} />
         <Menu.Divider />
-        <Menu.Item
-          leftSection={icon(Pencil)}
-          component={Link}
-          to="/"
-          search={{ track: track.id } as never}
-        >
-          Correct tempo, key or kind…
-        </Menu.Item>
+        <Correct suggestion={suggestion} />
         {pack && (
           <Menu.Item leftSection={icon(Ban)} onClick={() => actions.banPack(pack)}>
             Nothing more of “{pack}”
@@ -65,6 +60,35 @@ export function CardMenu({ suggestion, marks, compact, actions }: CardMenuProps)
         )}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+const CORRECTABLE: readonly [Correctable, string][] = [
+  ['tempo_bpm', 'Correct the tempo…'],
+  ['key', 'Correct the key…'],
+  ['instrument', 'Correct the instrument…'],
+  ['kind', 'Correct the kind…'],
+]
+
+/** Say what is right: here, or in the library where this page has no dialog for it. */
+function Correct({ suggestion: { track } }: Pick<CardMenuProps, 'suggestion'>) {
+  const correct = useContext(CorrectionSlot)
+  if (correct) {
+    return CORRECTABLE.map(([name, words]) => (
+      <Menu.Item key={name} leftSection={icon(Pencil)} onClick={() => correct(track, name)}>
+        {words}
+      </Menu.Item>
+    ))
+  }
+  return (
+    <Menu.Item
+      leftSection={icon(Pencil)}
+      component={Link}
+      to="/"
+      search={{ track: track.id } as never}
+    >
+      Correct tempo, key or kind…
+    </Menu.Item>
   )
 }
 

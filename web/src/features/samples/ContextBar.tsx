@@ -1,6 +1,5 @@
-import { ActionIcon, Button, NativeSelect, Switch, Tooltip } from '@mantine/core'
+import { Button, NativeSelect, Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { RotateCcw } from 'lucide-react'
 import { useId, useState } from 'react'
 import { ApiError, messageOf } from '../../api/client'
 import { facetsQuery } from '../../api/discover'
@@ -23,7 +22,9 @@ import {
 } from './contextForm'
 import { DraftField } from './DraftField'
 import { FollowLive } from './FollowLive'
+import { ProjectPicker } from './ProjectPicker'
 import { type Context, type ContextUpdate, settingsQuery } from './samplesApi'
+import { useWishes } from './wishes'
 
 interface ContextBarProps {
   session: string
@@ -85,7 +86,7 @@ export function ContextBar(props: ContextBarProps) {
         <DraftField
           className={classes.prompt}
           label="Looking for"
-          placeholder={facets?.text_space ? 'warm dusty drums' : 'Words count once CLAP is there'}
+          placeholder={facets?.text_space ? 'warm dusty drums' : 'Words need the CLAP model'}
           maxLength={500}
           value={context.prompt ?? ''}
           problem={faultAt('prompt')}
@@ -117,20 +118,14 @@ export function ContextBar(props: ContextBarProps) {
             onChange({ preferences: { allow_transpose: event.currentTarget.checked } })
           }
         />
+        <Surprise />
         <div className={classes.end}>
           <FollowLive session={session} context={context} />
-          <Tooltip label="Forget all this, and what stands in the session">
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={30}
-              aria-label="Start over"
-              disabled={isEmptyContext(context) && context.version === 0}
-              onClick={onReset}
-            >
-              <RotateCcw size={16} />
-            </ActionIcon>
-          </Tooltip>
+          <ProjectPicker
+            session={session}
+            isNew={isEmptyContext(context) && context.version === 0}
+            onReset={onReset}
+          />
         </div>
       </div>
       {refused != null && !isPlaced && (
@@ -139,6 +134,20 @@ export function ContextBar(props: ContextBarProps) {
         </p>
       )}
     </section>
+  )
+}
+
+/** Let one suggestion be drawn at random. */
+function Surprise() {
+  const explore = useWishes((wishes) => wishes.explore)
+  return (
+    <Switch
+      size="sm"
+      label="Surprise me"
+      title="One suggestion is drawn at random from all that fits, and marked"
+      checked={explore}
+      onChange={(event) => useWishes.setState({ explore: event.currentTarget.checked })}
+    />
   )
 }
 

@@ -15,6 +15,7 @@ import {
   leaveDaw,
   sampleKeys,
 } from './samplesApi'
+import { projectName } from './wishes'
 
 interface FollowLiveProps {
   session: string
@@ -24,7 +25,7 @@ interface FollowLiveProps {
 /** Take tempo and key from Ableton Live, and tell whether it still speaks. */
 export function FollowLive({ session, context }: FollowLiveProps) {
   const { data: daw } = useQuery(dawQuery)
-  const { words, tone } = stateOf(daw, context)
+  const { words, tone } = stateOf(daw, session, context)
   const Icon = tone === 'warn' ? Unplug : Cable
   return (
     <Popover position="bottom-end" width={330} shadow="md" withinPortal trapFocus returnFocus>
@@ -47,7 +48,10 @@ export function FollowLive({ session, context }: FollowLiveProps) {
   )
 }
 
-function stateOf(daw: Daw | undefined, { origin, is_stale }: Context) {
+function stateOf(daw: Daw | undefined, session: string, { origin, is_stale }: Context) {
+  if (daw?.is_followed && daw.session && daw.session !== session) {
+    return { words: 'Ableton Live: other project', tone: 'quiet' } as const
+  }
   if (daw?.is_followed && daw.is_connected && !is_stale) {
     return { words: 'From Ableton Live', tone: 'good' } as const
   }
@@ -88,7 +92,9 @@ function LiveForm({ session, daw }: { session: string; daw: Daw | undefined }) {
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <p className={classes.quiet} role="status">
-          {heardInWords(daw)}
+          {daw?.is_followed && daw.session && daw.session !== session
+            ? `“${projectName(daw.session)}” follows it; one project can at a time.`
+            : heardInWords(daw)}
         </p>
         <TextInput
           size="xs"
@@ -128,7 +134,7 @@ function LiveForm({ session, daw }: { session: string; daw: Daw | undefined }) {
             </Button>
           )}
           <Button size="xs" type="submit" loading={follow.isPending}>
-            {daw?.is_followed ? 'Follow there' : 'Follow'}
+            {daw?.is_followed && daw.session === session ? 'Follow there' : 'Follow'}
           </Button>
         </Group>
       </Stack>

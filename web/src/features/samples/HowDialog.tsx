@@ -1,16 +1,19 @@
-import { Modal } from '@mantine/core'
+import { Modal, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { sourceWords } from './fitWords'
 import classes from './SamplesPage.module.css'
 import { type Settings, settingsQuery } from './samplesApi'
+import { useSuggestions } from './useSuggestions'
+import { useWishes } from './wishes'
 
 interface HowDialogProps {
+  session: string
   opened: boolean
   onClose: () => void
 }
 
 /** Say how suggestions come about, with the weights of this installation. */
-export function HowDialog({ opened, onClose }: HowDialogProps) {
+export function HowDialog({ session, opened, onClose }: HowDialogProps) {
   const { data: settings } = useQuery(settingsQuery)
   return (
     <Modal opened={opened} onClose={onClose} title="How suggestions come about" centered size="lg">
@@ -30,13 +33,50 @@ export function HowDialog({ opened, onClose }: HowDialogProps) {
           {settings?.weights.per_pack ?? 3} of one pack. Everything you accept, pin, dismiss or ask
           more of changes the list at once. {settings && earsInWords(settings)}
         </p>
+        <Ways session={session} settings={settings} />
         <p>
-          Letters work on the card that has the focus: A accepts, P pins, D dismisses, M asks for
-          more like it, L for less; Space previews, arrows go to the next card.
+          Keys: 1 to 9 preview a card, [ and ] the one before and after, W hears it with your loop
+          or alone. On the card that has the focus, Space previews, A accepts, P pins, D dismisses,
+          M asks for more like it, L for less; arrows go to the next card.
         </p>
       </div>
     </Modal>
   )
+}
+
+interface WaysProps {
+  session: string
+  settings: Settings | undefined
+}
+
+/** Choose the way to rank in this browser, and say which one was used. */
+function Ways({ session, settings }: WaysProps) {
+  const mode = useWishes((wishes) => wishes.mode)
+  const policy = useSuggestions(session).update?.recommendations.policy
+  const used = policy === 'rules' ? 'the rules alone' : 'fusion: how it sounds, and the rules'
+  return (
+    <div className={classes.ways}>
+      <NativeSelect
+        size="xs"
+        label="Rank by"
+        value={mode ?? ''}
+        data={[
+          {
+            value: '',
+            label: settings?.mode === 'ab' ? 'What this project was dealt' : 'The set-up',
+          },
+          { value: 'fusion', label: 'Fusion' },
+          { value: 'rules', label: 'Rules alone' },
+        ]}
+        onChange={(event) => useWishes.setState({ mode: toMode(event.currentTarget.value) })}
+      />
+      {policy && <p role="status">This list is ranked by {used}.</p>}
+    </div>
+  )
+}
+
+function toMode(value: string) {
+  return value === 'fusion' || value === 'rules' ? value : null
 }
 
 const REASONS: readonly [string, string, (weight: string) => string][] = [

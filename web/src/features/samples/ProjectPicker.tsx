@@ -5,8 +5,8 @@ import { useState } from 'react'
 import { audition } from '../../audio/audition'
 import { lazyDialog } from '../../ui/lazyDialog'
 import classes from './ContextBar.module.css'
-import { sessionWords } from './sessionWords'
 import { sessionsQuery } from './samplesApi'
+import { sessionWords } from './sessionWords'
 import { nameProblem, projectName, projectsOf, useWishes } from './wishes'
 
 const NameDialog = lazyDialog(async () => (await import('../../ui/NameDialog')).NameDialog)
@@ -35,7 +35,7 @@ export function ProjectPicker({ session, isNew, onReset }: ProjectPickerProps) {
             aria-label={`Project: ${projectName(session)}`}
             title={projectName(session)}
           >
-            {projectName(session)}
+            <span className={classes.projectName}>{projectName(session)}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

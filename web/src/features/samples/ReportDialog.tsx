@@ -39,7 +39,8 @@ function Contents() {
       <p>
         What was suggested, previewed, accepted and skipped is noted on this server, and nowhere
         else, to tell which way to rank serves you better: fusion (how it sounds and the rules) or
-        the rules alone.
+        the rules alone. Where both are tried, each project is dealt one of them and keeps it. Lists
+        ranked in a way that you chose yourself tell nothing of the other one.
       </p>
       {report ? (
         <ReportTable report={report} />
@@ -54,6 +55,7 @@ function Contents() {
 }
 
 const ROWS: readonly [string, string, (item: PolicyReport) => string][] = [
+  ['Projects', 'Projects that it ranked for', (item) => formatCount(item.sessions)],
   ['Lists', 'Lists that it ranked', (item) => formatCount(item.requests)],
   ['Seen', 'Suggestions that came into view', (item) => formatCount(item.views)],
   ['Previewed', '', (item) => formatCount(item.previews)],
@@ -153,8 +155,8 @@ function MyData() {
         onConfirm={() => forget.mutate()}
         onClose={() => setAsking(false)}
       >
-        All that was noted of your suggestions is gone for good, with what you are making and what
-        you accepted, pinned and dismissed; the report begins anew.
+        All that was noted of your suggestions is gone for good, with all projects and what you
+        accepted, pinned and dismissed; the report begins anew.
       </ConfirmDialog>
     </Group>
   )

@@ -1,27 +1,56 @@
 import { Button, Skeleton } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ChartColumn, CircleHelp } from 'lucide-react'
-import { useState } from 'react'
+import { type ComponentType, useCallback, useState } from 'react'
+import type { Track } from '../../api/client'
 import { ErrorState } from '../../ui/ErrorState'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
 import { AcceptedStrip } from './AcceptedStrip'
 import { ContextBar } from './ContextBar'
+import { type Correctable, type CorrectionProps, CorrectionSlot } from './correctionSlot'
 import { Presets } from './Presets'
 import { SaidList } from './SaidList'
 import { SuggestedPanel } from './SuggestedPanel'
 import { contextQuery, resetContext, sampleKeys } from './samplesApi'
-import { SESSION } from './suggestionTypes'
 import { useContextChange } from './useContextChange'
 import { useMarks } from './useMarks'
+import { projectName, useWishes } from './wishes'
 
 const HowDialog = lazyDialog(async () => (await import('./HowDialog')).HowDialog)
 const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 const ReportDialog = lazyDialog(async () => (await import('./ReportDialog')).ReportDialog)
 
+interface SamplesPageProps {
+  /** The dialog that takes corrections, from who has one. */
+  correction?: ComponentType<CorrectionProps>
+}
+
+interface Correcting {
+  track: Track
+  name: Correctable
+  opened: boolean
+}
+
 /** Find the loop or sample that fits what somebody is making just now. */
-export function SamplesPage() {
-  const session = SESSION
+export function SamplesPage({ correction: Correction }: SamplesPageProps) {
+  const session = useWishes((wishes) => wishes.session)
+  const [correcting, setCorrecting] = useState<Correcting | null>(null)
+  const correct = useCallback(
+    (track: Track, name: Correctable) => setCorrecting({ track, name, opened: true }),
+    [],
+  )
+  const close = useCallback(() => setCorrecting((now) => now && { ...now, opened: false }), [])
+  return (
+    <CorrectionSlot value={Correction ? correct : null}>
+      <Project key={session} session={session} />
+      {Correction && correcting && <Correction {...correcting} onClose={close} />}
+    </CorrectionSlot>
+  )
+}
+
+/** One project, from its context to what was said in it. */
+function Project({ session }: { session: string }) {
   const client = useQueryClient()
   const { context, error, refused, change } = useContextChange(session)
   const marks = useMarks(session)
@@ -79,7 +108,7 @@ export function SamplesPage() {
       ) : (
         <Skeleton height={110} aria-label="Loading" role="status" />
       )}
-      <HowDialog opened={dialog === 'how'} onClose={() => setDialog(null)} />
+      <HowDialog session={session} opened={dialog === 'how'} onClose={() => setDialog(null)} />
       <ConfirmDialog
         opened={dialog === 'reset'}
         title="Start over?"
@@ -89,8 +118,8 @@ export function SamplesPage() {
         onConfirm={() => reset.mutate()}
         onClose={() => setDialog(null)}
       >
-        Tempo, key and all else of the session is forgotten, with what you accepted, pinned and
-        dismissed in it. The samples stay.
+        Tempo, key and all else of “{projectName(session)}” is forgotten, with what you accepted,
+        pinned and dismissed in it. The samples and your other projects stay.
       </ConfirmDialog>
       <ReportDialog opened={dialog === 'report'} onClose={() => setDialog(null)} />
     </Page>

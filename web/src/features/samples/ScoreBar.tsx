@@ -37,7 +37,7 @@ export function ScoreBar({ suggestion, range }: ScoreBarProps) {
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its figures show on focus */}
       <div className={classes.score} role="img" tabIndex={0} aria-label={inWords(suggestion)}>
-        <span className={classes.figure}>{score.toFixed(2).replace('-', '−')}</span>
+        <span className={classes.figure}>{scoreWords(score)}</span>
         <span className={classes.bar}>
           {parts.map(({ name, value, start, width }) => (
             <span
@@ -53,6 +53,12 @@ export function ScoreBar({ suggestion, range }: ScoreBarProps) {
       </div>
     </Tooltip>
   )
+}
+
+/** -0.001 -> "0.00": nothing has no sign. */
+function scoreWords(score: number): string {
+  const figure = score.toFixed(2)
+  return figure === '-0.00' ? '0.00' : figure.replace('-', '−')
 }
 
 function figuresOf({ score_components: components }: Suggestion): [string, number][] {

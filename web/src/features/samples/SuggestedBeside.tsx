@@ -7,11 +7,12 @@ import { lazy, Suspense, useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { facetsQuery } from '../../api/discover'
-import { formatKey, formatTempo } from '../../ui/format'
 import classes from './SuggestedBeside.module.css'
+import { sessionWords } from './sessionWords'
 import { SESSION, type SuggestionContext } from './suggestionTypes'
 import { useMyLoop } from './useMyLoop'
 import { useSuggestions } from './useSuggestions'
+import { useWishes } from './wishes'
 
 const SuggestedPanel = lazy(async () => ({
   default: (await import('./SuggestedPanel')).SuggestedPanel,
@@ -32,6 +33,7 @@ const useBeside = create<Beside>()(
 export function SuggestedBeside() {
   const { data: facets } = useQuery(facetsQuery)
   const isOpen = useBeside((beside) => beside.isOpen)
+  const session = useWishes((wishes) => wishes.session)
   const first = useRef(true)
   const toggle = useRef<HTMLButtonElement>(null)
   // The button that was pressed goes away with a change: the focus goes to the one that came.
@@ -68,38 +70,34 @@ export function SuggestedBeside() {
         >
           <ChevronsRight size={18} />
         </ActionIcon>
-        <Session />
+        <Session key={session} session={session} />
       </header>
       <Suspense fallback={<Skeleton height={300} />}>
-        <SuggestedPanel session={SESSION} compact />
+        <SuggestedPanel key={session} session={session} compact />
       </Suspense>
     </aside>
   )
 }
 
 /** Say what suggestions are made for, and where that is changed. */
-function Session() {
-  const { update } = useSuggestions(SESSION)
+function Session({ session }: { session: string }) {
+  const { update } = useSuggestions(session)
   const context = update?.recommendations.context
+  const project = session !== SESSION && session
+  const words = context && (sessionWords(context) || 'Set tempo and key')
   return (
     <>
       <Link to="/samples" className={classes.session}>
         <SlidersHorizontal size={14} aria-hidden="true" />
-        {context ? sessionWords(context) : 'Session'}
+        <span>{[project, words].filter(Boolean).join(' · ')}</span>
       </Link>
-      {context && <MyLoop context={context} />}
+      {context && <MyLoop session={session} context={context} />}
     </>
   )
 }
 
 /** Candidates are heard against the newest loop here, too. */
-function MyLoop({ context }: { context: SuggestionContext }) {
-  useMyLoop(SESSION, context)
+function MyLoop({ session, context }: { session: string; context: SuggestionContext }) {
+  useMyLoop(session, context)
   return null
-}
-
-/** Return what a session is in, in a few words. */
-export function sessionWords({ bpm, key, mode }: SuggestionContext): string {
-  const words = [bpm !== null && `${formatTempo(bpm)} BPM`, key && formatKey(key, mode)]
-  return words.filter(Boolean).join(' · ') || 'Set tempo and key'
 }

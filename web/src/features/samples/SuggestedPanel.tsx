@@ -11,6 +11,7 @@ import { formatCount, formatNumberOf } from '../../ui/format'
 import { Against } from './Against'
 import { useAuditionKeys } from './auditionKeys'
 import { causeInWords } from './causeWords'
+import { firstOf } from './listOrder'
 import classes from './SuggestedPanel.module.css'
 import { type CardActions, SuggestionCard } from './SuggestionCard'
 import cardClasses from './SuggestionCard.module.css'
@@ -92,11 +93,12 @@ function useSpread(session: string, update: Update | null) {
 }
 
 function Count({ found }: { found: Recommendations }) {
-  const { items, candidate_count, sample_count } = found
+  const { items, candidate_count, sample_count, policy } = found
   const fit = `${formatCount(candidate_count)} of ${formatNumberOf(sample_count, 'sample')} fit`
   return (
     <span className={classes.count} title={`${fit}; the best ${items.length} are shown`}>
       {fit}
+      {policy === 'rules' && ' · ranked by the rules alone'}
     </span>
   )
 }
@@ -147,9 +149,10 @@ function Cards({ session, found, compact }: BodyProps) {
   const { shown, enter } = useHeldList(items)
   const list = useRef<HTMLOListElement>(null)
   const preview = usePreview(session, context.bpm, items)
-  const visible = shown
-    .filter(({ track }) => !marks.has(track.id, 'dismiss') && !marks.has(track.id, 'accept'))
-    .slice(0, compact ? COMPACT_COUNT : undefined)
+  const open = shown.filter(
+    ({ track }) => !marks.has(track.id, 'dismiss') && !marks.has(track.id, 'accept'),
+  )
+  const visible = compact ? firstOf(open, COMPACT_COUNT) : open
   const order = visible.map(({ track }) => track.id).join(' ')
   useFlip(list, order)
   const keepFocus = useKeptFocus(list, order)

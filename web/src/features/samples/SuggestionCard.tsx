@@ -11,6 +11,7 @@ import {
   keyFit,
   lengthWords,
   sourceWords,
+  surpriseWords,
   tempoFit,
 } from './fitWords'
 import { ScoreBar } from './ScoreBar'
@@ -166,12 +167,12 @@ function Fits({ suggestion }: { suggestion: Suggestion }) {
 }
 
 function SourceBadge({ suggestion }: { suggestion: Suggestion }) {
-  const { source, similar_count: copies, is_exploration } = suggestion
+  const { source, similar_count: copies, is_exploration, propensity } = suggestion
   const { name, hint } = sourceWords(source)
   return (
     <>
       {is_exploration && (
-        <Tooltip label="Drawn at random, to find out something new">
+        <Tooltip label={surpriseWords(propensity)}>
           <Badge
             size="sm"
             variant="light"

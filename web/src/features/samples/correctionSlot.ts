@@ -1,15 +1,18 @@
-import { type ComponentType, createContext } from 'react'
+import { createContext } from 'react'
 import type { Track } from '../../api/client'
 
 /** What can be corrected of a sample without leaving it. */
 export type Correctable = 'tempo_bpm' | 'key' | 'kind' | 'instrument'
 
-export interface CorrectProps {
+/** The dialog that takes corrections: the app gives it, since it belongs to the library. */
+export interface CorrectionProps {
   track: Track
   name: Correctable
   opened: boolean
   onClose: () => void
 }
 
-/** The dialog that takes corrections; the app gives it, since another feature has it. */
-export const CorrectionSlot = createContext<ComponentType<CorrectProps> | null>(null)
+/** Opens that dialog; null where there is none. */
+export const CorrectionSlot = createContext<((track: Track, name: Correctable) => void) | null>(
+  null,
+)

@@ -3,7 +3,14 @@ import { sampleTrack } from '../../../tests/samples'
 import type { Track } from '../../api/client'
 import { causeInWords } from './causeWords'
 import { fileNameOf, fittedName, pathOf } from './fileWords'
-import { instrumentWords, keyFit, lengthWords, speedWords, tempoFit } from './fitWords'
+import {
+  instrumentWords,
+  keyFit,
+  lengthWords,
+  speedWords,
+  surpriseWords,
+  tempoFit,
+} from './fitWords'
 import { estimateInWords, secondsInWords } from './reportWords'
 
 function fitted(part: Partial<Parameters<typeof tempoFit>[0]> = {}) {
@@ -91,4 +98,10 @@ test('an estimate is told with its interval, or that there is too little', () =>
     'too little to tell',
   )
   expect([secondsInWords(4.234), secondsInWords(null)]).toEqual(['4.2 s', '–'])
+})
+
+test('a surprise says how probable it was', () => {
+  expect(surpriseWords(1 / 182)).toBe('Drawn at random from all that fits; its chance was 0.55 %')
+  expect(surpriseWords(0.5)).toMatch(/50 %$/)
+  expect(surpriseWords(1)).toBe('Drawn at random')
 })

@@ -68,6 +68,13 @@ export function sourceWords(source: Suggestion['source']) {
   return SOURCES[source]
 }
 
+/** Say that a track was drawn at random, and how probable that was. */
+export function surpriseWords(propensity: number): string {
+  const percent = Number((propensity * 100).toPrecision(2))
+  const chance = propensity < 1 ? ` from all that fits; its chance was ${percent} %` : ''
+  return `Drawn at random${chance}`
+}
+
 /** "full_loop" -> "full loop"; an unsure instrument says what kind of sample it is. */
 export function instrumentWords(track: Suggestion['track']): string {
   const name = track.features?.instrument ?? (track.kind === 'one_shot' ? 'one-shot' : track.kind)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { sampleTrack } from '../../../tests/samples'
-import { holdPlace, neighbour } from './listOrder'
+import { firstOf, holdPlace, neighbour } from './listOrder'
 import { withSaid } from './useMarks'
 
 const list = (names: string) => [...names].map((id) => ({ track: { id } }))
@@ -52,4 +52,11 @@ test('a dismissal for a while says when the sample is back', () => {
   const [mark] = withSaid([], { track, kind: 'dismiss', on: true, expiresInS: 3600 })
   const back = new Date(mark?.expires_at ?? 0).getTime() - new Date(mark?.at ?? 0).getTime()
   expect(back).toBe(3_600_000)
+})
+
+test('a short list keeps the surprise, which stands last in a long one', () => {
+  const cards = [1, 2, 3, 4].map((id) => ({ id, is_exploration: id === 4 }))
+  expect(firstOf(cards, 2).map(({ id }) => id)).toEqual([1, 4])
+  expect(firstOf(cards.slice(0, 3), 2).map(({ id }) => id)).toEqual([1, 2])
+  expect(firstOf(cards, 4)).toHaveLength(4)
 })

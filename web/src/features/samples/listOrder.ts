@@ -28,3 +28,12 @@ export function neighbour<T>(all: readonly T[], here: T, key: string): T | undef
   if (key === 'End') return all.at(-1)
   return by === undefined || place < 0 ? undefined : all[place + by]
 }
+
+/** Return the first of a list; a surprise, which stands last, keeps its place among them. */
+export function firstOf<T extends { is_exploration: boolean }>(
+  items: readonly T[],
+  count: number,
+): readonly T[] {
+  const surprise = items.slice(count).find((item) => item.is_exploration)
+  return surprise ? [...items.slice(0, count - 1), surprise] : items.slice(0, count)
+}

@@ -123,7 +123,7 @@ export const exportTrack = (session: string, trackId: string, fitted: boolean) =
 /** Return every event that was noted, page by page. */
 export async function allEvents(): Promise<Schemas['EventOut'][]> {
   const items: Schemas['EventOut'][] = []
-  let after: string | undefined
+  let after: number | undefined
   do {
     const query = after ? { after } : {}
     const page: Schemas['EventsOut'] = await unwrap(

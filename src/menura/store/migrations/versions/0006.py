@@ -58,6 +58,7 @@ def _create_events() -> None:
     op.create_table(
         "suggestion_event",
         sa.Column("id", Id(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("at", UtcDateTime, nullable=False),
         sa.Column("session", SortKey, nullable=False),
@@ -74,12 +75,13 @@ def _create_events() -> None:
         sa.Column("is_exploration", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_event")),
     )
-    op.create_index("ix_suggestion_event_session", "suggestion_event", ["session", "id"])
+    op.create_index("ix_suggestion_event_number", "suggestion_event", ["number"], unique=True)
+    op.create_index("ix_suggestion_event_session", "suggestion_event", ["session", "number"])
     op.create_index("ix_suggestion_event_at", "suggestion_event", ["at"])
 
 
 def downgrade() -> None:
-    """Drop them, and the numbers their versions came from."""
+    """Drop them, and what their versions and numbers came from."""
     for table in ("suggestion_event", "suggestion_mark", "suggestion_session"):
         op.drop_table(table)
-    op.execute("DELETE FROM counter WHERE name = 'suggestion'")
+    op.execute("DELETE FROM counter WHERE name IN ('suggestion', 'suggestion_event')")
