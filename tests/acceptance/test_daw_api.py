@@ -186,17 +186,33 @@ def test_what_is_set_by_hand_holds_until_live_changes(studio: Studio):
     studio.served.set(studio.session, bpm=100)
     asked = len(studio.live.heard)
     assert eventually(lambda: len(studio.live.heard) > asked + 8)  # is asked again and again
-    assert (studio.context["bpm"], studio.context["origin"]) == (100.0, "manual")
+    assert studio.context["bpm"] == 100.0
+    studio.live.set(scale_name="Major")  # another thing changes: what was typed still holds
+    assert studio.comes_to(bpm=100.0, mode="major")
     studio.live.set(tempo=122.0)
     assert studio.comes_to(bpm=122.0, origin="ableton")
 
 
 def test_what_was_set_by_hand_is_not_stale_without_live(studio: Studio):
     assert studio.comes_to(bpm=120.0)
-    studio.served.set(studio.session, bpm=100)
+    studio.served.set(studio.session, bpm=100, key="Dm")
+    assert studio.context["origin"] == "manual"
     studio.live.fall_silent()
     assert eventually(lambda: not studio.daw["is_connected"])
     assert (studio.context["origin"], studio.context["is_stale"]) == ("manual", False)
+
+
+def test_a_tempo_set_by_hand_does_not_hide_that_the_key_is_stale(studio: Studio):
+    assert studio.comes_to(bpm=120.0, key="A")
+    studio.served.set(studio.session, bpm=100)
+    studio.live.fall_silent()
+    assert studio.comes_to(bpm=100.0, origin="ableton", is_stale=True)
+
+
+def test_who_is_left_speaks_for_nobody_any_more(studio: Studio):
+    assert studio.comes_to(bpm=120.0, origin="ableton")
+    assert studio.call("DELETE", "/daw").status_code == 200
+    assert studio.comes_to(bpm=120.0, origin="manual", is_stale=False)
 
 
 @pytest.mark.parametrize("scale", ["Grandmother's Mode", "8-Tone Spanish", "Locrian", "☃"])

@@ -520,7 +520,9 @@ def test_who_watches_the_folder_never_sees_half_a_file(desk: Desk):
         ({"track_id": "nobody"}, 404, "track_id"),
         ({"track_id": "\u0000"}, 404, "track_id"),
         ({"track_id": "nobody", "fitted": "perhaps"}, 422, "fitted"),
-        ({"track_id": "nobody", "bpm": 120}, 422, "bpm"),
+        ({"track_id": "nobody", "bpm": "fast"}, 422, "bpm"),
+        ({"track_id": "nobody", "transpose": 13}, 422, "transpose"),
+        ({"track_id": "nobody", "tempo": 120}, 422, "tempo"),
         ([], 422, None),
     ],
 )

@@ -1140,7 +1140,9 @@ export interface paths {
         };
         /**
          * Export Recommendation Events
-         * @description Export what became of suggestions, a part at a time.
+         * @description Export what became of suggestions, a part at a time, in the order in which it came.
+         *
+         *     Keep the last `number`: given as `after` next time, it brings what came since, and misses none.
          */
         get: operations["export_recommendation_events"];
         put?: never;
@@ -3736,6 +3738,11 @@ export interface components {
             send_port?: number | null;
             /** Session */
             session?: string | null;
+            /**
+             * Trouble
+             * @description Why who should be followed is not.
+             */
+            trouble?: string | null;
         };
         /**
          * DecisionOut
@@ -3881,6 +3888,11 @@ export interface components {
             id: string;
             /** Is Exploration */
             is_exploration: boolean;
+            /**
+             * Number
+             * @description Grows in the order in which they came, with gaps.
+             */
+            number: number;
             /** Policy */
             policy: string;
             /** Position */
@@ -3923,9 +3935,9 @@ export interface components {
             items: components["schemas"]["EventOut"][];
             /**
              * Next After
-             * @description Give it as `after` for the rest.
+             * @description Give it as `after` for the rest; null: done.
              */
-            next_after: string | null;
+            next_after: number | null;
         };
         /**
          * EventsTakenOut
@@ -3943,6 +3955,11 @@ export interface components {
          */
         ExportIn: {
             /**
+             * Bpm
+             * @description Tempo to fit, instead of the context's.
+             */
+            bpm?: number | null;
+            /**
              * Fitted
              * @description Stretched and transposed to the context.
              * @default true
@@ -3950,6 +3967,11 @@ export interface components {
             fitted: boolean;
             /** Track Id */
             track_id: string;
+            /**
+             * Transpose
+             * @description Semitones, likewise.
+             */
+            transpose?: number | null;
         };
         /**
          * ExportOut
@@ -6269,6 +6291,14 @@ export interface components {
             text: string;
         };
         /**
+         * RecommendationSessionsOut
+         * @description Contexts that are kept, by the names of their sessions; accepted tracks are left out.
+         */
+        RecommendationSessionsOut: {
+            /** Items */
+            items: components["schemas"]["ContextOut"][];
+        };
+        /**
          * RecommendationSettingsOut
          * @description How suggestions are made here.
          */
@@ -6806,6 +6836,16 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * SessionsOut
+         * @description A part of the list of sessions.
+         */
+        SessionsOut: {
+            /** Items */
+            items: components["schemas"]["SessionLineOut"][];
+            /** Total */
+            total: number;
         };
         /**
          * SimilarArtistOut
@@ -7445,24 +7485,6 @@ export interface components {
              *     ]
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
-        };
-        /**
-         * SessionsOut
-         * @description Contexts that are kept, by the names of their sessions; accepted tracks are left out.
-         */
-        menura__api__schemas__recommendations__SessionsOut: {
-            /** Items */
-            items: components["schemas"]["ContextOut"][];
-        };
-        /**
-         * SessionsOut
-         * @description A part of the list of sessions.
-         */
-        menura__api__schemas__sessions__SessionsOut: {
-            /** Items */
-            items: components["schemas"]["SessionLineOut"][];
-            /** Total */
-            total: number;
         };
     };
     responses: never;
@@ -9802,8 +9824,8 @@ export interface operations {
                 session?: string | null;
                 /** @description Only what came later; UTC where no zone is said. */
                 since?: string | null;
-                /** @description `next_after`. */
-                after?: string | null;
+                /** @description `next_after`, or the last `number` read. */
+                after?: number | null;
                 limit?: number;
             };
             header?: never;
@@ -10144,7 +10166,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__recommendations__SessionsOut"];
+                    "application/json": components["schemas"]["RecommendationSessionsOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -10511,7 +10533,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__sessions__SessionsOut"];
+                    "application/json": components["schemas"]["SessionsOut"];
                 };
             };
             /** @description An error, as problem JSON. */

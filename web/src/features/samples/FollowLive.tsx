@@ -121,6 +121,7 @@ function LiveForm({ session, daw }: { session: string; daw: Daw | undefined }) {
             onChange={(event) => setReceivePort(event.currentTarget.value)}
           />
         </Group>
+        {daw?.trouble && <Alert color="yellow">{daw.trouble}</Alert>}
         {follow.error && !isPlaced && <Alert color="red">{messageOf(follow.error)}</Alert>}
         <Group justify="flex-end" gap="sm">
           {daw?.is_followed && (
