@@ -135,11 +135,10 @@ def get_recommendation_context(
 
 @router.delete("/context", status_code=status.HTTP_204_NO_CONTENT)
 def reset_recommendation_context(
-    menura: MenuraDep, rooms: RoomsDep, session: SessionName = DEFAULT_SESSION
+    rooms: RoomsDep, session: SessionName = DEFAULT_SESSION
 ) -> Response:
     """Forget the context of a session and what was said of tracks in it."""
     rooms.suggestions.reset(session)
-    menura.suggester.served.forget(session)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
