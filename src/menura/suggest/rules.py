@@ -110,15 +110,22 @@ def score_rules(
     return RuleScores(tempo, key, freshness, role, total)
 
 
-def passing(samples: Samples, context: RuleContext) -> NDArray[np.bool_]:
-    """Tell whose tempo and key are near enough, or unknown, shape (n,)."""
-    passes = np.ones(len(samples), np.bool_)
-    if context.bpm is not None:
+def passing_rows(samples: Samples, context: RuleContext) -> NDArray[np.int64]:
+    """Return the rows whose tempo and key are near enough, or unknown, ascending.
+
+    Keys are looked up of what has passed by its tempo alone: of a million, a tenth.
+    """
+    if context.bpm is None:
+        rows = np.arange(len(samples))
+    else:
         away = tempo_distances(samples.tempo_bpm, context.bpm)
-        passes = ~(away > TEMPO_TOLERANCE_BPM + _ROUNDING_BPM)
-    if context.key is not None:
-        passes &= key_table(context.key, 0.0).passes[_ways(samples, context), samples.key]
-    return passes
+        rows = np.flatnonzero(~(away > TEMPO_TOLERANCE_BPM + _ROUNDING_BPM))
+    if context.key is None:
+        return rows
+    ways = samples.can_transpose[rows].view(np.int8) if context.allow_transpose else 0
+    fits = key_table(context.key, 0.0).passes[ways, samples.key[rows]]
+    passing: NDArray[np.int64] = rows[fits]
+    return passing
 
 
 def _ways(samples: Samples, context: RuleContext) -> NDArray[np.int8] | int:

@@ -79,7 +79,7 @@ class Samples:
         return np.where(is_inside, found, UNKNOWN)
 
     def only(self, places: NDArray[np.int64]) -> Self:
-        """Return some rows alone; they cannot be looked up by number."""
+        """Return some rows alone, as far as rules go by them; they cannot be looked up."""
         columns = {name: getattr(self, name)[places] for name in _COLUMNS}
         return replace(self, **columns, places=_NO_PLACES, columns=Recent(1))
 
@@ -159,9 +159,6 @@ def _packs(
     return table[folders], tuple(names)
 
 
-_COLUMNS = (
-    *("rows", "numbers", "tempo_bpm", "key", "instrument"),
-    *("can_transpose", "pack", "added_at", "recency"),
-)
+_COLUMNS = ("rows", "tempo_bpm", "key", "instrument", "can_transpose", "added_at", "recency")
 _NO_PLACES = np.empty(0, np.int32)
 _ONE_SHOT = next(code for code, kind in enumerate(KINDS) if kind.value == "one_shot")

@@ -23,7 +23,7 @@ from menura.suggest.rules import (
     RuleContext,
     RuleScores,
     key_table,
-    passing,
+    passing_rows,
     score_rules,
     tempo_factor,
 )
@@ -150,12 +150,9 @@ class Scorer:
             now_s=now_s,
         )
         banned = banned_in(samples, context)
-        allowed = passing(samples, rule_context)
-        passing_count = int(np.count_nonzero(allowed))
-        allowed &= ~banned
-        allowed[places_out(samples, session, now)] = False
         # What does not fit needs no score: of a large library that is nearly all
-        places = np.flatnonzero(allowed)
+        fitting = passing_rows(samples, rule_context)
+        places = without(fitting[~banned[fitting]], places_out(samples, session, now))
         rules = score_rules(samples.only(places), rule_context, self.weights, mood[places])
         return Scored(
             samples=samples,
@@ -167,7 +164,7 @@ class Scorer:
             mood=mood,
             likeness=likeness,
             banned=banned,
-            passing_count=passing_count,
+            passing_count=len(fitting),
             is_cold=is_cold,
         )
 
@@ -215,6 +212,15 @@ def places_out(samples: Samples, session: SuggestionSession, now: datetime) -> N
     marks = session.marked(MarkKind.DISMISS, MarkKind.ACCEPT, MarkKind.PIN)
     out = [mark.track_id for mark in marks if not is_over(mark, now)]
     return _places(samples, out)
+
+
+def without(rows: NDArray[np.int64], out: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return ascending rows without a few of them."""
+    if not len(rows) or not len(out):
+        return rows
+    at = np.minimum(np.searchsorted(rows, out), len(rows) - 1)
+    left: NDArray[np.int64] = np.delete(rows, at[rows[at] == out])
+    return left
 
 
 def is_over(mark: Mark, now: datetime) -> bool:

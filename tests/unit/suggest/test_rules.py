@@ -18,7 +18,7 @@ from menura.suggest.rules import (
     RuleScores,
     key_of_code,
     key_table,
-    passing,
+    passing_rows,
     score_rules,
 )
 from menura.suggest.samples import PERCUSSIVE, Samples
@@ -62,7 +62,9 @@ class Judged:
 def scores(samples: Samples, weights: Weights = WEIGHTS, **context: Any) -> Judged:
     given_ = RuleContext(**{"now_s": SLOW, **context})
     mood = np.zeros(len(samples), np.float32)
-    return Judged(passing(samples, given_), score_rules(samples, given_, weights, mood))
+    passes = np.zeros(len(samples), np.bool_)
+    passes[passing_rows(samples, given_)] = True
+    return Judged(passes, score_rules(samples, given_, weights, mood))
 
 
 def tempo_of(track_bpm: float | None, session_bpm: float) -> tuple[bool, float]:
