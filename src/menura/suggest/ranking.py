@@ -26,7 +26,7 @@ NEAR_COPY_COSINE_OF_MODELS = 0.995
 SAME_SOUND = 0.997  # gain, bit depth and most encoders leave more
 SAME_LENGTH, SAME_LENGTH_S = 0.05, 0.1  # encoders pad by less, and nobody trims more
 FIRST_BLOCK, LARGEST_BLOCK, MOST_EXAMINED = 96, 512, 2048
-POOL_PER_PLACE, LEAST_POOL = 8, 40
+POOL_PER_PLACE, LEAST_POOL = 6, 40
 MOST_NAMED_COPIES = 20
 SURPRISES = 200  # leaders beyond the list of which the surprise is drawn
 
