@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from menura.audio.frames import PITCH_BINS
-from menura.audio.key import TONICS, measure_key
+from menura.audio.frames import PITCH_BINS, Frames
+from menura.audio.key import TONICS, Key, measure_key
 from menura.audio.key_evidence import BLOCKS, gather_evidence
 from menura.audio.key_model import load_key_model
 from menura.audio.key_notation import PitchKey
@@ -114,6 +114,7 @@ def test_the_root_of_a_single_note_is_its_tonic(midi):
     assert root is not None
     assert root.pitch_class == midi % 12
     key = measure_key(frames, root=root)
+    assert key is not None
     assert key.tonic == TONICS[midi % 12]
     assert {c.tonic for c in key.candidates[:2]} == {key.tonic}
     assert 0.49 < key.confidence < 0.9  # of a note nobody knows the mode
@@ -129,10 +130,18 @@ def test_a_chord_silence_and_noise_have_no_root():
 def test_a_name_decides_between_keys_and_is_not_believed_against_clear_music():
     doubtful = listen_to(cadence(0, MAJOR, duration_s=1.0, sample_rate_hz=RATE_HZ))
     clear = listen_to(cadence(0, MAJOR, duration_s=16.0, sample_rate_hz=RATE_HZ))
-    assert measure_key(doubtful, named=[PitchKey(5, MAJOR)]).name == "F major"
-    assert measure_key(clear, named=[PitchKey(6, MINOR)]).name == "C major"
-    by_name = measure_key(doubtful, named=[PitchKey(0, MAJOR)])
-    assert by_name.confidence > measure_key(doubtful).confidence
+    assert named(doubtful, PitchKey(5, "major")).name == "F major"
+    assert named(clear, PitchKey(6, "minor")).name == "C major"
+    by_ear = measure_key(doubtful)
+    assert by_ear is not None
+    assert named(doubtful, PitchKey(0, "major")).confidence > by_ear.confidence
+
+
+def named(frames: Frames, key: PitchKey) -> Key:
+    """Return what is heard of music in whose name a key stands."""
+    found = measure_key(frames, named=[key])
+    assert found is not None
+    return found
 
 
 def test_four_chords_are_trusted_more_than_one():
