@@ -18,6 +18,17 @@ from menura.store.track_rows import metadata_row
 CHUNK = 5_000
 Values = Mapping[str, Any]
 CONFIDENCE = 0.9
+UNVARYING: Values = {
+    "tempo_candidates": [[120.0, 0.9], [60.0, 0.4]],
+    "key_candidates": [["C", "major", 0.6], ["A", "minor", 0.3]],
+    "true_peak_dbtp": -1.0,
+    "spectrum_db": [-20.0 - band for band in range(31)],
+    "sample_rate_hz": 44_100,
+    "channels": 2,
+    "decode_error_count": 0,
+    "sections": [],
+}
+"""What is the same of every track: no search looks at it, but answers carry it."""
 
 
 def fill_store(application: Menura, library: Library, music: str, dimension: int) -> None:
@@ -91,21 +102,14 @@ def _features(library: Library) -> Iterator[Values]:
             "track_id": shelf.track_id(row),
             "tempo_bpm": float(shelf.tempo_bpm[row]),
             "tempo_confidence": CONFIDENCE,
-            "tempo_candidates": [[120.0, 0.9], [60.0, 0.4]],
             "key": None if key < 0 else TONICS[key % len(TONICS)],
             "mode": None if key < 0 else ("major", "minor")[key // len(TONICS)],
             "key_confidence": CONFIDENCE,
             "loudness_lufs": float(shelf.loudness_lufs[row]),
             "loudness_range_lu": 5.0,
-            "true_peak_dbtp": -1.0,
             "energy": float(shelf.energy[row]),
             "brightness": float(shelf.brightness[row]),
-            "spectrum_db": [-20.0 - band for band in range(31)],
-            "sample_rate_hz": 44_100,
-            "channels": 2,
-            "decode_error_count": 0,
-            "sections": [],
-            "key_candidates": [["C", "major", 0.6], ["A", "minor", 0.3]],
+            **UNVARYING,
         }
 
 

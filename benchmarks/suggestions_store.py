@@ -1,14 +1,14 @@
 """Fill a database with a synthetic library of samples, table by table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Table, insert
 
 from benchmarks.discover_library import track_id
+from benchmarks.discover_store import CONFIDENCE, UNVARYING, Values
 from benchmarks.suggestions_library import DIMENSIONS, GENRES, NO_KEY, TAGS, SampleLibrary
 from menura.audio.instrument import INSTRUMENTS
 from menura.audio.key import TONICS
@@ -21,8 +21,6 @@ from menura.store.tables import embedding, features, moods, track
 from menura.store.track_rows import metadata_row
 
 CHUNK = 5_000
-CONFIDENCE = 0.9
-Values = Mapping[str, Any]
 
 
 def fill_store(application: Menura, library: SampleLibrary, music: str, space: str) -> None:
@@ -78,27 +76,20 @@ def _features(library: SampleLibrary) -> Iterator[Values]:
             "track_id": track_id(row + 1),
             "tempo_bpm": None if np.isnan(tempo_bpm) else tempo_bpm,
             "tempo_confidence": CONFIDENCE,
-            "tempo_candidates": [[120.0, 0.9], [60.0, 0.4]],
             "tempo_source": "length",
             "key": None if key == NO_KEY else TONICS[key % len(TONICS)],
             "mode": None if key == NO_KEY else ("major", "minor")[key // len(TONICS)],
             "key_confidence": 0.0 if key == NO_KEY else CONFIDENCE,
             "loudness_lufs": -14.0,
             "loudness_range_lu": 3.0,
-            "true_peak_dbtp": -1.0,
             "energy": float(library.energy[row]),
             "brightness": float(library.brightness[row]),
-            "spectrum_db": [-20.0 - band for band in range(31)],
-            "sample_rate_hz": 44_100,
-            "channels": 2,
-            "decode_error_count": 0,
-            "sections": [],
-            "key_candidates": [["C", "major", 0.6], ["A", "minor", 0.3]],
             "kind": "loop" if library.is_loop[row] else "one_shot",
             "kind_confidence": CONFIDENCE,
             "instrument": INSTRUMENTS[library.instrument[row]],
             "instrument_probabilities": {INSTRUMENTS[library.instrument[row]]: CONFIDENCE},
             "loop_beats": 8 if library.is_loop[row] else None,
+            **UNVARYING,
         }
 
 

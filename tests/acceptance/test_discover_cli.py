@@ -8,42 +8,22 @@ import json
 import signal
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from menura.cli.app import main
 from tests.acceptance.discover_rig import PER_STYLE, STYLES, Rig, filled
+from tests.acceptance.terminal import Terminal, Told
 
 BAD_INPUT = 2
 
 
-@dataclass
-class Told:
-    """How a verb ended."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        assert self.code == 0, self.err
-        return json.loads(self.out)
-
-
-@dataclass
-class Shell:
-    """A terminal."""
-
-    capture: pytest.CaptureFixture[str]
+class Shell(Terminal):
+    """A terminal for every verb."""
 
     def __call__(self, *words: str) -> Told:
-        self.capture.readouterr()
-        code = main(list(words))
-        said = self.capture.readouterr()
-        return Told(code, said.out, said.err)
+        return self.run(*words)
 
     def json(self, *words: str) -> Any:
         return self(*words, "--json").json()

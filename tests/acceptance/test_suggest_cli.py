@@ -26,6 +26,7 @@ from menura.embedding import DSP
 from menura.kernel.ids import new_id
 from menura.store import Unit
 from menura.suggest import DEFAULT_SESSION
+from tests.acceptance.terminal import Terminal, Told
 from tests.audio_synthesis import drum_loop, write_audio
 from tests.factories import MORNING, add_source, all_tracks, content_of, features, measured
 from tests.fake_ableton import FakeAbleton
@@ -72,30 +73,13 @@ LIBRARY = (
 
 
 @dataclass
-class Told:
-    """How a verb ended."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        assert self.code == 0, self.err
-        return json.loads(self.out)
-
-
-@dataclass
-class Shell:
+class Shell(Terminal):
     """A terminal in which one session is used."""
 
-    capture: pytest.CaptureFixture[str]
     session: str
 
     def __call__(self, verb: str, *words: str) -> Told:
-        self.capture.readouterr()
-        code = main(["suggest", verb, *words, *self._session(verb, words)])
-        said = self.capture.readouterr()
-        return Told(code, said.out, said.err)
+        return self.run("suggest", verb, *words, *self._session(verb, words))
 
     def json(self, verb: str, *words: str) -> Any:
         return self(verb, *words, "--json").json()
