@@ -32,6 +32,7 @@ from menura.suggest.targets import Likeness, TextVectors, Wanted, centre_of, com
 from menura.suggest.words import banned_by_words, overlap
 
 _MINUTE_S, _HOUR_S = 60.0, 3600.0
+DECIMALS = 6  # of what is shown: columns are float32, and .15 is none of those
 LIKED = (MarkKind.ACCEPT, MarkKind.PIN, MarkKind.MORE)
 
 
@@ -81,12 +82,12 @@ class Scored:
             alone = np.array([place])
             at, rules = 0, self._rules_of(alone)
         return Components(
-            similarity=self.weights.similarity * likeness,
-            tempo=float(rules.tempo[at]),
-            key=float(rules.key[at]),
-            freshness=float(rules.freshness[at]),
-            mood=self.weights.mood * float(self.mood[place]),
-            role=float(rules.role[at]),
+            similarity=round(self.weights.similarity * likeness, DECIMALS),
+            tempo=round(float(rules.tempo[at]), DECIMALS),
+            key=round(float(rules.key[at]), DECIMALS),
+            freshness=round(float(rules.freshness[at]), DECIMALS),
+            mood=round(self.weights.mood * float(self.mood[place]), DECIMALS),
+            role=round(float(rules.role[at]), DECIMALS),
         )
 
     def _rules_of(self, places: NDArray[np.int64]) -> RuleScores:
