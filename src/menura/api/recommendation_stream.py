@@ -7,8 +7,8 @@ here it is only passed on. Waiting takes neither a thread nor a turn of the even
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from functools import lru_cache
-from typing import Any, Literal
+from functools import lru_cache, partial
+from typing import Literal
 
 import structlog
 from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
@@ -16,7 +16,7 @@ from fastapi.sse import ServerSentEvent
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from menura.api.recommendations import set_context, shape_recommendations
+from menura.api.recommendations import set_context, shape_top
 from menura.api.schemas.catalogue import In
 from menura.api.schemas.recommendations import (
     ContextIn,
@@ -135,10 +135,7 @@ def feeds_of(app: FastAPI) -> LiveFeeds[RecommendationsOut]:
     if feeds is None:
         menura: Menura = app.state.menura
 
-        def rank(session: str, options: TopOptions) -> RecommendationsOut:
-            return shape_recommendations(menura, menura.suggester.top(session, options))
-
-        feeds = LiveFeeds(menura.suggester, rank, menura.stopping)
+        feeds = LiveFeeds(menura.suggester, partial(shape_top, menura), menura.stopping)
         app.state.suggestion_feeds = feeds
     return feeds
 
@@ -171,21 +168,12 @@ async def _updates(
 
 @lru_cache(maxsize=8)  # everybody who follows a session is sent the same
 def _as_event(update: Update) -> str:
-    return UpdateOut(**_values(update)).model_dump_json()
+    return UpdateOut.of(update).model_dump_json()
 
 
 @lru_cache(maxsize=8)
 def _as_message(update: Update) -> str:
-    return SocketUpdateOut(**_values(update)).model_dump_json()
-
-
-def _values(update: Update) -> dict[str, Any]:
-    return {
-        "id": update.id,
-        "cause": update.cause,
-        "causes": list(update.causes),
-        "recommendations": update.suggestions,
-    }
+    return SocketUpdateOut.of(update).model_dump_json()
 
 
 async def _send_updates(

@@ -1,15 +1,15 @@
 """Shape suggestions for those who ask, and for those who follow."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from pydantic_core import to_json
 
-from menura.api.schemas.catalogue import TrackOut
+from menura.api.routes.discover import shape_tracks
 from menura.api.schemas.recommendations import ContextIn, ContextOut, RecommendationsOut
-from menura.bootstrap import Menura, Rooms
-from menura.suggest import Suggestion, SuggestionList
+from menura.bootstrap import Menura
+from menura.suggest import Suggestion, SuggestionList, TopOptions
 
 MOST_SHAPED = 2_000  # tracks kept in JSON, 2 kB each
 
@@ -17,8 +17,13 @@ MOST_SHAPED = 2_000  # tracks kept in JSON, 2 kB each
 def shape_recommendations(menura: Menura, found: SuggestionList) -> RecommendationsOut:
     """Shape a list with its tracks."""
     with menura.rooms(read_only=True) as rooms:
-        tracks = shape_tracks_by_id(rooms, [item.track_id for item in found.items])
+        tracks = shape_tracks(rooms, [item.track_id for item in found.items])
     return RecommendationsOut.of(found, tracks, menura.suggester.options.weights)
+
+
+def shape_top(menura: Menura, session: str, options: TopOptions) -> RecommendationsOut:
+    """Rank a session's list, and shape it."""
+    return shape_recommendations(menura, menura.suggester.top(session, options))
 
 
 def render_recommendations(menura: Menura, found: SuggestionList) -> bytes:
@@ -51,13 +56,6 @@ def render_recommendations(menura: Menura, found: SuggestionList) -> bytes:
 def is_written(menura: Menura, found: SuggestionList) -> bool:
     """Tell whether a list can be rendered without asking the database."""
     return _written_tracks(menura).has(found)
-
-
-def shape_tracks_by_id(rooms: Rooms, track_ids: Sequence[str]) -> dict[str, TrackOut]:
-    """Shape those of some tracks that exist, by id."""
-    tracks = rooms.tracks.get_many(track_ids)
-    features = rooms.analyses.listed_features(list(tracks))
-    return {one: TrackOut.of(track, features.get(one)) for one, track in tracks.items()}
 
 
 def set_context(menura: Menura, session: str, said: ContextIn) -> ContextOut:
@@ -93,7 +91,7 @@ class WrittenTracks:
         missing = [one for one in ids if one not in written]
         if missing:
             with self._menura.rooms(read_only=True) as rooms:
-                shaped = shape_tracks_by_id(rooms, missing)
+                shaped = shape_tracks(rooms, missing)
             written |= {one: track.model_dump_json().encode() for one, track in shaped.items()}
         return written
 

@@ -155,24 +155,6 @@ def file_name_hints(name: str) -> NameHints:
     )
 
 
-def without_hints(name: str) -> str:
-    """Return a name without labelled tempi and keys; as it is where nothing else is left.
-
-    >>> without_hints("NB Organ 121bpm Bm")
-    'NB Organ'
-    """
-    bare = name
-    for pattern in (_BPM_AFTER, _BPM_BEFORE, _NAMED_KEY, _WRITTEN_OUT_KEY):
-        bare = pattern.sub(_unless_it_goes_on, bare)
-    bare = re.sub(r"[\s_-]{2,}", " ", bare).strip(" _-")
-    return bare or name
-
-
-def _unless_it_goes_on(match: re.Match[str]) -> str:
-    """Return a blank, or what was matched where a digit follows: ``Cm7`` is a chord."""
-    return match[0] if match.string[match.end() : match.end() + 1].isdigit() else " "
-
-
 def _words(text: str) -> list[str]:
     """Split at separators, capitals and digits, lower case: 'KickLoop_01' is kick, loop, 01."""
     return [word.lower() for word in _WORD.findall(text)]

@@ -6,11 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from menura.audio.instrument import UNPITCHED
 from menura.audio.key_notation import PitchKey, parse_key
 from menura.catalogue import Track, TrackKind
 from menura.config import Settings
 from menura.suggest import (
-    PERCUSSIVE,
+    LONGEST_STRETCHED_S,
     Context,
     ExportFailedError,
     Fit,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:  # loads a stretcher and decoders: only who hands over needs t
         SampleNotes,
     )
 
-LONGEST_TRANSPOSED_S = 120.0
 _LONGEST_TITLE = 400  # that is looked through; names are shorter
 # What names of samples say of tempo and key, with the marks around it
 _TOLD_TEMPO = re.compile(
@@ -53,7 +53,7 @@ class Sample:
     @property
     def key(self) -> PitchKey | None:
         """Return its key; drums have none, whatever was measured."""
-        if self.features.key is None or self.features.instrument in PERCUSSIVE:
+        if self.features.key is None or self.features.instrument in UNPITCHED:
             return None
         return parse_key(f"{self.features.key} {self.features.mode}")
 
@@ -65,7 +65,7 @@ class Sample:
         return Material(
             None if is_one_shot else self.features.tempo_bpm,
             self.key,
-            can_transpose=self.key is not None and duration_s <= LONGEST_TRANSPOSED_S,
+            can_transpose=self.key is not None and duration_s <= LONGEST_STRETCHED_S,
         )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.markup import escape
 
-from menura.api.recommendations import shape_recommendations
+from menura.api.recommendations import shape_top
 from menura.api.routes.handoff import export, shape_export
 from menura.api.routes.recommendations import (
     LARGEST_NUMBER,
@@ -67,7 +67,7 @@ def top(
     kinds = tuple(one.value for one in kind) if kind else None
     options = TopOptions(n, mode, explore, seed, kinds, bpm, key)
     with opened("error") as menura:
-        shaped = shape_recommendations(menura, menura.suggester.top(session, options))
+        shaped = shape_top(menura, session, options)
         show(shaped, json, lambda: render_list(shaped))
 
 

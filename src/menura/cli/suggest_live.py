@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import Annotated, Literal
 
@@ -11,9 +12,9 @@ import typer
 from pydantic import BaseModel
 from rich.markup import escape
 
-from menura.api.recommendations import shape_recommendations
+from menura.api.recommendations import shape_top
 from menura.api.routes.recommendations import shape_daw
-from menura.api.schemas.recommendations import DawOut, RecommendationsOut, UpdateOut
+from menura.api.schemas.recommendations import DawOut, UpdateOut
 from menura.bootstrap import DawAddress, Menura
 from menura.cli.open import opened
 from menura.cli.output import Json, out
@@ -73,12 +74,8 @@ def follow(
 
 def _updates(menura: Menura, session: str, options: TopOptions) -> Iterator[UpdateOut]:
     """Yield the list of now, then each new one."""
-
-    def rank(name: str, asked: TopOptions) -> RecommendationsOut:
-        return shape_recommendations(menura, menura.suggester.top(name, asked))
-
     woken = threading.Event()
-    feeds = LiveFeeds(menura.suggester, rank, menura.stopping)
+    feeds = LiveFeeds(menura.suggester, partial(shape_top, menura), menura.stopping)
     with feeds.listen(session, options, woken.set) as feed:
         last_id = None
         while not menura.stopping.is_set():
@@ -86,12 +83,7 @@ def _updates(menura: Menura, session: str, options: TopOptions) -> Iterator[Upda
             woken.clear()
             for one in feed.updates_after(last_id):
                 last_id = one.id
-                yield UpdateOut(
-                    id=one.id,
-                    cause=one.cause,
-                    causes=list(one.causes),
-                    recommendations=one.suggestions,
-                )
+                yield UpdateOut.of(one)
 
 
 def _states(menura: Menura) -> Iterator[DawOut]:

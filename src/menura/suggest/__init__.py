@@ -45,14 +45,14 @@ from menura.suggest.ports import SuggestionRepository, View, World
 from menura.suggest.presets import Preset
 from menura.suggest.report import PolicyReport, Report, make_report
 from menura.suggest.rules import tempo_factor
-from menura.suggest.samples import PERCUSSIVE
+from menura.suggest.samples import LONGEST_STRETCHED_S
 from menura.suggest.service import Suggestions
 from menura.suggest.suggester import Suggester, SuggestOptions, check_name
 from menura.suggest.telemetry import ReportedEvent, ServedRequests
 
 __all__ = [
     "DEFAULT_SESSION",
-    "PERCUSSIVE",
+    "LONGEST_STRETCHED_S",
     "POLICIES",
     "ROLES",
     "ChangeBell",

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 from menura.audio.key_notation import PitchKey
-from menura.audio.key_relation import grade_fit
 from menura.suggest.context import read_bpm
 from menura.suggest.errors import FitError
 from menura.suggest.model import Context, Fit
-from menura.suggest.rules import LEAST_KEY_FIT, tempo_factor
+from menura.suggest.rules import code_of_key, fit_of, key_table
 
 MOST_SEMITONES = 12
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +53,7 @@ def fit_to(
             field="transpose",
         )
     semitones = _semitones(context, material) if transpose is None else transpose
-    if session_bpm is None or material.tempo_bpm is None:
-        return Fit(transpose_semitones=semitones)
-    factor = tempo_factor(material.tempo_bpm, session_bpm)
-    ratio = factor * material.tempo_bpm / session_bpm
-    return Fit(factor, round(ratio, 6), semitones)
+    return fit_of(material.tempo_bpm, session_bpm, semitones)
 
 
 def _semitones(context: Context, material: Material) -> int:
@@ -68,7 +62,4 @@ def _semitones(context: Context, material: Material) -> int:
     may = context.preferences.allow_transpose and material.can_transpose
     if session is None or key is None or not may:
         return 0
-    if grade_fit(session, key).fit >= LEAST_KEY_FIT - _ROUNDING:
-        return 0
-    moved = grade_fit(session, key, may_transpose=True)
-    return moved.transpose_semitones if moved.fit >= LEAST_KEY_FIT - _ROUNDING else 0
+    return int(key_table(session, 0.0).semitones[1, code_of_key(key)])

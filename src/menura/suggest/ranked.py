@@ -9,8 +9,8 @@ import numpy as np
 from menura.audio.key_relation import KeyRelation
 from menura.suggest.model import Policy
 from menura.suggest.ranking import Choice
-from menura.suggest.rationale import Facts, instrument_of_code, mode_of_code
-from menura.suggest.rules import key_table
+from menura.suggest.rationale import Facts
+from menura.suggest.rules import key_of_code, key_table
 from menura.suggest.scoring import Scored, mood_words_of
 
 
@@ -63,7 +63,8 @@ def facts_of(scored: Scored, place: int, policy: Policy, now: datetime) -> Facts
     if key is not None:
         way = int(samples.can_transpose[place]) if context.preferences.allow_transpose else 0
         relation = key_table(key, scored.weights.key).relations[way][int(samples.key[place])]
-    instrument = instrument_of_code(int(samples.instrument[place]))
+    own_key = key_of_code(int(samples.key[place]))
+    instrument = samples.instrument_name(place)
     return Facts(
         components=scored.components(place, policy),
         source=scored.likeness.source(place) if policy == "fusion" else "recency",
@@ -71,7 +72,7 @@ def facts_of(scored: Scored, place: int, policy: Policy, now: datetime) -> Facts
         tempo_bpm=None if np.isnan(tempo_bpm) else tempo_bpm,
         session_bpm=context.bpm,
         relation=relation,
-        mode=mode_of_code(int(samples.key[place])),
+        mode=None if own_key is None else own_key.mode,
         instrument=instrument,
         is_role_wanted=instrument in context.preferences.roles_wanted,
         has_accepted=bool(context.accepted_track_ids),

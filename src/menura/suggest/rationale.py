@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from menura.audio.key_relation import KeyRelation
-from menura.discover import INSTRUMENTS
 from menura.suggest.model import Components, Fit, Source
 
 SOUNDS_CLOSE, SOUNDS_ALIKE = 0.9, 0.6  # cosines from which likeness is worth a word
@@ -144,21 +143,6 @@ def age_words(age_s: float) -> str | None:
     return f"added {days} day{'s' * (days != 1)} ago"
 
 
-def mode_of_code(code: int) -> str | None:
-    """Return the mode of a key of the shelf."""
-    if code < 0:
-        return None
-    return "minor" if code >= len(_PITCH_CLASSES) else "major"
-
-
-def instrument_of_code(code: int) -> str | None:
-    """Return the name of an instrument of the shelf."""
-    return INSTRUMENTS[code] if code >= 0 else None
-
-
 def _signed(number: float) -> str:
     text = f"{number:+.1f}".removesuffix(".0")
     return text.replace("-", "\N{MINUS SIGN}")
-
-
-_PITCH_CLASSES = range(12)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from menura.audio.key_notation import PitchKey
 from menura.audio.key_relation import KeyRelation, grade_fit
 from menura.discover import INSTRUMENTS, UNKNOWN
-from menura.suggest.model import Weights
+from menura.suggest.model import Fit, Weights
 from menura.suggest.samples import Samples
 
 TEMPO_FACTORS = (1.0, 0.5, 2.0)  # of equally near ones the first
@@ -147,6 +147,14 @@ def tempo_factor(tempo_bpm: float, session_bpm: float) -> float:
     return min(TEMPO_FACTORS, key=lambda factor: abs(factor * tempo_bpm - session_bpm))
 
 
+def fit_of(tempo_bpm: float | None, session_bpm: float | None, semitones: int) -> Fit:
+    """Return how a track is to be played at a session's tempo; None: that tempo is unknown."""
+    if tempo_bpm is None or session_bpm is None:
+        return Fit(transpose_semitones=semitones)
+    factor = tempo_factor(tempo_bpm, session_bpm)
+    return Fit(factor, round(factor * tempo_bpm / session_bpm, 6), semitones)
+
+
 def freshness_scores(samples: Samples, now_s: float, weights: Weights) -> NDArray[np.float32]:
     """Return what the age of each track counts.
 
@@ -207,3 +215,8 @@ def key_of_code(code: int) -> PitchKey | None:
     if code == UNKNOWN:
         return None
     return PitchKey(code % 12, "minor" if code >= 12 else "major")
+
+
+def code_of_key(key: PitchKey) -> int:
+    """Return the code of the shelf that stands for a key."""
+    return key.pitch_class + (12 if key.mode == "minor" else 0)

@@ -7,13 +7,13 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from menura.audio.instrument import UNPITCHED
 from menura.discover import INSTRUMENTS, KINDS, UNKNOWN, Shelf
 from menura.suggest.packs import pack_key
 from menura.suggest.recent import Recent
 from menura.vectors import Keys
 
 SUGGESTED_KINDS = ("loop", "one_shot", "stem", "clip")
-PERCUSSIVE = frozenset({"kick", "snare", "hat", "percussion"})
 LONGEST_STRETCHED_S = 120.0  # what is longer is music of its own, not material
 _DAY_S = 86_400.0
 
@@ -111,8 +111,8 @@ def gather_samples(
     codes = [KINDS.index(kind) for kind in KINDS if kind.value in kinds]
     rows = np.flatnonzero(np.isin(shelf.kind, codes))
     instrument = shelf.instrument[rows]
-    percussive = [code for code, name in enumerate(INSTRUMENTS) if name in PERCUSSIVE]
-    key = np.where(np.isin(instrument, percussive), np.int8(UNKNOWN), shelf.key[rows])
+    unpitched = [code for code, name in enumerate(INSTRUMENTS) if name in UNPITCHED]
+    key = np.where(np.isin(instrument, unpitched), np.int8(UNKNOWN), shelf.key[rows])
     added_at = shelf.added_at[rows]
     newest_at = float(added_at.max()) if len(rows) else 0.0
     numbers = shelf.numbers[rows]

@@ -22,10 +22,10 @@ from menura.suggest.packs import pack_key
 from menura.suggest.rules import (
     RuleContext,
     RuleScores,
+    fit_of,
     key_table,
     passing_rows,
     score_rules,
-    tempo_factor,
 )
 from menura.suggest.samples import Samples
 from menura.suggest.targets import Likeness, TextVectors, Wanted, centre_of, compare
@@ -96,17 +96,14 @@ class Scored:
 
     def fit(self, place: int) -> Fit:
         """Return how a row is to be played to fit."""
-        tempo_bpm, session_bpm = float(self.samples.tempo_bpm[place]), self.context.bpm
+        tempo_bpm = float(self.samples.tempo_bpm[place])
         semitones = 0
         key = self.context.pitch_key
         if key is not None and self.context.preferences.allow_transpose:
             way = int(self.samples.can_transpose[place])
             table = key_table(key, self.weights.key)
             semitones = int(table.semitones[way, self.samples.key[place]])
-        if session_bpm is None or np.isnan(tempo_bpm):
-            return Fit(transpose_semitones=semitones)
-        factor = tempo_factor(tempo_bpm, session_bpm)
-        return Fit(factor, round(factor * tempo_bpm / session_bpm, 6), semitones)
+        return fit_of(None if np.isnan(tempo_bpm) else tempo_bpm, self.context.bpm, semitones)
 
 
 class Scorer:

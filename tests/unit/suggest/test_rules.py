@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from menura.audio.instrument import UNPITCHED
 from menura.audio.key_notation import PitchKey
 from menura.catalogue import TrackKind
 from menura.discover import INSTRUMENTS
@@ -21,7 +22,7 @@ from menura.suggest.rules import (
     passing_rows,
     score_rules,
 )
-from menura.suggest.samples import PERCUSSIVE, Samples
+from menura.suggest.samples import Samples
 from tests.unit.suggest.worlds import NOW, samples_of
 
 WEIGHTS = Weights()
@@ -255,7 +256,7 @@ def test_what_cannot_be_stretched_is_not_transposed():
     assert scores(samples, key=A_MINOR).passes.tolist() == [True, False, False]
 
 
-@pytest.mark.parametrize("instrument", sorted(PERCUSSIVE))
+@pytest.mark.parametrize("instrument", sorted(UNPITCHED))
 def test_a_key_measured_of_drums_is_no_key(instrument: str):
     samples = samples_of(*({"key": code, "instrument": instrument} for code in range(24)))
     assert (samples.key == -1).all()

@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from menura.api.deps import MenuraDep, RoomsDep, menura_of_websocket
 from menura.api.recommendation_stream import feeds_of, serve_websocket, stream_updates
-from menura.api.recommendations import is_written, render_recommendations, shape_tracks_by_id
+from menura.api.recommendations import is_written, render_recommendations
+from menura.api.routes.discover import shape_tracks
 from menura.api.schemas.recommendations import (
     ContextIn,
     ContextOut,
@@ -348,7 +349,7 @@ def leave_daw(menura: MenuraDep) -> DawOut:
 
 def shape_marks(rooms: Rooms, session: SuggestionSession) -> MarksOut:
     """Shape marks with their tracks."""
-    tracks = shape_tracks_by_id(rooms, [mark.track_id for mark in session.marks])
+    tracks = shape_tracks(rooms, [mark.track_id for mark in session.marks])
     return MarksOut(
         items=[
             MarkOut.of(mark, tracks[mark.track_id])

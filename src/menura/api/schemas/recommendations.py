@@ -11,6 +11,7 @@ from menura.api.schemas.catalogue import In, TrackOut
 from menura.suggest import (
     Context,
     Fit,
+    LiveUpdate,
     Mark,
     MarkKind,
     Preset,
@@ -206,6 +207,16 @@ class UpdateOut(BaseModel):
     cause: str = Field(description="What changed, in words: `tempo 120 -> 128`.")
     causes: Names
     recommendations: RecommendationsOut
+
+    @classmethod
+    def of(cls, update: LiveUpdate[RecommendationsOut]) -> Self:
+        """Shape `update`."""
+        return cls(
+            id=update.id,
+            cause=update.cause,
+            causes=list(update.causes),
+            recommendations=update.suggestions,
+        )
 
 
 class MarkIn(In):
