@@ -1,14 +1,16 @@
 """The simplest things that keep the promises of a Protocol, for tests that need nothing more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from menura.analysis import Features
-from menura.catalogue import Track
+from menura.catalogue import MusicServer, Source, Track
 from menura.suggest import (
     Context,
     Event,
@@ -172,3 +174,13 @@ class FakeSuggestions:
 
 def _place(mark: Mark) -> int:
     return mark.place
+
+
+class NoServers:
+    """Sources that are folders need no music server."""
+
+    def open_server(self, source: Source) -> AbstractContextManager[MusicServer]:
+        raise AssertionError(f"{source.name} is a folder")
+
+    def take(self, server: MusicServer, track_id: str, should_stop: Callable[[], bool]) -> Path:
+        raise AssertionError(f"{track_id} is in a folder")

@@ -21,6 +21,7 @@ from menura.kernel.errors import MenuraError
 from menura.kernel.ids import new_id
 from menura.store import Store
 from tests.factories import MORNING, all_tracks
+from tests.fakes import NoServers
 
 
 class InlinePool:
@@ -146,7 +147,7 @@ class ListeningBench:
         if not due:
             return {"total": 0, "heard": 0, "failed": 0}
         self.context = FakeContext()
-        listener = Listener(self.store, self.pool, self.models, SystemClock())  # type: ignore[arg-type]
+        listener = Listener(self.store, self.pool, self.models, NoServers(), SystemClock())  # type: ignore[arg-type]
         batch = Batch(self.source.id, due[0], due[-1], len(due), retry_failed)
         return listener.listen(self.context, batch)  # type: ignore[arg-type]
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from menura.catalogue import NewPlaylistItem, SourceNotFoundError, TrackNotFoundError
+from menura.catalogue import NewPlaylistItem, SourceKind, SourceNotFoundError, TrackNotFoundError
+from menura.catalogue.model import SourceOptions, SourceTrouble
 from menura.kernel.ids import new_id
 from menura.store import Store
 from tests.factories import (
     SPACE,
+    a_source,
     add_source,
     add_tracks,
     at,
@@ -146,3 +148,64 @@ def test_a_source_that_lies_elsewhere_now_keeps_its_tracks(store: Store):
         assert unit.sources.get(source.id) == replace(source, location="/new")
         assert unit.sources.get(other.id) == other
         assert unit.tracks.get(track.id) == track
+
+
+SETTLED = SourceOptions(
+    libraries=("1", "Mé🎵"),
+    write_favourites=True,
+    write_plays=True,
+    read_plays=False,
+    user_id="u1",
+    certificate="-----BEGIN",
+)
+
+
+def test_two_accounts_of_one_server_are_two_sources(store: Store):
+    with store.unit() as unit:
+        ann = replace(a_source(SourceKind.PLEX, "http://a"), account="ann", options=SETTLED)
+        bob = replace(a_source(SourceKind.PLEX, "http://a"), account="bob")
+        for one in (ann, bob):
+            unit.sources.add(one)
+        assert unit.sources.get(ann.id) == ann
+    with pytest.raises(Exception, match=r"(?i)unique"), store.unit() as unit:
+        unit.sources.add(replace(bob, id=new_id()))
+
+
+def test_what_a_person_settles_anew_is_kept_and_the_rest_stays(store: Store):
+    with store.unit() as unit:
+        source, other = add_source(unit), add_source(unit)
+        unit.sources.keep_secret(source.id, "sealed")
+        unit.sources.mark_scanned(source.id, at(60))
+        asked = replace(source, name="B", location="http://b", account="ann", options=SETTLED)
+        unit.sources.update(asked)
+        assert unit.sources.get(source.id) == replace(asked, last_scan_at=at(60))
+        assert unit.sources.secret(source.id) == "sealed"
+        assert unit.sources.get(other.id) == other
+        with pytest.raises(SourceNotFoundError):
+            unit.sources.update(replace(source, id=new_id()))
+
+
+def test_a_secret_is_kept_until_it_is_taken_away_and_shown_by_no_source(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        assert unit.sources.secret(source.id) is None
+        unit.sources.keep_secret(source.id, "sealed")
+        assert unit.sources.secret(source.id) == "sealed"
+        assert "sealed" not in repr(unit.sources.get(source.id))
+        unit.sources.keep_secret(source.id, None)
+        assert unit.sources.secret(source.id) is None
+        assert unit.sources.secret("nonsense") is None
+        with pytest.raises(SourceNotFoundError):
+            unit.sources.keep_secret(new_id(), "sealed")
+
+
+def test_trouble_is_kept_until_a_scan_sees_everything(store: Store):
+    trouble = SourceTrouble("server_login", "The password is wrong.", at(5))
+    with store.unit() as unit:
+        source, other = add_source(unit), add_source(unit)
+        for told in (trouble, None, trouble):
+            unit.sources.mark_trouble(source.id, told)
+            assert unit.sources.get(source.id) == replace(source, trouble=told)
+        unit.sources.mark_scanned(source.id, at(60))
+        assert unit.sources.get(source.id) == replace(source, last_scan_at=at(60))
+        assert unit.sources.get(other.id) == other

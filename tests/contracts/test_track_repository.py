@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from menura.catalogue import (
+    FoundFile,
     LibraryCounts,
     Track,
     TrackKind,
+    TrackMetadata,
     TrackNotFoundError,
     TrackOrder,
     TrackQuery,
@@ -161,6 +163,95 @@ def test_the_same_file_in_two_sources_is_two_tracks(store: Store):
         one, other = add_source(unit), add_source(unit)
         (here,), (there,) = add_tracks(unit, one, "a.mp3"), add_tracks(unit, other, "a.mp3")
     assert here.id != there.id
+
+
+# ------------------------------------------------------------------- what music servers say
+
+
+def said(location: str = "id1", path: str | None = "Björk/Jóga.flac", **parts: Any) -> FoundFile:
+    """Return a track as a music server lists it."""
+    return replace(found(location), metadata=TrackMetadata(**parts), path=path, duration_s=300.5)
+
+
+def test_what_a_server_says_is_known_before_the_track_is_heard(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        file = said(title="Jóga", artists=("Björk",), album="Homogenic", year=1997)
+        unit.tracks.upsert_found(source.id, new_id(), [file], MORNING)
+        (track,) = all_tracks(unit, source)
+        assert (track.metadata, track.path) == (file.metadata, "Björk/Jóga.flac")
+        assert (track.state, track.duration_s) == (TrackState.FOUND, 300.5)
+        for words in ("joga", "bjork homogenic", "flac"):
+            assert search(unit, words) == [track]
+
+
+def test_a_track_without_a_title_is_called_by_its_path(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        unit.tracks.upsert_found(source.id, new_id(), [said()], MORNING)
+        assert [track.title for track in search(unit, "joga")] == ["Jóga"]
+
+
+def test_what_a_server_says_holds_over_what_the_file_says(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        file = said(title="Jóga", genres=("Art Pop",))
+        unit.tracks.upsert_found(source.id, new_id(), [file], MORNING)
+        (track,) = all_tracks(unit, source)
+        heard = record(unit, track, 301.0, title="joga_01", genres=("Other",), tagged_bpm=80.0)
+        expected = TrackMetadata(title="Jóga", genres=("Art Pop",), tagged_bpm=80.0)
+        assert (heard.metadata, heard.duration_s) == (expected, 301.0)
+        assert search(unit, "art joga flac") == [heard]
+
+
+def test_what_a_server_says_anew_is_taken_over_and_nothing_is_heard_again(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        file = said(title="Joga", album="Homogenic", year=1997)
+        unit.tracks.upsert_found(source.id, new_id(), [file], MORNING)
+        (track,) = all_tracks(unit, source)
+        heard = record(unit, track, artists=("Björk",))
+        change = unit.shelf.revision()
+        again = said(path="B/1.flac", title="Jóga", year=1998)
+        seen = unit.tracks.upsert_found(source.id, new_id(), [again], at(60))
+        assert seen == UpsertCounts(new=0, changed=0, unchanged=1)
+        now = unit.tracks.get(track.id)
+        metadata = replace(heard.metadata, title="Jóga", year=1998)
+        assert now == replace(heard, metadata=metadata, path="B/1.flac")
+        assert metadata.artists == ("Björk",)
+        assert unit.shelf.revision() > change
+        assert unit.tracks.unheard(source.id, WANTED, False) == []
+        assert search(unit, "homogenic 1 flac") == [now]
+        assert record(unit, now, title="x").metadata.album == "Homogenic"
+
+
+def test_a_server_that_says_the_same_again_changes_nothing(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        files = [said(title="A", artists=("B", "C"), year=1, tagged_bpm=0.1), found("id2")]
+        unit.tracks.upsert_found(source.id, new_id(), files, MORNING)
+        before, change = all_tracks(unit, source), unit.shelf.revision()
+        unit.tracks.upsert_found(source.id, new_id(), files, at(60))
+        assert (all_tracks(unit, source), unit.shelf.revision()) == (before, change)
+
+
+def test_a_changed_file_is_heard_again_and_called_what_the_server_says_now(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        unit.tracks.upsert_found(source.id, new_id(), [said(title="Old")], MORNING)
+        (track,) = all_tracks(unit, source)
+        record(unit, track)
+        again = replace(said(title="New"), size_bytes=5)
+        unit.tracks.upsert_found(source.id, new_id(), [again], at(60))
+        now = unit.tracks.get(track.id)
+        assert (now.title, now.state) == ("New", TrackState.FOUND)
+
+
+def test_a_track_that_two_pages_list_is_kept_once(store: Store):
+    with store.unit() as unit:
+        source = add_source(unit)
+        seen = unit.tracks.upsert_found(source.id, new_id(), [said(), said(title="B")], MORNING)
+        assert (seen.new, [track.title for track in all_tracks(unit, source)]) == (1, ["B"])
 
 
 # ---------------------------------------------------------------------------- missing and back

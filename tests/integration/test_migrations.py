@@ -3,6 +3,8 @@
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,18 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, ForeignKeyConstraint, inspect, text
+from sqlalchemy.exc import IntegrityError
 
-from menura.catalogue import TrackQuery
+from menura.catalogue import NewPlaylistItem, SourceKind, TrackQuery
 from menura.kernel.errors import UnavailableError
+from menura.kernel.ids import new_id
 from menura.store import DatabaseNewerError, Store, open_store, schema
 from menura.store.counters import SUGGESTION_EVENTS, newest_number, take_numbers
 from menura.store.engine import SQLITE_FILE
 from menura.store.tables import metadata
 from tests.conftest import Database
-from tests.factories import MORNING, add_source, add_tracks, measured, record
+from tests.factories import MORNING, a_source, add_source, add_tracks, measured, playlist, record
 from tests.postgres import Postgres
 
 
@@ -39,13 +43,25 @@ def differences(engine: Engine) -> list[object]:
             connection,
             opts={
                 "compare_type": True,
-                "include_object": lambda thing, name, *_: not name.startswith(BY_HAND),
+                "include_object": lambda thing, name, *_: (
+                    not ((name or "").startswith(BY_HAND) or is_read_in_part(thing, engine))
+                ),
             },
         )
         return list(compare_metadata(context, metadata))
 
 
 BY_HAND = ("track_search", "ix_track_search")
+
+
+def is_read_in_part(thing: object, engine: Engine) -> bool:
+    """Tell whether this is the reference that was added with its column.
+
+    SQLAlchemy reads neither the name of such a reference from SQLite nor what happens on delete.
+    """
+    if engine.dialect.name != "sqlite" or not isinstance(thing, ForeignKeyConstraint):
+        return False
+    return [column.name for column in thing.columns] == ["copy_of"]
 
 
 def revision_of(store: Store) -> object:
@@ -241,6 +257,65 @@ def test_a_library_without_suggestions_gets_them_in_place_and_can_do_without_aga
         unit.suggestions.set_accepted("default", [track.id], MORNING)
         context = unit.suggestions.session("default").context
         assert (context.accepted_track_ids, context.version) == ((track.id,), 1)
+    upgraded.close()
+
+
+def test_a_library_without_servers_keeps_everything_and_gets_accounts_and_copies(
+    database: Database, store: Store
+):
+    with store.unit() as unit:
+        music, loops = add_source(unit, "Music"), add_source(unit, "Loops")
+        here, gone = add_tracks(unit, music, "a song.mp3", "b.mp3")
+        (other,) = add_tracks(unit, loops, "c.wav")
+        unit.analyses.keep(here.id, measured())
+        here = record(unit, here, title="Söng")
+        unit.tracks.record_missing(gone.id)
+        evening = playlist()
+        unit.playlists.add(evening, [NewPlaylistItem(one.id) for one in (other, here)])
+    with store.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic(connection), "0006")
+        columns = {column["name"] for column in inspect(connection).get_columns("source")}
+        assert "account" not in columns
+    before = datetime.now(UTC)
+    upgraded = database.open()
+    assert differences(upgraded.engine) == []
+    with upgraded.unit() as unit:
+        assert unit.sources.all() == [loops, music]
+        assert unit.tracks.get(here.id) == here
+        assert unit.analyses.features([here.id]).keys() == {here.id}
+        items = unit.playlists.get(evening.id).items
+        assert [item.track.id for item in items] == [other.id, here.id]
+        assert unit.tracks.list(TrackQuery(text="song")).items == [here]
+        since = unit.tracks.get(gone.id).missing_since
+        assert since is not None
+        assert before <= since <= datetime.now(UTC)
+        unit.sources.add(replace(music, id=new_id(), account="ann"))
+        unit.tracks.make_copy(other.number, here.number)
+        assert unit.tracks.get(other.id).copy_of == here.number
+    with upgraded.engine.begin() as connection:  # what no program should do, but a person may
+        connection.execute(text(f"DELETE FROM track WHERE number = {here.number}"))
+        left = connection.execute(text(f"SELECT copy_of FROM track WHERE number = {other.number}"))
+        assert left.scalar_one() is None
+    with pytest.raises(IntegrityError), upgraded.engine.begin() as connection:
+        connection.execute(text("UPDATE track SET copy_of = 999"))
+    upgraded.close()
+
+
+def test_a_library_with_servers_goes_back_to_one_without_them(database: Database, store: Store):
+    with store.unit() as unit:
+        music = add_source(unit)
+        server = replace(a_source(SourceKind.JELLYFIN, music.location), account="ann")
+        unit.sources.add(server)
+        (track,), (copy,) = add_tracks(unit, server, "id1"), add_tracks(unit, music, "a.mp3")
+        for one in (track, copy):
+            record(unit, one)
+        unit.tracks.make_copy(copy.number, track.number)
+    with store.engine.connect() as connection, connection.begin():
+        command.downgrade(alembic(connection), "0006")
+    upgraded = database.open()
+    with upgraded.unit(read_only=True) as unit:
+        assert unit.sources.all() == [music]
+        assert unit.tracks.unheard(music.id, {}, False) == [copy.number]
     upgraded.close()
 
 

@@ -22,6 +22,8 @@ export function sampleTrack(part: Partial<Track> = {}): Track {
     added_at: '2026-01-01T00:00:00Z',
     analysed_at: '2026-01-01T00:01:00Z',
     favourite: false,
+    path: null,
+    rating: null,
     features: {
       tempo_bpm: 120.2,
       tempo_confidence: 0.8,

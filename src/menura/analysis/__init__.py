@@ -40,7 +40,7 @@ from menura.analysis.model import (
 )
 from menura.analysis.moods import Mood, MoodView
 from menura.analysis.ports import AnalysisRepository
-from menura.analysis.scan import INDEX, LISTEN, SCAN, WRITE_TAGS, Scans
+from menura.analysis.scan import INDEX, LISTEN, SCAN, WRITE_TAGS, Scans, ScanWish
 from menura.analysis.service import FileListening, TrackAnalyses, TrackAnalysis
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ __all__ = [
     "NotAnalysedError",
     "RecordingMatch",
     "Recordings",
+    "ScanWish",
     "Scans",
     "Section",
     "SpaceState",

@@ -1,47 +1,78 @@
 """Listen to a batch of tracks: what is due of each, in processes that may crash, and keep it."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from menura.analysis.batch import Batch, report_batch
+from menura.analysis.fetching import FetchLine, Originals, is_fetched
 from menura.analysis.hearing import Heard, HearingTask
-from menura.analysis.inference import InferenceLine, ModelPools, ModelResult, Plan
-from menura.analysis.model import EmbeddingRow, Measured, StepState
-from menura.analysis.scanner import ScanUnit
-from menura.analysis.service import TrackAnalyses
-from menura.analysis.steps import DERIVED, Versions, done_now, due_steps
+from menura.analysis.inference import InferenceLine, ModelPools, Plan
+from menura.analysis.keeping import Failure, Keeper, ListenStore
+from menura.analysis.steps import DERIVED, FINGERPRINT, due_steps
 from menura.audio.errors import AudioMissingError
-from menura.catalogue import PASSING_FAILURES, HeardFile, Track, TrackKind, TrackState
-from menura.jobs import JobContext
+from menura.catalogue import (
+    MADE_BY_MENURA,
+    Source,
+    Track,
+    TrackKind,
+    TrackState,
+)
+from menura.catalogue.server_errors import (
+    IncompleteWalkError,
+    NotAudioError,
+    ServerForbiddenError,
+    ServerNotFoundError,
+    ServerProtocolError,
+    ServerTooLargeError,
+    ServerUnsupportedError,
+)
+from menura.embedding import DSP
+from menura.jobs import JobContext, JobFailedError
 from menura.jobs.process_pool import Outcome, ProcessPool
 from menura.kernel.clock import Clock
-from menura.kernel.errors import CancelledError
+from menura.kernel.errors import CancelledError, MenuraError
 
 TRIES = 2  # a file that crashes or hangs its process is tried once more, then left alone
-
-
-class ListenStore(Protocol):
-    """Open transactions on the catalogue and on what was measured."""
-
-    def unit(self, *, read_only: bool = False) -> AbstractContextManager[ScanUnit]:
-        """Open one."""
-        ...
+# What is heard of a track that may be known from another source, before anything else
+PROBE = frozenset({FINGERPRINT, DSP.name})
+# What is wrong with one track of a server, and not with the server
+OF_ONE_TRACK = (
+    NotAudioError,
+    ServerForbiddenError,
+    ServerNotFoundError,
+    ServerProtocolError,
+    ServerTooLargeError,
+    ServerUnsupportedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A track and what is to be done of it."""
+    """A track and what is to be done of it.
+
+    Attributes
+    ----------
+    path : Path
+        Of a track on a server a name for it, until it is fetched.
+    candidates : sequence of int
+        Numbers of tracks of other sources that may hold the same recording, by their names.
+    tries : int
+        How often it was tried already.
+    """
 
     track: Track
     path: Path
     steps: frozenset[str]
+    candidates: Sequence[int] = ()
+    tries: int = 0
 
     def task(self, plan: Plan) -> HearingTask:
         """Return what a listening process is to do; steps that need no file are not among it."""
         everything = frozenset(plan.versions) - DERIVED
+        if self.candidates:
+            return HearingTask(str(self.path), PROBE & everything, PROBE & everything)
         is_new = not _is_known(self) and self.track.content_hash is None
         return HearingTask(
             path=str(self.path),
@@ -53,6 +84,24 @@ class _Due:
         )
 
 
+@dataclass(slots=True)
+class _Run:
+    """One batch on its way."""
+
+    context: JobContext
+    source: Source
+    plan: Plan
+    counts: dict[str, int]
+    line: InferenceLine | None = None
+    again: list[_Due] = field(default_factory=list)
+    on_the_way: dict[str, _Due] = field(default_factory=dict)
+
+    def count(self, name: str) -> None:
+        """Count what became of a track, and tell."""
+        self.counts[name] += 1
+        report_batch(self.context, self.counts)
+
+
 class Listener:
     """Do the work of the job kind ``listen``.
 
@@ -62,6 +111,8 @@ class Listener:
         Where files are decoded and measured; a crash there costs one file one try.
     models : ModelPools
         One warm process for each model that is there.
+    originals : Originals
+        Where files of servers come from.
     """
 
     def __init__(
@@ -69,40 +120,51 @@ class Listener:
         store: ListenStore,
         pool: ProcessPool[HearingTask, Heard],
         models: ModelPools,
+        originals: Originals,
         clock: Clock,
     ) -> None:
         self._store = store
+        self._keeper = Keeper(store, clock)
+        self._originals = originals
         self._pool = pool
         self._models = models
-        self._clock = clock
 
     def listen(self, context: JobContext, batch: Batch) -> dict[str, int]:
-        """Hear a batch of tracks; what cannot be heard is noted on the track, not raised."""
+        """Hear a batch of tracks; what cannot be heard is noted on the track, not raised.
+
+        Raises
+        ------
+        JobFailedError
+            The server does not hand out its tracks any more.
+        """
         plan = self._models.plan()
-        due = self._due(batch, plan)
+        with self._store.unit(read_only=True) as unit:
+            source = unit.sources.get(batch.source_id)
+        due = self._due(batch, plan, source)
         known = max(0, batch.total - len(due))  # heard by an earlier run of this batch
         counts = {"total": batch.total, "heard": known, "failed": 0, "gone": 0}
+        run = _Run(context, source, plan, counts)
         report_batch(context, counts)
         for one in [one for one in due if _is_known(one) and one.steps <= DERIVED]:
             context.check()
-            self._keep_derived(one.track, plan.versions)
+            self._keeper.keep_derived(one.track, plan.versions)
             due.remove(one)
-            counts["heard"] += 1
-            report_batch(context, counts)
+            run.count("heard")
         try:
             with InferenceLine(
-                self._models, plan, self._keep_model_result, context.should_stop
-            ) as line:
-                self._hear_files(context, due, plan, counts, line)
+                self._models, plan, self._keeper.keep_model_result, context.should_stop
+            ) as run.line:
+                while due:
+                    self._hear_files(run, due)
+                    due, run.again = run.again, []
         except CancelledError:
             context.check()  # says whether the job was cancelled or is only put off
             raise
         return counts
 
-    def _due(self, batch: Batch, plan: Plan) -> list[_Due]:
+    def _due(self, batch: Batch, plan: Plan, source: Source) -> list[_Due]:
         """Return the tracks of a batch that have something due."""
         with self._store.unit(read_only=True) as unit:
-            root = Path(unit.sources.get(batch.source_id).location)
             numbers = unit.tracks.unheard(
                 batch.source_id,
                 plan.versions,
@@ -112,126 +174,100 @@ class Listener:
             )
             tracks = unit.tracks.by_numbers(numbers)
             done = unit.analyses.steps(numbers)
+            new = [n for n, track in tracks.items() if track.state is not TrackState.ANALYSED]
+            alike = {} if source.kind in MADE_BY_MENURA else unit.tracks.maybe_same(new)
         due = [
             _Due(
                 track,
-                root / track.location,
+                Path(source.location, track.location),
                 due_steps(done[number], plan.versions, retry_failed=batch.retry_failed),
+                alike.get(number, ()),
             )
             for number, track in tracks.items()
         ]
         # Another worker may have heard a track between the questions.
         return [one for one in due if one.steps or not _is_known(one)]
 
-    def _hear_files(
-        self,
-        context: JobContext,
-        due: Sequence[_Due],
-        plan: Plan,
-        counts: dict[str, int],
-        line: InferenceLine,
-    ) -> None:
-        """Hear files, those that crash or hang a process once more at the end."""
-        left = {str(one.path): one for one in due}
-        for attempt in range(1, TRIES + 1):
-            crashed: dict[str, _Due] = {}
-            tasks = [one.task(plan) for one in left.values()]
-            for outcome in self._pool.run(tasks, should_stop=context.should_stop):
-                one = left[outcome.item.path]
-                if outcome.status in ("crashed", "timed_out") and attempt < TRIES:
-                    crashed[outcome.item.path] = one
-                    continue
-                if outcome.value is not None:
-                    self._keep(one.track, outcome.value, plan.versions)
-                    line.put(one.track, outcome.value.model_inputs)
-                    counts["heard"] += 1
-                else:
-                    self._keep_failure(one, outcome, plan.versions)
-                    is_gone = outcome.error_code == AudioMissingError.code
-                    counts["gone" if is_gone else "failed"] += 1
-                    context.log(f"{one.path.name}: {outcome.error_message}", "warning")
-                report_batch(context, counts)
-            left = crashed
+    def _hear_files(self, run: _Run, due: Sequence[_Due]) -> None:
+        """Hear files once; what is to be heard again stands in `run.again` afterwards."""
+        with closing(self._tasks(run, due)) as tasks:
+            try:
+                for outcome in self._pool.run(tasks, should_stop=run.context.should_stop):
+                    one = run.on_the_way.pop(outcome.item.path)
+                    try:
+                        self._take(run, one, outcome)
+                    finally:
+                        _forget_file(run.source, one)
+            finally:
+                for one in run.on_the_way.values():
+                    _forget_file(run.source, one)
+                run.on_the_way.clear()
 
-    def _keep(self, track: Track, heard: Heard, wanted: Versions) -> None:
-        """Keep what was heard of one file, in one transaction."""
-        now = self._clock.now()
-        with self._store.unit() as unit:
-            unit.analyses.keep(
-                track.id,
-                Measured(
-                    features=heard.features,
-                    waveform=heard.waveform,
-                    beats=heard.beats,
-                    fingerprint=heard.fingerprint,
-                    embeddings=[
-                        EmbeddingRow(track.id, v.space, v.model_hash, v.vector)
-                        for v in heard.vectors
-                    ],
-                    steps=done_now(heard.steps, wanted, now),
-                    is_other=_is_other(track, heard),
-                ),
-            )
-            file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
-            unit.tracks.record_heard(track.id, file, now)
-            self._derive(unit, track, wanted)
-
-    def _keep_derived(self, track: Track, wanted: Versions) -> None:
-        """Do again what needs no file: from what other steps have kept."""
-        with self._store.unit() as unit:
-            self._derive(unit, track, wanted)
-
-    def _derive(self, unit: ScanUnit, track: Track, wanted: Versions) -> None:
-        done = unit.analyses.steps([track.number])[track.number]
-        if not due_steps(done, wanted) & DERIVED:
+    def _tasks(self, run: _Run, due: Sequence[_Due]) -> Generator[HearingTask, None, None]:
+        """Yield what listening processes are to do, each when its file is there."""
+        if not is_fetched(run.source):
+            for one in due:
+                run.on_the_way[str(one.path)] = one
+                yield one.task(run.plan)
             return
-        steps = done_now(DERIVED, wanted, self._clock.now())
-        TrackAnalyses(unit.analyses, unit.tracks, self._clock).derive(track.id, steps)
+        by_number = {one.track.number: one for one in due}
+        tracks = [one.track for one in due]
+        line = FetchLine(self._originals, run.source, tracks, run.context.should_stop)
+        with closing(line.files()) as files:
+            for fetched in files:
+                one = by_number[fetched.track.number]
+                if fetched.path is None:
+                    self._take_unfetched(run, one, fetched.error)
+                    continue
+                one = replace(one, path=fetched.path)
+                run.on_the_way[str(one.path)] = one
+                yield one.task(run.plan)
 
-    def _keep_failure(
-        self, one: _Due, outcome: Outcome[HearingTask, Heard], wanted: Versions
-    ) -> None:
-        """Keep why a file could not be heard.
-
-        Of a file that was heard before and has not changed, only the steps that were due have
-        failed: what is known of it stays, and a later version of these steps is tried again.
-        """
+    def _take(self, run: _Run, one: _Due, outcome: Outcome[HearingTask, Heard]) -> None:
+        """Keep what was heard of one file, or why it was not."""
+        if outcome.value is not None and one.candidates:
+            if self._keeper.keep_if_copy(
+                one.track, outcome.value, one.candidates, wanted=run.plan.versions
+            ):
+                run.count("heard")
+            else:
+                run.again.append(replace(one, candidates=()))
+            return
+        if outcome.value is not None:
+            self._keeper.keep(one.track, outcome.value, run.plan.versions)
+            if run.line is not None:
+                run.line.put(one.track, outcome.value.model_inputs)
+            run.count("heard")
+            return
+        if outcome.status in ("crashed", "timed_out") and one.tries + 1 < TRIES:
+            run.again.append(replace(one, tries=one.tries + 1))
+            return
         code, message = outcome.error_code or outcome.status, outcome.error_message or ""
-        track = one.track
-        with self._store.unit() as unit:
-            if code == AudioMissingError.code:  # deleted since the walk saw it
-                unit.tracks.record_missing(track.id)
-            elif not _is_known(one):
-                unit.tracks.record_failure(track.id, code, message)
-            elif code not in PASSING_FAILURES:
-                now = self._clock.now()
-                steps = {
-                    step: StepState(wanted[step], now, code, message)
-                    for step in one.steps - DERIVED
-                }
-                unit.analyses.keep(track.id, Measured(steps=steps))
+        self._keep_failure(run, one, code, message)
 
-    def _keep_model_result(self, result: ModelResult) -> None:
-        """Keep what a model told of a track, or that it could not."""
-        state = StepState(result.version, self._clock.now())
-        hearing = result.hearing
-        if hearing is None:
-            state = replace(state, error_code=result.error_code, error_message=result.error_message)
-            measured = Measured(steps={result.space: state})
-        else:
-            row = EmbeddingRow(result.track.id, result.space, result.version, hearing.vector)
-            measured = Measured(
-                moods=[hearing.scores], embeddings=[row], steps={result.space: state}
-            )
-        with self._store.unit() as unit:
-            unit.analyses.keep(result.track.id, measured)
+    def _take_unfetched(self, run: _Run, one: _Due, error: MenuraError | None) -> None:
+        """Keep why a track could not be fetched; what is wrong with the server ends the batch."""
+        if error is None or isinstance(error, CancelledError):
+            return
+        if not isinstance(error, OF_ONE_TRACK) or isinstance(error, IncompleteWalkError):
+            raise JobFailedError(error.message) from error
+        gone = isinstance(error, ServerNotFoundError)
+        code = AudioMissingError.code if gone else error.code
+        self._keep_failure(run, one, code, error.message)
+
+    def _keep_failure(self, run: _Run, one: _Due, code: str, message: str) -> None:
+        """Keep why a file could not be heard, and say it."""
+        failure = Failure(code, message, one.steps, is_known=_is_known(one))
+        self._keeper.keep_failure(one.track, failure, run.plan.versions)
+        run.count("gone" if failure.is_gone else "failed")
+        shown = one.track.path or one.track.location
+        run.context.log(f"{shown.rpartition('/')[2]}: {message}", "warning")
 
 
-def _is_other(track: Track, heard: Heard) -> bool:
-    """Tell whether the sound may be another one than was heard before."""
-    if heard.duration_s is None:  # only the tags were read, because the sound is the same
-        return False
-    return heard.content_hash is None or heard.content_hash != track.content_hash
+def _forget_file(source: Source, one: _Due) -> None:
+    """Delete a file that was fetched to be heard."""
+    if is_fetched(source):
+        one.path.unlink(missing_ok=True)
 
 
 def _is_known(one: _Due) -> bool:

@@ -5,7 +5,11 @@ by a job of kind ``index``. All three are idempotent: whatever was done stays do
 stopped is simply started again.
 """
 
-from menura.catalogue import Source
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from menura.catalogue import MUSIC_SERVERS, NotAServerError, Source
 from menura.jobs import Job, JobPriority, JobQueue, Jobs, NewJob
 from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
@@ -16,6 +20,32 @@ INDEX = "index"
 WRITE_TAGS = "write_tags"
 
 
+@dataclass(frozen=True, slots=True)
+class ScanWish:
+    """What is wanted of a scan.
+
+    Attributes
+    ----------
+    retry_failed : bool
+        Whether tracks that could not be heard are tried again.
+    recent_albums : int, optional
+        Of a music server: only so many albums, those added last; None: everything.
+    """
+
+    source_id: str
+    retry_failed: bool = False
+    recent_albums: int | None = None
+
+    @classmethod
+    def of(cls, payload: Mapping[str, Any]) -> Self:
+        """Return the wish a job was queued with."""
+        return cls(
+            payload["source_id"],
+            bool(payload.get("retry_failed", False)),
+            payload.get("recent_albums"),
+        )
+
+
 class Scans:
     """Scans of sources, one at a time for each."""
 
@@ -23,12 +53,22 @@ class Scans:
         self._jobs = jobs
         self._clock = clock
 
-    def start(self, source: Source, *, retry_failed: bool = False) -> Job:
-        """Queue a scan of a source, or return the one that waits or runs already."""
+    def start(
+        self, source: Source, *, retry_failed: bool = False, recent_albums: int | None = None
+    ) -> Job:
+        """Queue a scan of a source, or return the one that waits or runs already.
+
+        Raises
+        ------
+        NotAServerError
+            Recent albums are wanted of a folder.
+        """
+        if recent_albums is not None and source.kind not in MUSIC_SERVERS:
+            raise NotAServerError(source.name, "scan its newest albums alone")
         return self._jobs.submit(
             SCAN,
             f"Scan {source.name}",
-            {"source_id": source.id, "retry_failed": retry_failed},
+            asdict(ScanWish(source.id, retry_failed, recent_albums)),
             queue=JobQueue.PARENTS,
             priority=JobPriority.NORMAL,
             singleton_key=source.id,

@@ -13,14 +13,19 @@ from math import ceil
 from typing import Any, Protocol
 
 from menura.analysis.batch import Batch, Pace, report_children, sum_counts
-from menura.analysis.scan import LISTEN, index_job
+from menura.analysis.scan import LISTEN, ScanWish, index_job
+from menura.analysis.server_walk import ServerWalk
 from menura.analysis.space_index import AnalysisUnit, SpaceIndex
 from menura.analysis.steps import Versions
 from menura.catalogue import (
     MADE_BY_MENURA,
+    MUSIC_SERVERS,
     FoundFile,
+    ListeningRepository,
+    MusicServer,
     Source,
     SourceRepository,
+    SourceTrouble,
     TrackRepository,
     offered_files,
     walk_folder,
@@ -36,6 +41,7 @@ from menura.jobs import (
     Progress,
 )
 from menura.kernel.clock import Clock
+from menura.kernel.errors import CancelledError, MenuraError
 from menura.kernel.ids import derive_id
 
 WALK_CHUNK = 500
@@ -57,12 +63,25 @@ class ScanUnit(AnalysisUnit, Protocol):
         """Return the tracks."""
         ...
 
+    @property
+    def listening(self) -> ListeningRepository:
+        """Return what was listened to."""
+        ...
+
 
 class ScanStore(Protocol):
     """Open such transactions."""
 
     def unit(self, *, read_only: bool = False) -> AbstractContextManager[ScanUnit]:
         """Open one."""
+        ...
+
+
+class ServerOpener(Protocol):
+    """Give access to the servers of sources."""
+
+    def open_server(self, source: Source) -> AbstractContextManager[MusicServer]:
+        """Open a signed-in adapter."""
         ...
 
 
@@ -73,6 +92,8 @@ class Scanner:
     ----------
     wanted : callable
         Tells the steps every track should have, with their present versions.
+    servers : ServerOpener
+        How music servers are reached.
     """
 
     def __init__(
@@ -80,29 +101,65 @@ class Scanner:
         store: ScanStore,
         indexes: Mapping[str, SpaceIndex],
         wanted: Callable[[], Versions],
+        *,
+        servers: ServerOpener,
         clock: Clock,
     ) -> None:
         self._store = store
         self._indexes = indexes
         self._wanted = wanted
+        self._servers = servers
         self._clock = clock
 
     # ------------------------------------------------------------------ scan
 
-    def scan(self, context: JobContext, source_id: str, *, retry_failed: bool) -> dict[str, Any]:
-        """Find the files of a source, have the new ones heard, and report until all is done."""
+    def scan(self, context: JobContext, wish: ScanWish) -> dict[str, Any]:
+        """Find the tracks of a source, have the new ones heard, and report until all is done.
+
+        Raises
+        ------
+        JobFailedError
+            A server could not be walked to the end; what was found is kept, and heard if the walk
+            ended by itself.
+        """
         with self._store.unit(read_only=True) as unit:
-            source = unit.sources.get(source_id)
+            source = unit.sources.get(wish.source_id)
+        if source.kind in MUSIC_SERVERS:
+            return self._scan_server(context, source, wish)
         found = self._walk(context, source)
-        heard = self._have_heard(context, source, retry_failed=retry_failed)
+        heard = self._have_heard(context, source, retry_failed=wish.retry_failed)
         # What Menura makes meanwhile asks for this very scan: it ends when nothing new is there.
         while source.kind in MADE_BY_MENURA and (again := self._walk(context, source))["new"]:
-            heard = self._have_heard(context, source, retry_failed=retry_failed)
+            heard = self._have_heard(context, source, retry_failed=wish.retry_failed)
             found = again | {"new": found["new"] + again["new"]}
         self._bring_indexes_up_to_date(context)
         with self._store.unit() as unit:
             unit.sources.mark_scanned(source.id, self._clock.now())
         return {**found, **heard}
+
+    def _scan_server(self, context: JobContext, source: Source, wish: ScanWish) -> dict[str, Any]:
+        walk = ServerWalk(self._store, source, self._clock, wish.recent_albums)
+        try:
+            with self._servers.open_server(source) as server:
+                found = walk.go(context, server)
+        except CancelledError:
+            raise
+        except MenuraError as error:
+            self._note_trouble(source, error)
+            raise JobFailedError(error.message) from error
+        heard = self._have_heard(context, source, retry_failed=wish.retry_failed)
+        self._bring_indexes_up_to_date(context)
+        if walk.incomplete is not None:
+            self._note_trouble(source, walk.incomplete)
+            raise JobFailedError(walk.incomplete.message)
+        with self._store.unit() as unit:
+            unit.sources.mark_scanned(source.id, self._clock.now())
+        return {**found, **heard}
+
+    def _note_trouble(self, source: Source, error: MenuraError) -> None:
+        trouble = SourceTrouble(error.code, error.message, self._clock.now())
+        with self._store.unit() as unit:
+            unit.sources.mark_trouble(source.id, trouble)
 
     def _walk(self, context: JobContext, source: Source) -> dict[str, int]:
         """Note every playable file, and mark as missing what is no longer there."""

@@ -32,6 +32,7 @@ from menura.api.routes import (
     schedules,
     session_lab,
     sessions,
+    sources,
     studio,
     system,
 )
@@ -75,7 +76,17 @@ def create_app(application: Menura) -> FastAPI:
     app.add_middleware(Guard, settings=application.settings, metrics=metrics)
     # Routes are tried one after the other (2 us each): what a DAW asks for again and again first
     rooms = (
-        *(recommendations, catalogue, analysis, playlists, discover, music_map, clusters, radios),
+        *(
+            recommendations,
+            catalogue,
+            sources,
+            analysis,
+            playlists,
+            discover,
+            music_map,
+            clusters,
+            radios,
+        ),
         *(chat, listening, schedules, models, jobs, studio, sessions, system, handoff),
     )
     for room in rooms:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from menura.api.schemas.problem import ProblemOut
+from menura.catalogue.server_errors import ServerCertificateError
 from menura.kernel.errors import (
     CancelledError,
     ConflictError,
@@ -85,6 +86,7 @@ def problem(
     detail: str,
     field: str | None = None,
     headers: dict[str, str] | None = None,
+    sha256: str | None = None,
 ) -> JSONResponse:
     """Return an error as problem JSON."""
     body = ProblemOut(
@@ -95,9 +97,10 @@ def problem(
         detail=detail,
         field=field,
         request_id=getattr(request.state, "request_id", None),
+        sha256=sha256,
     )
     return JSONResponse(
-        body.model_dump(),
+        body.model_dump(exclude={"sha256"} if sha256 is None else None),
         status_code=status,
         media_type="application/problem+json",
         headers=headers,
@@ -112,7 +115,8 @@ def install_error_handlers(app: FastAPI) -> None:
         status = _status_by_contract(request, status_of(error))
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.warning("request failed", code=error.code, detail=error.message)
-        return problem(request, status, error.code, error.message, error.field)
+        sha256 = error.sha256 if isinstance(error, ServerCertificateError) else None
+        return problem(request, status, error.code, error.message, error.field, sha256=sha256)
 
     @app.exception_handler(RequestValidationError)
     def on_invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:

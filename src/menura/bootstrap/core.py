@@ -17,6 +17,7 @@ from menura.discover import (
 from menura.embedding import ApartModelFolder
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
+from menura.kernel.sealing import Sealer
 from menura.store import (
     Store,
     sqlite_url,
@@ -24,6 +25,7 @@ from menura.store import (
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
     from menura.analysis.space_index import SpaceIndex
+    from menura.bootstrap.servers import Servers
     from menura.embedding import TextSearch
 
 
@@ -53,7 +55,29 @@ class Core:
     @cached_property
     def shared(self) -> Shared:
         """Return what all transactions have in common."""
-        return Shared(self.indexes, ShelfKeeper(), MapKeeper(), self.text_search, self.store)
+        return Shared(
+            self.indexes,
+            ShelfKeeper(),
+            MapKeeper(),
+            self.text_search,
+            self.store,
+            self.sealer,
+            self.settings.keep_missing_days,
+        )
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """Return who keeps passwords of servers."""
+        key = self.settings.secret_key
+        return Sealer(self.settings.data_dir, key.get_secret_value() if key else None)
+
+    @cached_property
+    def servers(self) -> "Servers":
+        """Return the music servers of sources."""
+        from menura.bootstrap.servers import SPOOL, Servers
+
+        folder = self.settings.data_dir / SPOOL
+        return Servers(self.store, self.rooms, self.sealer, folder=folder, clock=self.clock)
 
     @cached_property
     def text_search(self) -> "TextSearch":

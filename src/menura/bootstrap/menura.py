@@ -1,6 +1,7 @@
 """Put everything together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,8 +122,9 @@ class Menura(Made):
         """Return who hands samples over to DAWs."""
         return HandOver(self.settings)
 
-    def sample(self, track_id: str) -> Sample:
-        """Return a track with what is needed to hand it over.
+    @contextmanager
+    def sample(self, track_id: str) -> Iterator[Sample]:
+        """Give a track with what is needed to hand it over, for the length of a block.
 
         Raises
         ------
@@ -131,9 +133,10 @@ class Menura(Made):
         with self.rooms(read_only=True) as rooms:
             track = rooms.library.track(track_id)
             features = rooms.analyses.features([track.id]).get(track.id)
-            if features is None:
-                raise NotAnalysedError(track.id)
-            return Sample(track, features, rooms.library.audio_file(track))
+        if features is None:
+            raise NotAnalysedError(track.id)
+        with self.servers.audio(track) as path:
+            yield Sample(track, features, path)
 
     @cached_property
     def daw(self) -> DawFollower:
@@ -179,7 +182,9 @@ class Menura(Made):
 
         with self.rooms(read_only=True) as rooms:
             track = rooms.library.track(track_id)
-            path, known = rooms.library.audio_file(track), rooms.track_analyses.of(track)
+            known = rooms.track_analyses.of(track)
+            track = rooms.library.local_copy(track)
+            path = rooms.library.audio_file(track)
         check_unchanged(track, path)
         written = write_track_tags(path, known, request)
         if request.in_place and written.changed:
@@ -202,6 +207,8 @@ class Menura(Made):
             self.daw.close()
         if "text_search" in self.__dict__:
             self.text_search.close()
+        if "servers" in self.__dict__:
+            self.servers.close()
         self.store.close()
 
 

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
 from menura.assistant import Conversations
-from menura.catalogue import Library, ListeningRepository, Playlists, TrackRepository
+from menura.catalogue import (
+    Library,
+    ListeningRepository,
+    Missing,
+    Playlists,
+    ReactionPorts,
+    Reactions,
+    RemotePlaylistRepository,
+    ServerSources,
+    TrackRepository,
+    WriteBackRepository,
+)
 from menura.discover import (
     ClusterRuns,
     Finder,
@@ -21,6 +32,7 @@ from menura.discover import (
 from menura.embedding import CLAP, DSP, MUSICNN
 from menura.jobs import Jobs, Schedules
 from menura.kernel.clock import Clock
+from menura.kernel.sealing import Sealer
 from menura.sessions import SessionLab
 from menura.store import Store, Unit
 from menura.studio import Productions
@@ -57,6 +69,33 @@ class Rooms:
         """Return sources and tracks."""
         unit = self._unit
         return Library(unit.sources, unit.tracks, unit.playlists, self.clock)
+
+    @cached_property
+    def server_sources(self) -> ServerSources:
+        """Return the sources that are music servers."""
+        return ServerSources(self._unit.sources, self._shared.sealer, self.clock)
+
+    @cached_property
+    def missing(self) -> Missing:
+        """Return tracks that are gone from their sources."""
+        return Missing(self._unit.tracks, self.clock, self._shared.keep_missing_days)
+
+    @property
+    def remote_playlists(self) -> RemotePlaylistRepository:
+        """Return which playlists on servers are Menura's."""
+        return self._unit.remote_playlists
+
+    @property
+    def write_backs(self) -> WriteBackRepository:
+        """Return what servers are to be told."""
+        return self._unit.write_backs
+
+    @cached_property
+    def reactions(self) -> Reactions:
+        """Return what listeners do about tracks."""
+        unit = self._unit
+        ports = ReactionPorts(unit.sources, unit.tracks, unit.listening, unit.write_backs)
+        return Reactions(ports, self.jobs)
 
     @cached_property
     def playlists(self) -> Playlists:
@@ -195,6 +234,8 @@ class Shared:
     maps: MapKeeper
     text: "TextSearch"
     store: Store
+    sealer: Sealer
+    keep_missing_days: int
 
     def committed_shelf(self) -> Shelf:
         """Return the library in columns, read in a transaction of its own."""

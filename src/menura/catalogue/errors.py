@@ -17,9 +17,14 @@
     └── PlaylistNotFoundError
     UnavailableError
     ├── TrackFileForbiddenError  the operating system refuses to read the file
+    ├── SpoolFullError           there is no room to fetch a track from its server
     └── PlaylistUnwritableError  a playlist cannot be written beside the music
     ConflictError
     ├── FolderOverlapsError      a source inside another would be heard twice
+    ├── SourceKnownError         this account of this server is a source already
+    ├── NotAServerError          a folder is asked for what only music servers can do
+    ├── TrackOnServerError       the file lies on a server, and a local one is needed
+    ├── SweepChangedError        other tracks are missing than were shown
     ├── SourceInUseError         playlists hold tracks of the source
     ├── PlaylistChangedError     somebody else saved a newer version
     └── CannotKeepPlaylistError  the source does not take a playlist
@@ -244,4 +249,64 @@ class PlaylistUnwritableError(UnavailableError):
             f"The playlist cannot be written to {folder!r} ({reason}); see that there is room and "
             "that Menura may write there.",
             field="source_id",
+        )
+
+
+class SpoolFullError(UnavailableError):
+    """Say that there is no room to fetch a track."""
+
+    code = "spool_full"
+    passing = True
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(
+            f"A track cannot be fetched from its server into {folder!r} ({reason}); make room."
+        )
+
+
+class SourceKnownError(ConflictError):
+    """Say that an account of a server is a source already."""
+
+    code = "source_known"
+
+    def __init__(self, name: str, account: str, url: str) -> None:
+        whose = f"The account {account!r} of {url}" if account else url
+        super().__init__(
+            f"{whose} is the source {name!r} already; scan that one, or edit it.", field="url"
+        )
+
+
+class NotAServerError(ConflictError):
+    """Say that a source is no music server."""
+
+    code = "not_a_server"
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(
+            f"The source {name!r} is no music server, so one cannot {what}.", field="source_id"
+        )
+
+
+class TrackOnServerError(ConflictError):
+    """Say that a track's file lies on a server."""
+
+    code = "track_on_server"
+
+    def __init__(self, title: str, source: str) -> None:
+        super().__init__(
+            f"The file of {title!r} lies on the server {source!r} and not on this machine; do this "
+            "where the file is, or add its folder as a source.",
+            field="track_id",
+        )
+
+
+class SweepChangedError(ConflictError):
+    """Say that other tracks are missing than a person has seen."""
+
+    code = "sweep_changed"
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__(
+            f"{found} tracks would be forgotten now, not {expected}; look at the list again.",
+            field="expected",
         )

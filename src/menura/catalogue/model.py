@@ -14,9 +14,26 @@ class SourceKind(StrEnum):
     """What Menura itself has made: mixes and their stems."""
     SESSIONS = "sessions"
     """The clips of the Session Lab."""
+    SUBSONIC = "subsonic"
+    """Navidrome and every other server that speaks (Open)Subsonic."""
+    JELLYFIN = "jellyfin"
+    EMBY = "emby"
+    LYRION = "lyrion"
+    PLEX = "plex"
+    MPD = "mpd"
 
 
 MADE_BY_MENURA = frozenset({SourceKind.STUDIO, SourceKind.SESSIONS})
+MUSIC_SERVERS = frozenset(
+    {
+        SourceKind.SUBSONIC,
+        SourceKind.JELLYFIN,
+        SourceKind.EMBY,
+        SourceKind.LYRION,
+        SourceKind.PLEX,
+        SourceKind.MPD,
+    }
+)
 
 
 class TrackKind(StrEnum):
@@ -59,7 +76,15 @@ class TrackOrder(StrEnum):
 
 # Reasons for a failure that may be gone at the next scan though the file has not changed.
 PASSING_FAILURES = frozenset(
-    {"audio_forbidden", "audio_io", "timed_out", "crashed", "out_of_memory"}
+    {
+        "audio_forbidden",
+        "audio_io",
+        "timed_out",
+        "crashed",
+        "out_of_memory",
+        "server_forbidden",
+        "server_protocol",
+    }
 )
 
 
@@ -67,7 +92,18 @@ PASSING_FAILURES = frozenset(
 class Source:
     """A place that tracks come from.
 
-    ``location`` is what the source's protocol needs to find it: for a folder its absolute path.
+    Attributes
+    ----------
+    location : str
+        What the source's protocol needs to find it: for a folder its absolute path, for a music
+        server its address.
+    account : str
+        Whom the server knows Menura as; two accounts of one server are two sources. Empty for
+        folders.
+    options : SourceOptions
+        What a person has settled about a music server.
+    trouble : SourceTrouble, optional
+        Why the last scan did not see everything; None if it did.
     """
 
     id: str
@@ -76,6 +112,45 @@ class Source:
     location: str
     created_at: datetime
     last_scan_at: datetime | None = None
+    account: str = ""
+    options: "SourceOptions" = field(default_factory=lambda: SourceOptions())
+    trouble: "SourceTrouble | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """What a person has settled about a music server; nothing of it is secret.
+
+    Attributes
+    ----------
+    libraries : tuple of str
+        Ids of the libraries to walk; none: all.
+    write_favourites, write_ratings, write_plays : bool
+        Whether what is done in Menura is done on the server too.
+    read_plays : bool
+        Whether plays, favourites and ratings of the account are taken over with every scan.
+    user_id, ca_file, certificate, music_root
+        As in `menura.catalogue.servers.ServerAccess`.
+    """
+
+    libraries: tuple[str, ...] = ()
+    write_favourites: bool = False
+    write_ratings: bool = False
+    write_plays: bool = False
+    read_plays: bool = True
+    user_id: str | None = None
+    ca_file: str | None = None
+    certificate: str | None = None
+    music_root: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrouble:
+    """Why a scan of a source did not see everything."""
+
+    code: str
+    message: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +196,17 @@ class Track:
     number : int
         Small integer given by the store; the key of the track in vector indexes. Never shown.
     location : str
-        Where the source keeps it: for a folder the path below the folder, with ``/``.
+        Where the source keeps it: for a folder the path below the folder, with ``/``; for a music
+        server its id there.
+    path : str, optional
+        Of a track on a music server: where the server says that the file lies.
+    rating : int, optional
+        0 .. 100, as a person rated it.
+    copy_of : int, optional
+        Number of the track that holds the same recording and stands for both: a copy is listed
+        with that track and has no measurements of its own.
+    missing_since : datetime, optional
+        When its file was not there for the first time.
     size_bytes, modified_ns : int
         How the file looked when it was last scanned; a difference means it must be looked at again.
     content_hash : str, optional
@@ -144,11 +229,16 @@ class Track:
     analysed_at: datetime | None
     content_hash: str | None = None
     favourite: bool = False
+    path: str | None = None
+    rating: int | None = None
+    copy_of: int | None = None
+    missing_since: datetime | None = None
 
     @property
     def title(self) -> str:
         """Return the title, or the file's name when it has none."""
-        return self.metadata.title or self.location.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        shown = self.path or self.location
+        return self.metadata.title or shown.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
     @property
     def artist(self) -> str:
@@ -158,7 +248,16 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file a source offers, as seen on a walk; its kind is a first guess, unless made here."""
+    """A file a source offers, as seen on a walk; its kind is a first guess, unless made here.
+
+    Attributes
+    ----------
+    modified_ns : int
+        When it was changed; of a track on a music server any number that is another one when the
+        file is.
+    metadata, duration_s, path : optional
+        What a music server says of the track before it was heard.
+    """
 
     location: str
     size_bytes: int
@@ -166,6 +265,9 @@ class FoundFile:
     kind: TrackKind = TrackKind.SONG
     track_id: str | None = None
     """The id it has already, where it was made here."""
+    metadata: TrackMetadata | None = None
+    duration_s: float | None = None
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

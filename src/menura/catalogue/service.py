@@ -19,9 +19,11 @@ from menura.catalogue.errors import (
     TrackFileForbiddenError,
     TrackFileMissingError,
     TrackNotFoundError,
+    TrackOnServerError,
 )
 from menura.catalogue.model import (
     MADE_BY_MENURA,
+    MUSIC_SERVERS,
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
@@ -90,6 +92,8 @@ class Library:
 
     def _add(self, folder: Path, name: str, kind: SourceKind) -> Source:
         for source in self._sources.all():
+            if source.kind in MUSIC_SERVERS:
+                continue
             known = Path(source.location)
             if known == folder:
                 return source
@@ -173,7 +177,19 @@ class Library:
         return self._tracks.list(query)
 
     def track(self, track_id: str) -> Track:
-        """Return a track by id; raise TrackNotFoundError."""
+        """Return a track by id, or the one that stands for a copy; raise TrackNotFoundError."""
+        track = self._tracks.get(track_id)
+        if track.copy_of is None:
+            return track
+        return self._tracks.by_numbers([track.copy_of]).get(track.copy_of, track)
+
+    def copies(self, track: Track) -> Sequence[Track]:
+        """Return the copies that a track stands for."""
+        return self._tracks.copies_of([track.number]).get(track.number, ())
+
+    def separate(self, track_id: str) -> Track:
+        """Make a copy a track of its own again, to be heard anew; raise TrackNotFoundError."""
+        self._tracks.separate(track_id)
         return self._tracks.get(track_id)
 
     def check_tracks(self, track_ids: Sequence[str]) -> None:
@@ -191,7 +207,7 @@ class Library:
         TrackNotFoundError
         """
         if is_id(name_or_id):
-            return self._tracks.get(name_or_id)
+            return self.track(name_or_id)
         page = self._tracks.list(TrackQuery(text=name_or_id, limit=1))
         if not normalise_search(name_or_id) or not page.items:  # without words all tracks match
             raise TrackNotFoundError(name_or_id)
@@ -210,9 +226,33 @@ class Library:
             It is gone.
         TrackFileForbiddenError
             It may not be read.
+        TrackOnServerError
+            It lies on a music server, and nowhere on this machine.
         """
-        root = Path(self._sources.get(track.source_id).location)
-        path = root / track.location
+        place = self.local_copy(track)
+        return self.file_in(self._sources.get(place.source_id), place)
+
+    def local_copy(self, track: Track) -> Track:
+        """Return the track, or the first of its copies, that is a file of this machine.
+
+        Raises
+        ------
+        TrackOnServerError
+        """
+        for place in (track, *self.copies(track)):
+            if self._sources.get(place.source_id).kind not in MUSIC_SERVERS:
+                return place
+        raise TrackOnServerError(track.title, self._sources.get(track.source_id).name)
+
+    @staticmethod
+    def file_in(source: Source, track: Track) -> Path:
+        """Return where a track's file lies in the folder of a source.
+
+        Raises
+        ------
+        TrackFileMissingError, TrackFileForbiddenError
+        """
+        path = Path(source.location, track.location)
         if not path.is_file():
             raise TrackFileMissingError(track.location)
         if not os.access(path, os.R_OK):
@@ -367,10 +407,13 @@ class Playlists:
         PlaylistNotFoundError, AmbiguousNameError
         """
         playlist = self.get(name_or_id)
-        roots = {source.id: Path(source.location) for source in self._library.sources()}
+        sources = {source.id: source for source in self._library.sources()}
 
         def locate(track: Track) -> str:
-            return str(roots[track.source_id] / track.location)
+            source = sources[track.source_id]
+            if source.kind in MUSIC_SERVERS:  # as the server calls it: players there find it
+                return track.path or track.location
+            return str(Path(source.location, track.location))
 
         if form is PlaylistForm.XSPF:
             return render_xspf(playlist, locate)
@@ -392,7 +435,12 @@ class Playlists:
         playlist, source = self.get(name_or_id), self._library.source(source_id)
         if source.kind is not SourceKind.FOLDER:
             raise CannotKeepPlaylistError(source.name, "it holds what Menura made, and no playlist")
-        items = [item for item in playlist.items if item.track.source_id == source.id]
+        places = self._tracks.locations_on(source.id, [item.track.id for item in playlist.items])
+        items = [
+            replace(item, track=replace(item.track, location=places[item.track.id]))
+            for item in playlist.items
+            if item.track.id in places
+        ]
         if not items:
             raise CannotKeepPlaylistError(source.name, "none of the tracks is from it")
         return write_to_folder(source, playlist, items)

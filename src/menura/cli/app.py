@@ -25,6 +25,7 @@ from menura.cli import (
     schedules,
     serve,
     sessions,
+    sources,
     studio,
     suggest,
     tags,
@@ -75,7 +76,7 @@ app.add_typer(sessions.app, name="session", help="Make, steer and keep batches o
 app.add_typer(suggest.app, name="suggest", help="Find the sample that fits what you are doing.")
 app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
 app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
-app.add_typer(catalogue.source_app, name="source", help="List, add and remove sources.")
+app.add_typer(sources.app, name="source", help="Look after folders and music servers.")
 
 
 class UsageError(InvalidInputError):

@@ -6,14 +6,15 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from menura.api.routes.catalogue import shape_source, shape_track, shape_tracks
-from menura.api.schemas.catalogue import FeaturesOut, SourcesOut, TrackOut
+from menura.api.routes.catalogue import shape_track, shape_tracks
+from menura.api.routes.sources import shape_places
+from menura.api.schemas.catalogue import FeaturesOut, TrackOut
+from menura.api.schemas.sources import TrackPlacesOut
 from menura.catalogue import TrackPage, TrackQuery, TrackState
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
 
 track_app = typer.Typer(no_args_is_help=True)
-source_app = typer.Typer(no_args_is_help=True)
 
 
 @track_app.command("show")
@@ -42,36 +43,51 @@ def list_tracks(
         show(shape_tracks(rooms, page, query), json, lambda: _render_tracks(page))
 
 
-@source_app.command("list")
-def list_sources(json: Json = False) -> None:
-    """List the sources and how many tracks each has."""
-    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
-        shaped = SourcesOut(items=[shape_source(rooms, s) for s in rooms.library.sources()])
-        show(shaped, json, lambda: _render_sources(shaped))
-
-
-@source_app.command("add")
-def add_source(
-    folder: Annotated[str, typer.Argument(help="Folder of music.")],
-    name: Annotated[str | None, typer.Option(help="Defaults to the folder's name.")] = None,
+@track_app.command("rate")
+def rate_track(
+    track: Annotated[str, typer.Argument(help="A track's id, or words of its title and artist.")],
+    rating: Annotated[
+        int | None, typer.Argument(min=0, max=100, help="0 to 100; none takes it away.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Take in a folder without scanning it yet."""
+    """Rate a track, or take its rating away."""
     with opened("error") as menura, menura.rooms() as rooms:
-        shaped = shape_source(rooms, rooms.library.add_folder(folder, name))
-        show(shaped, json, lambda: out.print(escape(f"{shaped.name}: {shaped.location}")))
+        found = rooms.library.find_track(track)
+        rooms.reactions.rate(found, rating, menura.clock.now())
+        word = "no rating any more" if rating is None else f"rated {rating} of 100"
+        told = {"track_id": found.id, "rating": rating}
+        show(told, json, lambda: out.print(f"{escape(found.title)}: {word}."))
 
 
-@source_app.command("remove")
-def remove_source(
-    source: Annotated[str, typer.Argument(help="A source's name, folder or id.")],
-    force: Annotated[bool, typer.Option(help="Even if playlists hold its tracks.")] = False,
+@track_app.command("places")
+def list_places(
+    track: Annotated[str, typer.Argument(help="A track's id, or words of its title and artist.")],
     json: Json = False,
 ) -> None:
-    """Forget a source and its tracks; the files stay where they are."""
-    with opened("error") as menura:
-        found = menura.remove_source(source, force=force)
-        show({"removed": found.id}, json, lambda: out.print(escape(f"Forgot {found.name!r}.")))
+    """Show every source that has a track."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        shaped = shape_places(rooms, rooms.library.find_track(track))
+        show(shaped, json, lambda: _render_places(shaped))
+
+
+@track_app.command("separate")
+def separate_track(
+    copy: Annotated[str, typer.Argument(help="A copy's id, as `track places` shows it.")],
+    json: Json = False,
+) -> None:
+    """Make a copy a track of its own again; it is heard with the next scan of its source."""
+    with opened("error") as menura, menura.rooms() as rooms:
+        shaped = shape_track(rooms, rooms.library.separate(copy))
+        show(shaped, json, lambda: out.print(f"{escape(shaped.title)} is a track of its own now."))
+
+
+def _render_places(places: TrackPlacesOut) -> None:
+    for place in places.items:
+        mark = "*" if place.is_first else " "
+        gone = "  (gone)" if place.is_missing else ""
+        where = place.path or place.location
+        out.print(escape(f"{mark} {place.source_name}: {where}{gone}  {place.track_id}"))
 
 
 def _render_track(track: TrackOut) -> None:
@@ -144,14 +160,3 @@ def _render_tracks(page: TrackPage) -> None:
         table.add_row(*map(escape, cells), format_length(track.duration_s), escape(state))
     out.print(table)
     out.print(f"{len(page.items)} of {page.total} tracks.")
-
-
-def _render_sources(sources: SourcesOut) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Name", "Folder", "Tracks", "Analysed", "Failed", "Missing"):
-        table.add_column(heading)
-    for source in sources.items:
-        counts = source.counts
-        numbers = (counts.total, counts.analysed, counts.failed, counts.missing)
-        table.add_row(escape(source.name), escape(source.location), *map(str, numbers))
-    out.print(table if sources.items else "No source yet; begin with: menura scan FOLDER")

@@ -49,7 +49,7 @@ def add_play(
     """Count a play of a track, as of now."""
     with opened("error") as menura, menura.rooms() as rooms:
         found = rooms.library.find_track(track)
-        rooms.listening.add_play(check_listener(listener), found.id, menura.clock.now())
+        rooms.reactions.play(found, check_listener(listener), menura.clock.now())
         told = {"track_id": found.id, "listener": listener}
         show(told, json, lambda: out.print(f"Counted a play of {escape(found.title)}."))
 
@@ -92,7 +92,7 @@ def favourite(
     """Make a track a favourite, or no longer one."""
     with opened("error") as menura, menura.rooms() as rooms:
         found = rooms.library.find_track(track)
-        rooms.tracks.set_favourite(found.id, not off)
+        rooms.reactions.favour(found, not off, menura.clock.now())
         word = "no favourite any more" if off else "a favourite now"
         told = {"track_id": found.id, "favourite": not off}
         show(told, json, lambda: out.print(f"{escape(found.title)} is {word}."))

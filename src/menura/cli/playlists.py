@@ -7,14 +7,18 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from menura.api.routes.playlists import order_items, shape_playlist
+from menura.api.routes.playlists import order_items, send_to_source, shape_playlist
+from menura.api.routes.sources import shape_remote_playlists
 from menura.api.schemas.catalogue import PlaylistDetailOut, PlaylistOut, PlaylistsOut
-from menura.catalogue import NewPlaylistItem, PlaylistForm
+from menura.catalogue import NewPlaylistItem, PlaylistForm, start_sending
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
+from menura.cli.scan import follow_job
+from menura.cli.sources import render_remote
 from menura.cli.spaces import SpaceName
 from menura.discover import Order
 from menura.kernel.errors import UnavailableError
+from menura.kernel.ids import is_id
 
 app = typer.Typer(no_args_is_help=True)
 Which = Annotated[str, typer.Argument(help="A playlist's name or id.")]
@@ -115,16 +119,53 @@ def send(
     source: Annotated[str, typer.Argument(help="A source's name, id or folder.")],
     json: Json = False,
 ) -> None:
-    """Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own."""
-    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
-        sent = rooms.playlists.send(playlist, source)
+    """Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own.
+
+    On a music server it is made, or replaced if Menura made it there before.
+    """
+    with opened("error") as menura:
+        with menura.rooms() as rooms:
+            sent = send_to_source(rooms, playlist, source)
+            job = rooms.jobs.get(sent.job_id) if sent.job_id else None
+        if job is not None:
+            follow_job(menura, job, quiet=json)
         left_out = f"; {sent.left_out} are not from there" if sent.left_out else ""
         told = {"path": sent.path, "tracks": sent.track_count, "left_out": sent.left_out}
+        where = sent.path or source
         show(
             told,
             json,
-            lambda: out.print(escape(f"Wrote {sent.track_count} tracks to {sent.path}{left_out}.")),
+            lambda: out.print(escape(f"Wrote {sent.track_count} tracks to {where}{left_out}.")),
         )
+
+
+@app.command("sent")
+def list_sent(playlist: Which, json: Json = False) -> None:
+    """List the servers that were given a playlist."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        found = rooms.playlists.get(playlist)
+        shaped = shape_remote_playlists(rooms, rooms.remote_playlists.of_playlist(found.id))
+        show(shaped, json, lambda: render_remote(shaped))
+
+
+@app.command("unsend")
+def unsend(
+    playlist: Annotated[str, typer.Argument(help="A playlist's name or id; gone ones by id.")],
+    source: Annotated[str, typer.Argument(help="A source's name or id.")],
+    json: Json = False,
+) -> None:
+    """Delete what Menura keeps of a playlist on a server; the playlist here stays."""
+    with opened("error") as menura:
+        with menura.rooms() as rooms:
+            found = rooms.library.source(source)
+            playlist_id = playlist if is_id(playlist) else rooms.playlists.get(playlist).id
+            sent = rooms.remote_playlists.get(playlist_id, found.id)
+            name = sent.name if sent else playlist
+            job = start_sending(rooms.jobs, playlist_id, name, source=found, delete=True)
+        job = follow_job(menura, job, quiet=json)
+        was_there = bool((job.result or {}).get("deleted"))
+        word = "Deleted it there." if was_there else "There was nothing of it there."
+        show({"deleted": was_there}, json, lambda: out.print(word))
 
 
 @app.command("remove")

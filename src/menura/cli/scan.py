@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from menura.api.schemas.jobs import JobOut
 from menura.bootstrap import Menura, Rooms
+from menura.catalogue import MUSIC_SERVERS, Source
 from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.jobs import Job, JobFailedError, JobStatus
@@ -48,16 +49,20 @@ def scan(
     retry_failed: Annotated[
         bool, typer.Option(help="Also try files again that could not be heard before.")
     ] = False,
+    recent_albums: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of a music server: only so many albums, newest first."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Find the audio files below FOLDER and listen to what is new.
+    """Find the tracks of FOLDER, or of a source, and listen to what is new.
 
     Ctrl-C stops cleanly: what was heard is kept, and the next scan goes on from there.
     """
     with opened("error") as menura:
         with menura.rooms() as rooms:
-            source = rooms.library.add_folder(_folder_of(rooms, folder))
-            job = rooms.scans.start(source, retry_failed=retry_failed)
+            source = _source_of(rooms, folder)
+            job = rooms.scans.start(source, retry_failed=retry_failed, recent_albums=recent_albums)
         job = _do_here(menura, job, quiet=json)
         _conclude(menura, job, source.location, json)
 
@@ -112,13 +117,17 @@ def _end_as_by_ctrl_c() -> None:
             signal.signal(name, signal.default_int_handler)
 
 
-def _folder_of(rooms: Rooms, words: str) -> str:
-    """Return the folder that is meant: the one of this path, or that of a source's name."""
-    if os.path.isdir(os.path.expanduser(words)):  # pathlib raises for a long name
-        return words
-    if any(source.name == words for source in rooms.library.sources()):
-        return rooms.library.source(words).location
-    return words
+def _source_of(rooms: Rooms, words: str) -> Source:
+    """Return the source that is meant: the folder of this path, or one by its name or address."""
+    if not os.path.isdir(os.path.expanduser(words)):  # pathlib raises for a long name
+        known = rooms.library.sources()
+        if any(words in (one.name, one.id) or _is_server_at(one, words) for one in known):
+            return rooms.library.source(words)
+    return rooms.library.add_folder(words)
+
+
+def _is_server_at(source: Source, words: str) -> bool:
+    return source.kind in MUSIC_SERVERS and source.location == words
 
 
 def _follow(menura: Menura, job: Job, workers: LocalWorkers, *, quiet: bool) -> Job:

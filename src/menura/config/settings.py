@@ -201,6 +201,18 @@ class Settings(BaseSettings):
         description="Host on which Ableton Live runs with AbletonOSC: tempo and key of the session "
         "`default` follow it from the start. The Samples page can follow one, too.",
     )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="What passwords of music servers are kept with; at least 16 characters. "
+        "Without it a key is made in the data folder, readable by its owner alone.",
+    )
+    keep_missing_days: int = Field(
+        30,
+        ge=0,
+        le=3650,
+        description="How long tracks that are gone from their source are kept at least, before "
+        "they may be forgotten on request.",
+    )
     export_dir: Path | None = Field(
         None,
         description="Folder that samples are handed over in; add it to the places of your DAW. "
@@ -233,6 +245,7 @@ class Settings(BaseSettings):
         "acestep_token",
         "ableton",
         "export_dir",
+        "secret_key",
         mode="before",
     )
     @classmethod

@@ -8,12 +8,9 @@ from sqlalchemy import Connection, Select, case, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from menura.catalogue import Listener, Listening, TrackNotFoundError
-from menura.kernel.ids import is_id
 from menura.store.discover_tables import listening
 from menura.store.tables import track
-
-CHUNK = 500
-
+from menura.store.track_ids import standing_ids
 
 Plays = Select[Any]
 
@@ -26,18 +23,21 @@ class SqlListening:
 
     def add_play(self, listener: str, track_id: str, at: datetime) -> None:
         """Count one play; raise TrackNotFoundError."""
-        if not self._existing([track_id]):
+        standing = standing_ids(self._connection, [track_id])
+        if not standing:
             raise TrackNotFoundError(track_id)
-        self._keep([_row(listener, Listening(track_id, 1, at))], is_added=True)
+        for stands in standing.values():
+            self._keep([_row(listener, Listening(stands, 1, at))], is_added=True)
 
     def take_over(self, listener: str, listened: Sequence[Listening]) -> int:
         """Take in what another program counted; the larger count and the later time hold.
 
         Tracks that do not exist are passed over; return how many were taken in.
         """
-        existing = self._existing([one.track_id for one in listened])
-        known = [one for one in listened if one.track_id.lower() in existing]
-        self._keep([_row(listener, one) for one in known], is_added=False)
+        standing = standing_ids(self._connection, [one.track_id for one in listened])
+        known = [one for one in listened if one.track_id.lower() in standing]
+        rows = [_row(listener, one) | {"track_id": standing[one.track_id.lower()]} for one in known]
+        self._keep(rows, is_added=False)
         return len(known)
 
     def top(self, listener: str, limit: int) -> Sequence[Listening]:
@@ -72,14 +72,6 @@ class SqlListening:
         """Forget all that a listener has played; return how many tracks that were."""
         mine = listening.c.listener == listener
         return self._connection.execute(delete(listening).where(mine)).rowcount
-
-    def _existing(self, track_ids: Sequence[str]) -> set[str]:
-        wanted = [track_id for track_id in track_ids if is_id(track_id)]
-        found: set[str] = set()
-        for start in range(0, len(wanted), CHUNK):
-            query = select(track.c.id).where(track.c.id.in_(wanted[start : start + CHUNK]))
-            found.update(self._connection.execute(query).scalars())
-        return found
 
     def _keep(self, rows: Sequence[dict[str, Any]], *, is_added: bool) -> None:
         """Keep counts beside those that are there: added to them, or the larger of the two."""

@@ -9,8 +9,10 @@ from sqlalchemy import (
     Select,
     delete,
     distinct,
+    exists,
     func,
     insert,
+    not_,
     select,
     update,
 )
@@ -18,6 +20,7 @@ from sqlalchemy import (
 from menura.catalogue import NewPlaylistItem, Playlist, PlaylistItem, PlaylistNotFoundError
 from menura.kernel.ids import is_id
 from menura.store.tables import playlist, playlist_item, track
+from menura.store.track_ids import standing_ids
 from menura.store.track_rows import to_track
 
 
@@ -86,11 +89,15 @@ class SqlPlaylists:
         self._connection.execute(delete(playlist).where(playlist.c.id == playlist_id))
 
     def count_using_source(self, source_id: str) -> int:
-        """Return how many playlists hold tracks of a source."""
+        """Return how many playlists hold tracks that no other source has."""
+        copy = track.alias()
+        is_elsewhere = exists().where(
+            copy.c.copy_of == track.c.number, copy.c.source_id != source_id
+        )
         query = (
             select(func.count(distinct(playlist_item.c.playlist_id)))
             .join(track, track.c.id == playlist_item.c.track_id)
-            .where(track.c.source_id == source_id)
+            .where(track.c.source_id == source_id, not_(is_elsewhere))
         )
         return self._connection.execute(query).scalar_one()
 
@@ -104,11 +111,12 @@ class SqlPlaylists:
         return self._connection.execute(statement).rowcount == 1
 
     def _add_items(self, playlist_id: str, items: Sequence[NewPlaylistItem]) -> None:
+        standing = standing_ids(self._connection, [item.track_id for item in items])
         rows = [
             {
                 "playlist_id": playlist_id,
                 "position": position,
-                "track_id": item.track_id,
+                "track_id": standing.get(item.track_id.lower(), item.track_id),
                 "reason": item.reason,
             }
             for position, item in enumerate(items)

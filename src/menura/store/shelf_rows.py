@@ -36,10 +36,11 @@ from menura.store.track_rows import shown_title
 DIGITS_OF_ID = 32
 MINOR = "minor"
 KINDS = {kind.value: kind for kind in TrackKind}
-HEARD = track.c.state == TrackState.ANALYSED.value
+HEARD = (track.c.state == TrackState.ANALYSED.value) & track.c.copy_of.is_(None)
 SHOWN_OF_TRACKS = (
     *("number", "id", "source_id", "location", "kind", "title", "artists", "album"),
-    *("album_artist", "year", "genres", "duration_s", "added_at", "favourite", "state"),
+    *("album_artist", "year", "genres", "duration_s", "added_at", "favourite", "state", "path"),
+    "copy_of",
 )
 SHOWN_OF_FEATURES = (
     *("tempo_bpm", "key", "mode", "key_confidence", "energy", "brightness", "loudness_lufs"),
@@ -115,7 +116,8 @@ class SqlShelf:
         query = query.where(condition, HEARD if is_whole else true()).order_by(track.c.number)
         rows, gone = [], []
         for row in self._connection.execute(query):
-            if row.state != TrackState.ANALYSED.value or row.energy is None:
+            is_heard = row.state == TrackState.ANALYSED.value and row.copy_of is None
+            if not is_heard or row.energy is None:
                 gone.append(row.number)
             else:
                 said = corrected.get(row.number, ())
@@ -175,9 +177,9 @@ def _shelf_row(row: Row[Any], told: Sequence[Told], said: Sequence[Correction]) 
         number=row.number,
         id=_id(row.id),
         source_id=_id(row.source_id),
-        location=row.location,
+        location=row.path or row.location,
         kind=KINDS[row.kind],
-        title=shown_title(row.title, row.location),
+        title=shown_title(row.title, row.path or row.location),
         artists=row.artists,
         album=row.album,
         album_artist=row.album_artist,

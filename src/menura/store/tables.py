@@ -1,5 +1,7 @@
 """Name every table and column. Migrations bring a database here; a test compares the two."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from menura.store.types import HalfVector, Id, JsonColumn, SortKey, UtcDateTime
@@ -37,6 +40,11 @@ def id_column(name: str = "id", **more: bool) -> "Column[str]":
     return Column(name, Id(), **more)  # type: ignore[arg-type]
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """Return what makes an index hold the rows of a condition alone."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 # Numbers that only grow. Taking one locks its row until the transaction ends, so changes become
 # visible in the order of their numbers, on PostgreSQL too.
 counter = Table(
@@ -52,9 +60,16 @@ source = Table(
     id_column(primary_key=True),
     Column("kind", String(20), nullable=False),
     Column("name", String(200), nullable=False),
-    Column("location", Text, nullable=False, unique=True),
+    Column("location", Text, nullable=False),
+    Column("account", Text, nullable=False, server_default=""),
+    Column("options", JsonColumn, nullable=False, server_default="{}"),
+    Column("secret", Text),  # sealed
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_scan_at", UtcDateTime),
+    Column("trouble_code", String(60)),
+    Column("trouble_message", Text),
+    Column("trouble_at", UtcDateTime),
+    UniqueConstraint("location", "account"),
 )
 
 track = Table(
@@ -94,12 +109,25 @@ track = Table(
     Column("search_text", Text, nullable=False),
     Column("favourite", Boolean, nullable=False, server_default=false()),
     Column("revision", BigInteger, nullable=False, server_default="0"),  # of its last change
+    Column("path", Text),
+    Column("said", JsonColumn),  # what a music server says of it, beside what its file says
+    Column("rating", SmallInteger),
+    Column("copy_of", ForeignKey("track.number", ondelete="SET NULL")),
+    Column("stands_alone", Boolean, nullable=False, server_default=false()),
+    Column("missing_since", UtcDateTime),
     UniqueConstraint("source_id", "location"),
     Index("ix_track_artist", "artist_key", "album_key", "track_number", "number"),
     Index("ix_track_title", "title_key", "number"),
     Index("ix_track_album", "album_key", "track_number", "number"),
-    Index("ix_track_state", "source_id", "state"),
+    Index("ix_track_state", "source_id", "state", "copy_of"),  # counts are read from it alone
     Index("ix_track_revision", "revision"),
+    Index("ix_track_copy_of", "copy_of", **_where("copy_of IS NOT NULL")),
+    Index(
+        "ix_track_recording",
+        "musicbrainz_recording_id",
+        **_where("musicbrainz_recording_id IS NOT NULL"),
+    ),
+    Index("ix_track_missing", "missing_since", "number", **_where("missing_since IS NOT NULL")),
     sqlite_autoincrement=True,  # a number is never given twice: vector indexes refer to it
 )
 

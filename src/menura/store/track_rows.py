@@ -1,6 +1,9 @@
 """Turn rows into tracks, and tracks into rows."""
 
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping
 
@@ -10,23 +13,19 @@ from menura.kernel.ids import new_id
 from menura.store.search import search_words, sort_key
 
 UNKNOWN_LAST = "\uffff"  # sorts after every name
+PARTS = tuple(part.name for part in fields(TrackMetadata))
+LISTS = frozenset({"artists", "genres"})
+
+
+def to_metadata(row: RowMapping) -> TrackMetadata:
+    """Return what a row says that a track is called."""
+    said: dict[str, Any] = {name: row[name] for name in PARTS}
+    said |= {name: tuple(row[name]) for name in LISTS}
+    return TrackMetadata(**said)
 
 
 def to_track(row: RowMapping) -> Track:
     """Turn a row into a track."""
-    metadata = TrackMetadata(
-        title=row["title"],
-        artists=tuple(row["artists"]),
-        album=row["album"],
-        album_artist=row["album_artist"],
-        year=row["year"],
-        track_number=row["track_number"],
-        genres=tuple(row["genres"]),
-        musicbrainz_recording_id=row["musicbrainz_recording_id"],
-        tagged_bpm=row["tagged_bpm"],
-        tagged_key=row["tagged_key"],
-        replaygain_db=row["replaygain_db"],
-    )
     return Track(
         id=row["id"],
         number=row["number"],
@@ -35,7 +34,7 @@ def to_track(row: RowMapping) -> Track:
         location=row["location"],
         size_bytes=row["size_bytes"],
         modified_ns=row["modified_ns"],
-        metadata=metadata,
+        metadata=to_metadata(row),
         duration_s=row["duration_s"],
         state=TrackState(row["state"]),
         error_code=row["error_code"],
@@ -44,6 +43,10 @@ def to_track(row: RowMapping) -> Track:
         analysed_at=row["analysed_at"],
         content_hash=row["content_hash"],
         favourite=row["favourite"],
+        path=row["path"],
+        rating=row["rating"],
+        copy_of=row["copy_of"],
+        missing_since=row["missing_since"],
     )
 
 
@@ -59,7 +62,33 @@ def new_row(source_id: str, scan_id: str, file: FoundFile, at: datetime) -> dict
         "seen_by": scan_id,
         "state": TrackState.FOUND.value,
         "added_at": at,
-    } | metadata_row(TrackMetadata(), file.location)
+        "duration_s": file.duration_s,
+        "path": file.path,
+        "said": said_of(file) or None,
+    } | metadata_row(file.metadata or TrackMetadata(), file.path or file.location)
+
+
+def said_of(file: FoundFile) -> dict[str, Any]:
+    """Return the parts that a music server says of a track, as they are kept."""
+    if file.metadata is None:
+        return {}
+    said = ((name, getattr(file.metadata, name)) for name in PARTS)
+    return {
+        name: list(part) if name in LISTS else part for name, part in said if part not in (None, ())
+    }
+
+
+def with_said(metadata: TrackMetadata, said: Mapping[str, Any] | None) -> TrackMetadata:
+    """Return metadata with the parts that a music server says in place of its own.
+
+    What a person has put right on the server holds over what the file's tags say.
+    """
+    known: dict[str, Any] = {
+        name: tuple(part) if name in LISTS else part
+        for name, part in (said or {}).items()
+        if name in PARTS
+    }
+    return replace(metadata, **known) if known else metadata
 
 
 def shown_title(title: str | None, location: str) -> str:
@@ -68,22 +97,20 @@ def shown_title(title: str | None, location: str) -> str:
 
 
 def metadata_row(metadata: TrackMetadata, location: str) -> dict[str, object]:
-    """Return the columns of what a file says about itself, and the keys made from them."""
+    """Return the columns of what a track is called, and the keys made from them.
+
+    Parameters
+    ----------
+    location : str
+        What people know the file by: its path on a music server, else where its source has it.
+    """
     title = shown_title(metadata.title, location)
     artists = ", ".join(metadata.artists)
     words = (title, artists, metadata.album, metadata.album_artist, *metadata.genres, location)
-    return {
-        "title": metadata.title,
+    row = {name: getattr(metadata, name) for name in PARTS}
+    return row | {
         "artists": list(metadata.artists),
-        "album": metadata.album,
-        "album_artist": metadata.album_artist,
-        "year": metadata.year,
-        "track_number": metadata.track_number,
         "genres": list(metadata.genres),
-        "musicbrainz_recording_id": metadata.musicbrainz_recording_id,
-        "tagged_bpm": metadata.tagged_bpm,
-        "tagged_key": metadata.tagged_key,
-        "replaygain_db": metadata.replaygain_db,
         "artist_key": sort_key(artists) or UNKNOWN_LAST,
         "album_key": sort_key(metadata.album or ""),
         "title_key": sort_key(title),

@@ -19,11 +19,13 @@ from menura.store.jobs import SqlJobs
 from menura.store.listening import SqlListening
 from menura.store.playlists import SqlPlaylists
 from menura.store.productions import SqlProductions
+from menura.store.remote_playlists import SqlRemotePlaylists
 from menura.store.sessions import SqlSessions
 from menura.store.shelf_rows import SqlShelf
 from menura.store.sources import SqlSources
 from menura.store.suggestions import SqlSuggestions
 from menura.store.tracks import SqlTracks
+from menura.store.write_backs import SqlWriteBacks
 
 
 class Unit:
@@ -54,6 +56,16 @@ class Unit:
     def playlists(self) -> SqlPlaylists:
         """Return the playlists."""
         return SqlPlaylists(self._connection)
+
+    @cached_property
+    def remote_playlists(self) -> SqlRemotePlaylists:
+        """Return which playlists on servers are Menura's."""
+        return SqlRemotePlaylists(self._connection)
+
+    @cached_property
+    def write_backs(self) -> SqlWriteBacks:
+        """Return what servers are still to be told."""
+        return SqlWriteBacks(self._connection)
 
     @cached_property
     def analyses(self) -> SqlAnalyses:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from menura.analysis import INDEX, LISTEN, SCAN, WRITE_TAGS
+from menura.analysis import INDEX, LISTEN, SCAN, WRITE_TAGS, ScanWish
 from menura.analysis.batch import Batch
 from menura.analysis.hearing import Heard, HearingTask
 from menura.analysis.inference import ModelPools
 from menura.analysis.listener import Listener
 from menura.analysis.scanner import Scanner
 from menura.bootstrap import Menura
+from menura.catalogue import SEND_PLAYLIST, WRITE_BACK
 from menura.discover import (
     ARTISTS,
     CLUSTER,
@@ -20,7 +21,7 @@ from menura.discover import (
     MUSIC_MAP,
     RADIO,
 )
-from menura.jobs import JobContext, JobHandler, JobKind, JobQueue
+from menura.jobs import JobContext, JobFailedError, JobHandler, JobKind, JobQueue
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
 from menura.sessions import SESSION_BATCH, SESSION_RENDER
@@ -34,6 +35,7 @@ from menura.worker.clusters import (
 from menura.worker.demo import make_demo
 from menura.worker.music_map import build_music_map, compare_artists, keep_up
 from menura.worker.playlists import play_radio, take_fingerprint
+from menura.worker.servers import send_playlist, tell_servers
 from menura.worker.sessions import BATCH_ATTEMPTS, make_batch, render_clip
 from menura.worker.studio import PRODUCE_ATTEMPTS, make_production, tidy_studio
 from menura.worker.tags import write_many_tags
@@ -47,13 +49,21 @@ def job_kinds(
     menura: Menura, pool: ProcessPool[HearingTask, Heard], models: ModelPools
 ) -> Registry[JobKind]:
     """Return the kinds of work this program knows."""
-    scanner = Scanner(menura.store, menura.indexes, lambda: models.plan().versions, menura.clock)
-    listener = Listener(menura.store, pool, models, menura.clock)
+    scanner = Scanner(
+        menura.store,
+        menura.indexes,
+        lambda: models.plan().versions,
+        servers=menura.servers,
+        clock=menura.clock,
+    )
+    listener = Listener(menura.store, pool, models, menura.servers, menura.clock)
 
     def scan(context: JobContext) -> Mapping[str, Any]:
-        payload = context.job.payload
-        retry_failed = bool(payload.get("retry_failed", False))
-        result = scanner.scan(context, payload["source_id"], retry_failed=retry_failed)
+        try:
+            result = scanner.scan(context, ScanWish.of(context.job.payload))
+        except JobFailedError:  # of a server: what was found before is new music all the same
+            keep_up(menura)
+            raise
         keep_up(menura)
         return result
 
@@ -78,6 +88,7 @@ def job_kinds(
             forgotten += len(ids)
             if len(ids) < DELETE_CHUNK:
                 tidied = tidy_studio(menura) + menura.sweep_media() + sweep_cluster_work(menura)
+                tidied += menura.servers.spool.sweep()
                 return {"forgotten_jobs": forgotten, "tidied": tidied}
 
     def write_tags(context: JobContext) -> Mapping[str, Any]:
@@ -116,6 +127,8 @@ def job_kinds(
         JobKind(ARTISTS, bound(compare_artists), JobQueue.WORK),
         JobKind(RADIO, bound(play_radio), JobQueue.INTERACTIVE),
         JobKind(FINGERPRINT, bound(take_fingerprint), JobQueue.INTERACTIVE),
+        JobKind(SEND_PLAYLIST, bound(send_playlist), JobQueue.INTERACTIVE),
+        JobKind(WRITE_BACK, bound(tell_servers), JobQueue.INTERACTIVE),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

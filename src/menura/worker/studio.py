@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,14 +52,16 @@ def make_production(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``produce``; a run after a crash goes on where it was."""
     request = from_record(ProductionRequest, context.job.payload["request"])
     folder = menura.work_folder(context.job.id)
-    with _told_how_it_ended(menura, context, folder):
+    with _told_how_it_ended(menura, context, folder), ExitStack() as fetched:
         from menura.studio.workshop import Producer
 
         _update(menura, context, state=ProductionState.MAKING)
-        reference = _reference(menura, context, request) if request.change is None else None
+        reference = None
+        if request.change is None:
+            reference = _reference(menura, context, request, fetched)
         with menura.rooms(read_only=True) as rooms:
             title = rooms.productions.get(context.job.id).title
-        tools = _tools(menura, context, request)
+        tools = _tools(menura, context, request, fetched)
         producer = Producer(folder, request, tools, title=title)
         with _called_by_its_name(reference):
             produced = producer.produce(earlier=_earlier(menura, request), reference=reference)
@@ -175,7 +177,9 @@ def _update(menura: Menura, context: JobContext, **values: Any) -> None:
         unit.productions.update(context.job.id, **values)
 
 
-def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "Tools":
+def _tools(
+    menura: Menura, context: JobContext, request: ProductionRequest, fetched: ExitStack
+) -> "Tools":
     from menura.studio.requests import generator_for, separator_for, understand
     from menura.studio.workshop import Tools, cores
 
@@ -187,7 +191,7 @@ def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "
 
     return Tools(
         understand=understood,
-        find_reference=lambda names: find_in_library(menura, context, names),
+        find_reference=lambda names: find_in_library(menura, context, names, fetched=fetched),
         generator=generator_for(request.generator, menura.generator_options),
         separator=separator_for(menura.settings.separator),
         cache=menura.stem_cache,
@@ -199,9 +203,12 @@ def _tools(menura: Menura, context: JobContext, request: ProductionRequest) -> "
 
 
 def _reference(
-    menura: Menura, context: JobContext, request: ProductionRequest
+    menura: Menura, context: JobContext, request: ProductionRequest, fetched: ExitStack
 ) -> "Reference | None":
-    """Return the reference that came with the request: a file, or a track of the library."""
+    """Return the reference that came with the request: a file, or a track of the library.
+
+    One on a music server is fetched, and kept as long as `fetched` is open.
+    """
     from menura.studio.workshop import Reference
 
     if request.reference is not None:
@@ -210,32 +217,32 @@ def _reference(
     if request.reference_track_id is not None:
         with menura.rooms(read_only=True) as rooms:
             track = rooms.library.track(request.reference_track_id)
-            return Reference(
-                rooms.library.audio_file(track), f"{track.artist} {track.title}".strip()
-            )
+        path = fetched.enter_context(menura.servers.audio(track))
+        return Reference(path, f"{track.artist} {track.title}".strip())
     return None
 
 
 def find_in_library(
-    menura: Menura, context: JobContext, names: tuple[str, ...]
+    menura: Menura, context: JobContext, names: tuple[str, ...], *, fetched: ExitStack
 ) -> "Reference | None":
     """Return the track of the library that the prompt names: all names at once are tried first."""
     from menura.studio.workshop import Reference
 
     wishes = [" ".join(names), *names] if len(names) > 1 else list(names)
-    with menura.rooms(read_only=True) as rooms:
-        for wish in wishes:
-            query = TrackQuery(text=wish, order=TrackOrder.RELEVANCE, limit=SEEN_HITS)
-            for track in rooms.library.tracks(query).items:
-                # What was made here is titled with its prompt, which may name the same artist.
-                if track.kind in MADE_HERE or not _is_named(track, names):
-                    continue
-                try:
-                    path = rooms.library.audio_file(track)
-                except MenuraError:  # missing, or not to be read: the next one may do
-                    continue
-                context.log(f"{wish!r} is in the library: {track.artist} - {track.title}.")
-                return Reference(path, f"{track.artist} - {track.title}")
+    for wish in wishes:
+        query = TrackQuery(text=wish, order=TrackOrder.RELEVANCE, limit=SEEN_HITS)
+        with menura.rooms(read_only=True) as rooms:
+            found = rooms.library.tracks(query).items
+        for track in found:
+            # What was made here is titled with its prompt, which may name the same artist.
+            if track.kind in MADE_HERE or not _is_named(track, names):
+                continue
+            try:
+                path = fetched.enter_context(menura.servers.audio(track))
+            except MenuraError:  # missing, or not to be read: the next one may do
+                continue
+            context.log(f"{wish!r} is in the library: {track.artist} - {track.title}.")
+            return Reference(path, f"{track.artist} - {track.title}")
     for name in names:
         context.log(f"{name!r} is not in the library, so it only colours the words.", "warning")
     return None

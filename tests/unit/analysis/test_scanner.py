@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from menura.analysis.scan import ScanWish
 from menura.analysis.scanner import Scanner
 from menura.catalogue import SourceKind
 from menura.jobs import Job
@@ -14,6 +15,7 @@ from menura.kernel.clock import SystemClock
 from menura.kernel.ids import new_id
 from menura.store import Store
 from tests.factories import WANTED, a_source, all_tracks
+from tests.fakes import NoServers
 from tests.listening_bench import FakeContext
 
 
@@ -55,9 +57,9 @@ def test_clips_that_are_made_while_others_are_heard_are_found(
     source = a_source(kind, str(tmp_path if kind is SourceKind.FOLDER else folder))
     with sqlite_store.unit() as unit:
         unit.sources.add(source)
-    scanner = Scanner(sqlite_store, {}, lambda: WANTED, SystemClock())
+    scanner = Scanner(sqlite_store, {}, lambda: WANTED, servers=NoServers(), clock=SystemClock())
     context = Context(folder, times=3)
-    scanner.scan(context, source.id, retry_failed=False)  # type: ignore[arg-type]
+    scanner.scan(context, ScanWish(source.id))  # type: ignore[arg-type]
     with sqlite_store.unit(read_only=True) as unit:
         assert len(all_tracks(unit, source)) == known
     assert context.walks == max(1, known)

@@ -21,16 +21,27 @@ export type SimilarTrack = Schemas['FoundOut']
 export type Waveform = Schemas['WaveformOut']
 export type Problem = Schemas['ProblemOut']
 
+/** What is read of a problem. */
+export interface Said {
+  code: string
+  detail: string
+  field?: string | null
+  sha256?: string | null
+}
+
 /** An answer of the server that says no, in words a person can use. */
 export class ApiError extends Error {
   readonly code: string
   readonly field: string | null
+  /** Of a certificate that is not trusted: its fingerprint. */
+  readonly sha256: string | null
 
-  constructor(problem: { code: string; detail: string; field?: string | null }) {
+  constructor(problem: Said) {
     super(problem.detail)
     this.name = 'ApiError'
     this.code = problem.code
     this.field = problem.field ?? null
+    this.sha256 = problem.sha256 ?? null
   }
 }
 
@@ -61,11 +72,7 @@ async function reach<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** Read what the server says is wrong. */
-export function readProblem(body: unknown): {
-  code: string
-  detail: string
-  field?: string | null
-} {
+export function readProblem(body: unknown): Said {
   if (typeof body === 'object' && body !== null && 'detail' in body && 'code' in body) {
     return body as Problem
   }

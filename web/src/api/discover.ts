@@ -40,7 +40,6 @@ export const discoverKeys = {
   facets: ['discover', 'facets'] as const,
   artists: (q: string, limit: number) => ['discover', 'artists', q, limit] as const,
   found: (how: string, body: object) => ['discover', 'found', how, body] as const,
-  listeners: ['listeners'] as const,
 }
 
 const NO_FILTER: Schemas['FilterIn'] = {
@@ -84,7 +83,7 @@ export const anchorsQuery = queryOptions({
 })
 
 export const listenersQuery = queryOptions({
-  queryKey: discoverKeys.listeners,
+  queryKey: keys.listeners,
   queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/listeners', { signal }))).items,
 })
 

@@ -22,6 +22,9 @@ const CHANGED_BY: Readonly<Record<string, readonly QueryKey[]>> = {
   cluster_refresh: [keys.clusters],
   radio: [keys.radios, keys.playlists],
   fingerprint: [keys.playlists],
+  scan: [keys.missing, keys.listeners],
+  send_playlist: [keys.sent, keys.serverPlaylists],
+  import_history: [keys.listeners],
 }
 
 export function isFinished(job: Job): boolean {

@@ -57,6 +57,11 @@ export const keys = {
   radios: ['radios'] as const,
   anchors: ['anchors'] as const,
   schedules: ['schedules'] as const,
+  sent: ['sent'] as const,
+  serverPlaylists: ['server-playlists'] as const,
+  missing: ['missing'] as const,
+  listeners: ['listeners'] as const,
+  collection: ['collection'] as const,
 }
 
 /**

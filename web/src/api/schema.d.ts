@@ -643,6 +643,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/listeners/{name}/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plays
+         * @description List what a listener played: most played first, or latest first.
+         */
+        get: operations["list_plays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/map": {
         parameters: {
             query?: never;
@@ -777,6 +797,46 @@ export interface paths {
          * @description Return the tracks in at most 1,000 rows.
          */
         post: operations["list_map_tracks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missing
+         * @description List tracks that have been gone from their sources for long enough to be forgotten.
+         */
+        get: operations["list_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missing/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sweep Missing
+         * @description Forget tracks that have been gone for long; only as many as a person was shown.
+         */
+        post: operations["sweep_missing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -975,9 +1035,51 @@ export interface paths {
         /**
          * Send Playlist
          * @description Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own.
+         *
+         *     A music server is given it by a job; sent again, it replaces what Menura made there before.
          */
         post: operations["send_playlist"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sent
+         * @description List the servers that were given a playlist, and whether they have its newest version.
+         */
+        get: operations["list_sent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}/sent/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sent
+         * @description Delete what Menura keeps of a playlist on a server; answers with the job that does it.
+         */
+        delete: operations["delete_sent"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1786,7 +1888,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sources/{source_id}": {
+    "/api/v1/sources/servers": {
         parameters: {
             query?: never;
             header?: never;
@@ -1794,6 +1896,54 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
+        /**
+         * Add Server
+         * @description Take in a music server: it is tried first, and kept if it answers.
+         *
+         *     A password is exchanged for a token where the server gives one; what is kept is encrypted.
+         */
+        post: operations["add_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Server
+         * @description Connect to a music server for real: sign in and ask what the account may do.
+         *
+         *     Nothing is kept. Each thing that can be wrong has a code and a sentence of its own.
+         */
+        post: operations["test_server"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Source
+         * @description Return a source with what was settled about it; secrets are never shown.
+         */
+        get: operations["get_source"];
         put?: never;
         post?: never;
         /**
@@ -1803,6 +1953,36 @@ export interface paths {
          *     Refused while playlists hold its tracks, unless `force` is set.
          */
         delete: operations["remove_source"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Source
+         * @description Change a source; what is left out stays.
+         *
+         *     Where the address or the login is another one, the server is tried before it is kept.
+         */
+        patch: operations["edit_source"];
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Server Playlists
+         * @description List the playlists that the account can see on its server.
+         */
+        get: operations["list_server_playlists"];
+        put?: never;
+        /**
+         * Take In Playlist
+         * @description Make a playlist of Menura's out of one on the server; tracks not known here are left out.
+         */
+        post: operations["take_in_playlist"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1819,11 +1999,51 @@ export interface paths {
         put?: never;
         /**
          * Scan Source
-         * @description Look for new, changed and vanished files, and listen to what is new.
+         * @description Look for new, changed and vanished tracks, and listen to what is new.
          *
          *     Answers with the job. A source that is being scanned already gives that job back.
          */
         post: operations["scan_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sent To Source
+         * @description List the playlists that Menura keeps on a server.
+         */
+        get: operations["list_sent_to_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{source_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Source
+         * @description Connect to a source's server with the account that is kept.
+         */
+        post: operations["test_source"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2184,6 +2404,8 @@ export interface paths {
         /**
          * Get Audio
          * @description Send the audio file as it is; ranges are honoured, so players can seek.
+         *
+         *     Of a track on a music server it is passed on from there as it comes in.
          */
         get: operations["get_audio"];
         put?: never;
@@ -2254,6 +2476,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tracks/{track_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Places
+         * @description List every source that has a track: its own place first, then its copies.
+         */
+        get: operations["list_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate Track
+         * @description Rate a track from 0 to 100, or take its rating away.
+         */
+        put: operations["rate_track"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tracks/{track_id}/recordings": {
         parameters: {
             query?: never;
@@ -2268,6 +2530,26 @@ export interface paths {
         get: operations["find_recordings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracks/{track_id}/separate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Separate Track
+         * @description Make a copy a track of its own again; it is heard with the next scan of its source.
+         */
+        post: operations["separate_track"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2451,6 +2733,40 @@ export interface paths {
          * @description Make clips like those of a cluster; answers when they are there.
          */
         post: operations["make_more_like_cluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listening/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports */
+        post: operations["imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listening/imports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import File */
+        post: operations["import_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2850,6 +3166,12 @@ export interface components {
             /** Energy */
             energy: number;
         };
+        /**
+         * Capability
+         * @description Name what a server may or may not be able to do, for the account that asks.
+         * @enum {string}
+         */
+        Capability: "download" | "playlists" | "play_counts" | "last_played" | "favourites" | "ratings" | "scrobbles" | "search";
         /**
          * ChangeIn
          * @description What to make anew; the rest is kept.
@@ -5181,6 +5503,31 @@ export interface components {
             items: components["schemas"]["MarkOut"][];
         };
         /**
+         * MissingOut
+         * @description Tracks that are gone from their sources.
+         */
+        MissingOut: {
+            /**
+             * Held
+             * @description Of these in playlists, favourites or rated.
+             */
+            held: number;
+            /**
+             * Items
+             * @description Those that are ready, longest gone first.
+             */
+            items: components["schemas"]["TrackOut"][];
+            /** Keep Days */
+            keep_days: number;
+            /**
+             * Ready
+             * @description Gone for so long that they may be swept.
+             */
+            ready: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * Mode
          * @description Name the scales that music is written in here.
          * @enum {string}
@@ -5340,6 +5687,82 @@ export interface components {
             clip_ids: string[];
             /** Removed Ids */
             removed_ids: string[];
+        };
+        /**
+         * NewServerIn
+         * @description A music server to take in.
+         */
+        NewServerIn: {
+            /**
+             * Ca File
+             * @description Certificates to trust, a file on Menura's machine.
+             */
+            ca_file?: string | null;
+            /**
+             * Certificate Sha256
+             * @description SHA-256 of the one certificate to trust, as the error told it.
+             */
+            certificate_sha256?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "subsonic" | "jellyfin" | "emby" | "lyrion" | "plex" | "mpd";
+            /**
+             * Libraries
+             * @description Ids to walk; none: all.
+             */
+            libraries?: string[];
+            /**
+             * Music Root
+             * @description MPD: where its music lies on Menura's machine.
+             */
+            music_root?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /**
+             * Read Plays
+             * @default true
+             */
+            read_plays: boolean;
+            /**
+             * Scan
+             * @description Also start to scan it.
+             * @default true
+             */
+            scan: boolean;
+            /**
+             * Token
+             * @description Key or token in place of name and password.
+             */
+            token?: string | null;
+            /**
+             * Url
+             * @description As opened in a browser; mpd://host:6600 for MPD.
+             */
+            url: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /**
+             * Write Favourites
+             * @default false
+             */
+            write_favourites: boolean;
+            /**
+             * Write Plays
+             * @default false
+             */
+            write_plays: boolean;
+            /**
+             * Write Ratings
+             * @default false
+             */
+            write_ratings: boolean;
         };
         /**
          * NotesOut
@@ -5603,6 +6026,25 @@ export interface components {
             track_id: string;
         };
         /**
+         * PlayedTrackOut
+         * @description A track with how often and when a listener played it.
+         */
+        PlayedTrackOut: {
+            /** Last Played At */
+            last_played_at: string | null;
+            /** Play Count */
+            play_count: number;
+            track: components["schemas"]["TrackOut"];
+        };
+        /**
+         * PlayedTracksOut
+         * @description What a listener played.
+         */
+        PlayedTracksOut: {
+            /** Items */
+            items: components["schemas"]["PlayedTrackOut"][];
+        };
+        /**
          * PlaylistDetailOut
          * @description A playlist with its tracks.
          */
@@ -5772,12 +6214,20 @@ export interface components {
          */
         PlaylistSentOut: {
             /**
+             * Job Id
+             * @description The job that gives it to a music server.
+             */
+            job_id?: string | null;
+            /**
              * Left Out
              * @description Tracks that are not from this source.
              */
             left_out: number;
-            /** Path */
-            path: string;
+            /**
+             * Path
+             * @description The file; null for a music server.
+             */
+            path: string | null;
             /** Track Count */
             track_count: number;
         };
@@ -6264,6 +6714,17 @@ export interface components {
             items: components["schemas"]["RadioOut"][];
         };
         /**
+         * RatingIn
+         * @description How a track is rated.
+         */
+        RatingIn: {
+            /**
+             * Rating
+             * @description 0 .. 100; null takes it away.
+             */
+            rating: number | null;
+        };
+        /**
          * ReadyOut
          * @description Menura can serve requests.
          */
@@ -6439,6 +6900,49 @@ export interface components {
              * @description Null where its file is not there any more.
              */
             url: string | null;
+        };
+        /**
+         * RemotePlaylistOut
+         * @description A playlist that Menura keeps on a music server.
+         */
+        RemotePlaylistOut: {
+            /**
+             * Is Current
+             * @description Whether the server has the newest version.
+             */
+            is_current: boolean;
+            /**
+             * Is Gone Here
+             * @description Deleted in Menura, still on the server.
+             */
+            is_gone_here: boolean;
+            /** Left Out */
+            left_out: number;
+            /** Name */
+            name: string;
+            /** Playlist Id */
+            playlist_id: string;
+            /**
+             * Sent At
+             * @description Null: the server does not hold all of it.
+             */
+            sent_at: string | null;
+            /** Source Id */
+            source_id: string;
+            /** Source Name */
+            source_name: string;
+            /** Track Count */
+            track_count: number;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * RemotePlaylistsOut
+         * @description Playlists that Menura keeps on music servers.
+         */
+        RemotePlaylistsOut: {
+            /** Items */
+            items: components["schemas"]["RemotePlaylistOut"][];
         };
         /**
          * ReportOut
@@ -6643,6 +7147,118 @@ export interface components {
             loudness_lufs: number | null;
             /** Start S */
             start_s: number;
+        };
+        /**
+         * ServerIn
+         * @description How to reach a music server; secrets go in and never come out again.
+         */
+        ServerIn: {
+            /**
+             * Ca File
+             * @description Certificates to trust, a file on Menura's machine.
+             */
+            ca_file?: string | null;
+            /**
+             * Certificate Sha256
+             * @description SHA-256 of the one certificate to trust, as the error told it.
+             */
+            certificate_sha256?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "subsonic" | "jellyfin" | "emby" | "lyrion" | "plex" | "mpd";
+            /**
+             * Music Root
+             * @description MPD: where its music lies on Menura's machine.
+             */
+            music_root?: string | null;
+            /** Password */
+            password?: string | null;
+            /**
+             * Token
+             * @description Key or token in place of name and password.
+             */
+            token?: string | null;
+            /**
+             * Url
+             * @description As opened in a browser; mpd://host:6600 for MPD.
+             */
+            url: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+        };
+        /**
+         * ServerLibraryOut
+         * @description A part of a server's music that can be chosen.
+         */
+        ServerLibraryOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ServerOut
+         * @description What a server said when it was tried.
+         */
+        ServerOut: {
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            kind: components["schemas"]["SourceKind"];
+            /** Libraries */
+            libraries: components["schemas"]["ServerLibraryOut"][];
+            /**
+             * Notes
+             * @description Sentences for people: what this account may not do.
+             */
+            notes: string[];
+            /** Product */
+            product: string;
+            /** Username */
+            username: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ServerPlaylistIn
+         * @description A server's playlist to take in as one of Menura's.
+         */
+        ServerPlaylistIn: {
+            /** Server Playlist Id */
+            server_playlist_id: string;
+        };
+        /**
+         * ServerPlaylistOut
+         * @description A playlist as a server has it.
+         */
+        ServerPlaylistOut: {
+            /** Id */
+            id: string;
+            /**
+             * Is Ours
+             * @description Whether Menura keeps it.
+             */
+            is_ours: boolean;
+            /** Is Writable */
+            is_writable: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+            /** Track Count */
+            track_count: number | null;
+        };
+        /**
+         * ServerPlaylistsOut
+         * @description The playlists an account can see on its server.
+         */
+        ServerPlaylistsOut: {
+            /** Items */
+            items: components["schemas"]["ServerPlaylistOut"][];
         };
         /**
          * SessionBatchOut
@@ -6934,6 +7550,103 @@ export interface components {
             space: string;
         };
         /**
+         * SourceDetailOut
+         * @description A source with what was settled about it; never its secrets.
+         */
+        SourceDetailOut: {
+            /** Account */
+            account: string;
+            /** Ca File */
+            ca_file: string | null;
+            counts: components["schemas"]["CountsOut"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has Certificate */
+            has_certificate: boolean;
+            /** Has Secret */
+            has_secret: boolean;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["SourceKind"];
+            /** Last Scan At */
+            last_scan_at: string | null;
+            /** Libraries */
+            libraries: string[];
+            /**
+             * Listener
+             * @description Under which name its plays are kept.
+             */
+            listener: string | null;
+            /** Location */
+            location: string;
+            /** Music Root */
+            music_root: string | null;
+            /** Name */
+            name: string;
+            /** Read Plays */
+            read_plays: boolean;
+            /**
+             * Scan Job Id
+             * @description The scan that is waiting or running.
+             */
+            scan_job_id?: string | null;
+            trouble: components["schemas"]["SourceTroubleOut"] | null;
+            /**
+             * Trouble Message
+             * @description Why the last scan did not see everything.
+             */
+            trouble_message?: string | null;
+            /**
+             * Waiting Writes
+             * @description What the server is still to be told.
+             */
+            waiting_writes: number;
+            /** Write Favourites */
+            write_favourites: boolean;
+            /** Write Plays */
+            write_plays: boolean;
+            /** Write Ratings */
+            write_ratings: boolean;
+        };
+        /**
+         * SourceEdit
+         * @description What to change of a source; what is left out stays. Login and address only of servers.
+         */
+        SourceEdit: {
+            /** Ca File */
+            ca_file?: string | null;
+            /**
+             * Certificate Sha256
+             * @description SHA-256 of the one certificate to trust, as the error told it.
+             */
+            certificate_sha256?: string | null;
+            /** Libraries */
+            libraries?: string[] | null;
+            /** Music Root */
+            music_root?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Read Plays */
+            read_plays?: boolean | null;
+            /** Token */
+            token?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Username */
+            username?: string | null;
+            /** Write Favourites */
+            write_favourites?: boolean | null;
+            /** Write Plays */
+            write_plays?: boolean | null;
+            /** Write Ratings */
+            write_ratings?: boolean | null;
+        };
+        /**
          * SourceIn
          * @description A folder of music to take in.
          */
@@ -6960,7 +7673,7 @@ export interface components {
          * @description Name where tracks come from and playlists go to.
          * @enum {string}
          */
-        SourceKind: "folder" | "studio" | "sessions";
+        SourceKind: "folder" | "studio" | "sessions" | "subsonic" | "jellyfin" | "emby" | "lyrion" | "plex" | "mpd";
         /**
          * SourceOut
          * @description A place that tracks come from.
@@ -6986,6 +7699,26 @@ export interface components {
              * @description The scan that is waiting or running.
              */
             scan_job_id?: string | null;
+            /**
+             * Trouble Message
+             * @description Why the last scan did not see everything.
+             */
+            trouble_message?: string | null;
+        };
+        /**
+         * SourceTroubleOut
+         * @description Why the last scan did not see everything.
+         */
+        SourceTroubleOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
         };
         /**
          * SourcesOut
@@ -7180,6 +7913,31 @@ export interface components {
             transpose_semitones: number;
         };
         /**
+         * SweepIn
+         * @description A person's word that missing tracks may be forgotten.
+         */
+        SweepIn: {
+            /**
+             * Expected
+             * @description How many, as they were shown; another number: refused
+             */
+            expected: number;
+            /**
+             * With Held
+             * @description Also those in playlists, favourites or rated.
+             * @default false
+             */
+            with_held: boolean;
+        };
+        /**
+         * SweptOut
+         * @description How many tracks were forgotten.
+         */
+        SweptOut: {
+            /** Swept */
+            swept: number;
+        };
+        /**
          * TagOutcomeOut
          * @description What became of one quantity, and why.
          */
@@ -7299,6 +8057,16 @@ export interface components {
              * @description Where its source keeps it.
              */
             location: string;
+            /**
+             * Path
+             * @description On a music server: where it says that the file lies.
+             */
+            path: string | null;
+            /**
+             * Rating
+             * @description 0 .. 100, as a person rated it.
+             */
+            rating: number | null;
             /** Size Bytes */
             size_bytes: number;
             /** Source Id */
@@ -7310,6 +8078,43 @@ export interface components {
             track_number: number | null;
             /** Year */
             year: number | null;
+        };
+        /**
+         * TrackPlaceOut
+         * @description One source that has a track.
+         */
+        TrackPlaceOut: {
+            /**
+             * Is First
+             * @description Whether it is heard and played from here.
+             */
+            is_first: boolean;
+            /** Is Missing */
+            is_missing: boolean;
+            kind: components["schemas"]["SourceKind"];
+            /** Location */
+            location: string;
+            /** Path */
+            path: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Source Id */
+            source_id: string;
+            /** Source Name */
+            source_name: string;
+            /**
+             * Track Id
+             * @description Of the copy; the track's own for its first place.
+             */
+            track_id: string;
+        };
+        /**
+         * TrackPlacesOut
+         * @description Every source that has a track.
+         */
+        TrackPlacesOut: {
+            /** Items */
+            items: components["schemas"]["TrackPlaceOut"][];
         };
         /**
          * TrackState
@@ -7486,6 +8291,44 @@ export interface components {
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
         };
+        /** Body_import_file */
+        Body_import_file: {
+            /** File */
+            file: string;
+            /** Listener */
+            listener: string;
+            /** Service */
+            service?: string | null;
+        };
+        /**
+         * HistoryIn
+         * @description Listening history to fetch from a service.
+         */
+        HistoryIn: {
+            /**
+             * Service
+             * @enum {string}
+             */
+            service: "listenbrainz" | "lastfm";
+            /** Username */
+            username: string;
+            /**
+             * Token
+             * @description ListenBrainz: user token; Last.fm: API key.
+             */
+            token?: string | null;
+            /**
+             * Url
+             * @description Of a service of one's own; the public one if left out.
+             */
+            url?: string | null;
+            /**
+             * Listener
+             * @description Under which name; the user's by default.
+             */
+            listener?: string | null;
+        };
+        HTTPValidationError: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -8742,6 +9585,40 @@ export interface operations {
             };
         };
     };
+    list_plays: {
+        parameters: {
+            query?: {
+                order?: "top" | "latest";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayedTracksOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_map: {
         parameters: {
             query?: {
@@ -8976,6 +9853,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapTracksOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_missing: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sweep_missing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweptOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -9393,6 +10334,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaylistSentOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemotePlaylistsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                playlist_id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -11239,6 +12243,103 @@ export interface operations {
             };
         };
     };
+    add_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    test_server: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     remove_source: {
         parameters: {
             query?: {
@@ -11270,10 +12371,113 @@ export interface operations {
             };
         };
     };
+    edit_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_server_playlists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerPlaylistsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    take_in_playlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerPlaylistIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     scan_source: {
         parameters: {
             query?: {
                 retry_failed?: boolean;
+                /** @description Of a music server: only so many, newest first. */
+                recent_albums?: number | null;
             };
             header?: never;
             path: {
@@ -11290,6 +12494,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_sent_to_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemotePlaylistsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    test_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -12006,6 +13272,72 @@ export interface operations {
             };
         };
     };
+    list_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackPlacesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rate_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     find_recordings: {
         parameters: {
             query?: never;
@@ -12024,6 +13356,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    separate_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                track_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -12298,6 +13661,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -15,9 +15,10 @@ const SHORTCUTS: [string, string[][]][] = [
   ['Search the library', [['/']]],
   ['Find a track or go to a page', [['Ctrl', 'K']]],
   [
-    'Library, map, discover, clusters, chat, radios',
+    'Library, sources, map, discover, clusters, chat, radios',
     [
       ['G', 'L'],
+      ['G', 'O'],
       ['G', 'M'],
       ['G', 'D'],
       ['G', 'K'],
@@ -34,12 +35,14 @@ const SHORTCUTS: [string, string[][]][] = [
     ],
   ],
   [
-    'Playlists, schedules, jobs, models, duplicates',
+    'Playlists, listening, schedules, jobs, models, collection, duplicates',
     [
       ['G', 'P'],
+      ['G', 'H'],
       ['G', 'T'],
       ['G', 'J'],
       ['G', 'N'],
+      ['G', 'E'],
       ['G', 'U'],
     ],
   ],

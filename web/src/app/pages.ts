@@ -5,7 +5,9 @@ import {
   Compass,
   CopyCheck,
   Drum,
+  Ear,
   FlaskConical,
+  HardDrive,
   Library,
   ListMusic,
   ListTodo,
@@ -13,24 +15,28 @@ import {
   Map as MapIcon,
   MessagesSquare,
   RadioTower,
+  Share2,
   Sparkles,
 } from 'lucide-react'
 
 export interface PageLink {
   to:
     | '/'
+    | '/sources'
     | '/map'
     | '/discover'
     | '/clusters'
     | '/chat'
     | '/radios'
     | '/playlists'
+    | '/listening'
     | '/schedules'
     | '/studio'
     | '/lab'
     | '/samples'
     | '/jobs'
     | '/models'
+    | '/collection'
     | '/duplicates'
   name: string
   /** For a bar too narrow for the name. */
@@ -64,6 +70,14 @@ export const pageLinks: PageLink[] = [
     key: 'l',
     group: 'library',
     barred: true,
+  },
+  {
+    to: '/sources',
+    name: 'Sources',
+    hint: 'Folders and music servers that tracks come from',
+    icon: HardDrive,
+    key: 'o',
+    group: 'library',
   },
   {
     to: '/map',
@@ -142,6 +156,14 @@ export const pageLinks: PageLink[] = [
     barred: true,
   },
   {
+    to: '/listening',
+    name: 'Listening',
+    hint: 'Who played what, and history from elsewhere',
+    icon: Ear,
+    key: 'h',
+    group: 'keep',
+  },
+  {
     to: '/schedules',
     name: 'Schedules',
     hint: 'What Menura does by itself, and when',
@@ -163,6 +185,14 @@ export const pageLinks: PageLink[] = [
     hint: 'Neural models to hear with',
     icon: BrainCircuit,
     key: 'n',
+    group: 'keep',
+  },
+  {
+    to: '/collection',
+    name: 'Collection',
+    hint: 'Share what was measured with other Menuras, never audio',
+    icon: Share2,
+    key: 'e',
     group: 'keep',
   },
   {

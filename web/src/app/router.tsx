@@ -17,8 +17,10 @@ import type {
   SimilarSearch,
 } from '../features/discover/discoverSearch'
 import { readLibrarySearch } from '../features/library/librarySearch'
+import { readListeningSearch } from '../features/listening/listeningSearch'
 import { readMapSearch } from '../features/map/mapSearch'
 import { readRadiosSearch } from '../features/radios/radiosSearch'
+import { readSourcesSearch } from '../features/sources/sourcesSearch'
 import { readStudioSearch } from '../features/studio/studioSearch'
 import { CrashPage, NoSuchPage } from './FaultPages'
 import { LibraryWithSuggestions } from './LibraryWithSuggestions'
@@ -42,6 +44,34 @@ const mapRoute = createRoute({
   path: '/map',
   validateSearch: readMapSearch,
   component: lazyRouteComponent(() => import('../features/map/MapPage'), 'MapPage'),
+})
+const sourcesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources',
+  validateSearch: readSourcesSearch,
+  component: lazyRouteComponent(() => import('../features/sources/SourcesPage'), 'SourcesPage'),
+})
+const sourceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sources/$sourceId',
+  component: lazyRouteComponent(() => import('../features/sources/SourcePage'), 'SourcePage'),
+})
+const listeningRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/listening',
+  validateSearch: readListeningSearch,
+  component: lazyRouteComponent(
+    () => import('../features/listening/ListeningPage'),
+    'ListeningPage',
+  ),
+})
+const collectionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/collection',
+  component: lazyRouteComponent(
+    () => import('../features/collection/CollectionPage'),
+    'CollectionPage',
+  ),
 })
 const playlistsRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -205,6 +235,10 @@ const routeTree = rootRoute.addChildren([
   chatRoute,
   radiosRoute,
   schedulesRoute,
+  sourcesRoute,
+  sourceRoute,
+  listeningRoute,
+  collectionRoute,
   playlistsRoute,
   playlistRoute,
   studioRoute,

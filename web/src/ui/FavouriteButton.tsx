@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { Star } from 'lucide-react'
+import { Heart } from 'lucide-react'
 import type { Track } from '../api/client'
 import { useSetFavourite } from '../api/favourites'
 import { announceError } from './announce'
@@ -21,7 +21,7 @@ export function FavouriteButton({ track, size = 30 }: { track: Track; size?: num
         })
       }
     >
-      <Star size={16} fill={track.favourite ? 'currentColor' : 'none'} />
+      <Heart size={16} fill={track.favourite ? 'currentColor' : 'none'} />
     </ActionIcon>
   )
 }

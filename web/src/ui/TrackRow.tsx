@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core'
-import { AudioLines, CircleAlert, CircleDashed, FileX, Play, Star } from 'lucide-react'
+import { AudioLines, CircleAlert, CircleDashed, FileX, Heart, Play } from 'lucide-react'
 import { type CSSProperties, memo } from 'react'
 import type { Track } from '../api/client'
 import {
@@ -75,7 +75,7 @@ function Cells({ track, index, playing, onPlay }: TrackRowProps & { track: Track
       </div>
       <div role="gridcell" className={`${classes.cell} ${classes.title}`} title={track.title}>
         {track.favourite && (
-          <Star className={classes.star} size={13} role="img" aria-label="Favourite" />
+          <Heart className={classes.star} size={13} role="img" aria-label="Favourite" />
         )}
         {track.title}
         <span className={classes.under}>{track.artist || 'Unknown artist'}</span>

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 from fastapi.responses import FileResponse
 
 from menura.api.deps import MenuraDep, RoomsDep
+from menura.api.passing_on import stream_from_server
 from menura.api.schemas.catalogue import (
     FolderListingOut,
     SourceIn,
@@ -77,13 +78,22 @@ def remove_source(source_id: str, menura: MenuraDep, force: bool = False) -> Res
 
 
 @router.post("/sources/{source_id}/scan", tags=["sources"], status_code=status.HTTP_202_ACCEPTED)
-def scan_source(source_id: str, rooms: RoomsDep, retry_failed: bool = False) -> JobOut:
-    """Look for new, changed and vanished files, and listen to what is new.
+def scan_source(
+    source_id: str,
+    rooms: RoomsDep,
+    retry_failed: bool = False,
+    recent_albums: Annotated[
+        int | None,
+        Query(ge=1, le=100_000, description="Of a music server: only so many, newest first."),
+    ] = None,
+) -> JobOut:
+    """Look for new, changed and vanished tracks, and listen to what is new.
 
     Answers with the job. A source that is being scanned already gives that job back.
     """
     source = rooms.library.source(source_id)
-    return JobOut.of(rooms.scans.start(source, retry_failed=retry_failed))
+    job = rooms.scans.start(source, retry_failed=retry_failed, recent_albums=recent_albums)
+    return JobOut.of(job)
 
 
 @router.get("/folders", tags=["sources"])
@@ -127,11 +137,19 @@ def get_track(track_id: str, rooms: RoomsDep) -> TrackOut:
     response_class=FileResponse,
     responses={200: {"content": {"audio/*": {}}}, 206: {"description": "The range asked for."}},
 )
-def get_audio(track_id: str, rooms: RoomsDep) -> FileResponse:
-    """Send the audio file as it is; ranges are honoured, so players can seek."""
-    path = rooms.library.audio_file(rooms.library.track(track_id))
-    suffix = path.suffix.lower().lstrip(".")
-    return FileResponse(path, media_type=AUDIO_TYPES.get(suffix, "application/octet-stream"))
+def get_audio(track_id: str, menura: MenuraDep, request: Request) -> Response:
+    """Send the audio file as it is; ranges are honoured, so players can seek.
+
+    Of a track on a music server it is passed on from there as it comes in.
+    """
+    with menura.rooms(read_only=True) as rooms:
+        track = rooms.library.track(track_id)
+    place = menura.servers.played_from(track)
+    if place.file is None:
+        return stream_from_server(menura, place, request)
+    suffix = place.file.suffix.lower().lstrip(".")
+    media_type = AUDIO_TYPES.get(suffix, "application/octet-stream")
+    return FileResponse(place.file, media_type=media_type)
 
 
 @router.get("/tracks/{track_id}/waveform", tags=["tracks"])

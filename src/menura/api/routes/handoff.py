@@ -37,10 +37,10 @@ def get_fitted_audio(
     download: Annotated[bool, Query(description="As a file to keep, with a name.")] = False,
 ) -> FileResponse:
     """Send a track as WAV, stretched and transposed to the context; as it is without one."""
-    sample = menura.sample(track_id)
     context = menura.suggester.session(session).context
-    path = menura.hand_over.fit(sample, context, bpm=bpm, transpose=transpose)
-    name = menura.hand_over.name(sample, context, bpm=bpm, transpose=transpose)
+    with menura.sample(track_id) as sample:
+        path = menura.hand_over.fit(sample, context, bpm=bpm, transpose=transpose)
+        name = menura.hand_over.name(sample, context, bpm=bpm, transpose=transpose)
     # The same address is another sound when the context changes: who asks for ranges must notice.
     # The file's own time would not do, it tells when the sound was wanted last.
     headers = {"ETag": f'"{path.stem}"', "Cache-Control": "private, no-cache"}
@@ -68,20 +68,18 @@ def export_track(
 ) -> ExportOut:
     """Put a track into the export folder: fitted, or a copy that says its tempo and key."""
     context = menura.suggester.session(session).context
-    made = menura.hand_over.export(
-        menura.sample(body.track_id),
-        context,
-        fitted=body.fitted,
-        bpm=body.bpm,
-        transpose=body.transpose,
-    )
+    with menura.sample(body.track_id) as sample:
+        made = menura.hand_over.export(
+            sample, context, fitted=body.fitted, bpm=body.bpm, transpose=body.transpose
+        )
     return shape_export(made)
 
 
 def export(menura: Menura, track_id: str, *, session: str, fitted: bool) -> "ExportedFile":
     """Put a track into the export folder."""
     context = menura.suggester.session(session).context
-    return menura.hand_over.export(menura.sample(track_id), context, fitted=fitted)
+    with menura.sample(track_id) as sample:
+        return menura.hand_over.export(sample, context, fitted=fitted)
 
 
 def shape_export(one: "ExportedFile") -> ExportOut:

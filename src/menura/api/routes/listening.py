@@ -1,8 +1,8 @@
 """Serve what was listened to, and favourites."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Path, Query, Response, status
 
 from menura.api.deps import RoomsDep
 from menura.api.routes.catalogue import shape_track
@@ -15,6 +15,7 @@ from menura.api.schemas.schedules import (
     PlayIn,
     TakenOverOut,
 )
+from menura.api.schemas.sources import PlayedTrackOut, PlayedTracksOut, RatingIn
 from menura.catalogue import Listening, check_listener
 
 router = APIRouter(tags=["listening"])
@@ -26,7 +27,7 @@ def add_play(body: PlayIn, rooms: RoomsDep) -> Response:
     """Count a play of a track: what the sonic fingerprint is taken of."""
     track = rooms.library.track(body.track_id)
     at = min(body.at, rooms.clock.now()) if body.at else rooms.clock.now()
-    rooms.listening.add_play(check_listener(body.listener), track.id, at)
+    rooms.reactions.play(track, check_listener(body.listener), at)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
@@ -58,5 +59,38 @@ def forget_listener(name: Name, rooms: RoomsDep) -> Response:
 def set_favourite(track_id: str, body: FavouriteIn, rooms: RoomsDep) -> TrackOut:
     """Make a track a favourite, or no longer one."""
     track = rooms.library.track(track_id)
-    rooms.tracks.set_favourite(track.id, body.favourite)
+    rooms.reactions.favour(track, body.favourite, rooms.clock.now())
     return shape_track(rooms, rooms.library.track(track_id))
+
+
+@router.put("/tracks/{track_id}/rating")
+def rate_track(track_id: str, body: RatingIn, rooms: RoomsDep) -> TrackOut:
+    """Rate a track from 0 to 100, or take its rating away."""
+    track = rooms.library.track(track_id)
+    rooms.reactions.rate(track, body.rating, rooms.clock.now())
+    return shape_track(rooms, rooms.library.track(track_id))
+
+
+@router.get("/listeners/{name}/plays")
+def list_plays(
+    name: Name,
+    rooms: RoomsDep,
+    order: Literal["top", "latest"] = "top",
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> PlayedTracksOut:
+    """List what a listener played: most played first, or latest first."""
+    listener = check_listener(name)
+    ask = rooms.listening.top if order == "top" else rooms.listening.latest
+    played = ask(listener, limit)
+    tracks = rooms.tracks.get_many([one.track_id for one in played])
+    features = rooms.analyses.listed_features(list(tracks))
+    return PlayedTracksOut(
+        items=[
+            PlayedTrackOut(
+                track=TrackOut.of(tracks[one.track_id], features.get(one.track_id)),
+                play_count=one.play_count,
+                last_played_at=one.last_played_at,
+            )
+            for one in played
+        ]
+    )

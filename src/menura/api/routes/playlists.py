@@ -21,7 +21,14 @@ from menura.api.schemas.catalogue import (
     PlaylistsOut,
 )
 from menura.bootstrap import Rooms
-from menura.catalogue import NewPlaylistItem, Playlist, PlaylistForm
+from menura.catalogue import (
+    MUSIC_SERVERS,
+    CannotKeepPlaylistError,
+    NewPlaylistItem,
+    Playlist,
+    PlaylistForm,
+    start_sending,
+)
 from menura.discover import Order, SearchInputError, order_tracks
 
 router = APIRouter(prefix="/playlists", tags=["playlists"])
@@ -94,9 +101,29 @@ def order_playlist(playlist_id: str, body: PlaylistSort, menura: MenuraDep) -> P
 
 @router.post("/{playlist_id}/send")
 def send_playlist(playlist_id: str, body: PlaylistSend, rooms: RoomsDep) -> PlaylistSentOut:
-    """Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own."""
-    sent = rooms.playlists.send(playlist_id, body.source_id)
-    return PlaylistSentOut(path=sent.path, track_count=sent.track_count, left_out=sent.left_out)
+    """Give a playlist to a source: a folder gets an M3U8 file in a folder of Menura's own.
+
+    A music server is given it by a job; sent again, it replaces what Menura made there before.
+    """
+    return send_to_source(rooms, playlist_id, body.source_id)
+
+
+def send_to_source(rooms: Rooms, playlist_id: str, source_id: str) -> PlaylistSentOut:
+    """Give a playlist to a folder at once, or queue the job that gives it to a server."""
+    source = rooms.library.source(source_id)
+    if source.kind not in MUSIC_SERVERS:
+        sent = rooms.playlists.send(playlist_id, source.id)
+        return PlaylistSentOut(path=sent.path, track_count=sent.track_count, left_out=sent.left_out)
+    playlist = rooms.playlists.get(playlist_id)
+    wanted = [item.track.id for item in playlist.items]
+    there = rooms.tracks.locations_on(source.id, wanted)
+    if not there:
+        raise CannotKeepPlaylistError(source.name, "it has none of the tracks")
+    count = sum(track_id in there for track_id in wanted)
+    job = start_sending(rooms.jobs, playlist.id, playlist.name, source=source)
+    return PlaylistSentOut(
+        path=None, track_count=count, left_out=len(wanted) - count, job_id=job.id
+    )
 
 
 @router.get(

@@ -109,7 +109,8 @@ def create_music_generation_job(
         if name is not None:
             raise OverrideError("reference_track_id", reference_track_id, "left out beside a file")
         with menura.rooms(read_only=True) as rooms:
-            rooms.library.audio_file(rooms.library.track(reference_track_id))
+            track = rooms.library.track(reference_track_id)
+        menura.servers.played_from(track)
     wanted = ProductionRequest(
         prompt=clean_text(prompt),
         seed=seed if seed is not None else new_seed(production_id),

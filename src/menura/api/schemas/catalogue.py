@@ -66,6 +66,9 @@ class SourceOut(BaseModel):
     last_scan_at: datetime | None
     counts: CountsOut
     scan_job_id: str | None = Field(None, description="The scan that is waiting or running.")
+    trouble_message: str | None = Field(
+        None, description="Why the last scan did not see everything."
+    )
 
     @classmethod
     def of(cls, source: Source, counts: LibraryCounts, scan_job_id: str | None = None) -> Self:
@@ -79,6 +82,7 @@ class SourceOut(BaseModel):
             last_scan_at=source.last_scan_at,
             counts=CountsOut.of(counts),
             scan_job_id=scan_job_id,
+            trouble_message=source.trouble.message if source.trouble else None,
         )
 
 
@@ -200,6 +204,8 @@ class TrackOut(BaseModel):
     added_at: datetime
     analysed_at: datetime | None
     favourite: bool
+    path: str | None = Field(description="On a music server: where it says that the file lies.")
+    rating: int | None = Field(description="0 .. 100, as a person rated it.")
     features: FeaturesOut | None
 
     @classmethod
@@ -230,6 +236,8 @@ class TrackOut(BaseModel):
             added_at=track.added_at,
             analysed_at=track.analysed_at,
             favourite=track.favourite,
+            path=track.path,
+            rating=track.rating,
             features=FeaturesOut.of(features) if features else None,
         )
 
@@ -300,9 +308,10 @@ class PlaylistSend(In):
 class PlaylistSentOut(BaseModel):
     """What a source was given."""
 
-    path: str
+    path: str | None = Field(description="The file; null for a music server.")
     track_count: int
     left_out: int = Field(description="Tracks that are not from this source.")
+    job_id: str | None = Field(None, description="The job that gives it to a music server.")
 
 
 class PlaylistOut(BaseModel):

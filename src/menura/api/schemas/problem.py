@@ -13,3 +13,6 @@ class ProblemOut(BaseModel):
     detail: str = Field(description="A sentence: what happened, which value, what to do.")
     field: str | None = Field(None, description="Name of the input the error is about.")
     request_id: str | None = Field(None, description="Find the request in the log by this.")
+    sha256: str | None = Field(
+        None, description="Of `server_certificate` alone: the certificate's, to be confirmed."
+    )

@@ -1,39 +1,21 @@
-import { ActionIcon, Anchor, Button } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import {
-  FlaskConical,
-  Folder,
-  type LucideIcon,
-  RefreshCw,
-  RotateCcw,
-  Sparkles,
-  Trash2,
-} from 'lucide-react'
+import { type LucideIcon, RefreshCw, RotateCcw, Trash2, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
-import type { Job, Source } from '../../api/client'
+import type { Source } from '../../api/client'
 import { liveJobsQuery } from '../../api/queries'
 import { formatAge, formatNumberOf } from '../../ui/format'
-import { JobProgress } from '../../ui/JobProgress'
 import { lazyDialog } from '../../ui/lazyDialog'
+import { ScanProgress } from '../../ui/ScanProgress'
+import { useScanSource } from '../../ui/sourceActions'
+import { locationInWords, SOURCE_ICONS } from '../../ui/sourceKinds'
 import type { LibrarySearch } from './librarySearch'
 import classes from './SourcesStrip.module.css'
-import { useCancelJob, useScanSource } from './sourceActions'
 
 const RemoveSourceDialog = lazyDialog(
-  async () => (await import('./RemoveSourceDialog')).RemoveSourceDialog,
+  async () => (await import('../../ui/RemoveSourceDialog')).RemoveSourceDialog,
 )
-
-const ICONS: Record<Source['kind'], LucideIcon> = {
-  folder: Folder,
-  studio: Sparkles,
-  sessions: FlaskConical,
-}
-/** Where tracks come from that are no files of somebody. */
-const MADE_IN: Partial<Record<Source['kind'], string>> = {
-  studio: 'Made in the studio',
-  sessions: 'Made in the Session Lab',
-}
 
 interface SourceCardProps {
   source: Source
@@ -45,7 +27,7 @@ interface SourceCardProps {
 export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
   const { data: jobs = [] } = useQuery(liveJobsQuery)
   const scan = jobs.find((job) => job.job_id === source.scan_job_id)
-  const Icon = ICONS[source.kind]
+  const Icon = SOURCE_ICONS[source.kind]
   return (
     <li className={classes.card} data-chosen={chosen || undefined}>
       <div className={classes.head}>
@@ -61,7 +43,7 @@ export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
             {source.name}
           </button>
           <span className={classes.location} title={source.location}>
-            {MADE_IN[source.kind] ?? source.location}
+            {locationInWords(source)}
           </span>
         </div>
         <SourceButtons source={source} scanning={source.scan_job_id !== null} />
@@ -83,7 +65,7 @@ function SourceButtons({ source, scanning }: { source: Source; scanning: boolean
           hint={`Scan, and retry ${formatNumberOf(source.counts.failed, 'failed track')}`}
           icon={RotateCcw}
           disabled={busy}
-          onClick={() => scan.mutate(true)}
+          onClick={() => scan.mutate({ retryFailed: true })}
         />
       )}
       <IconButton
@@ -91,7 +73,7 @@ function SourceButtons({ source, scanning }: { source: Source; scanning: boolean
         hint="Scan: look for new, changed and vanished files"
         icon={RefreshCw}
         disabled={busy}
-        onClick={() => scan.mutate(false)}
+        onClick={() => scan.mutate({})}
       />
       <IconButton
         label={`Remove ${source.name}`}
@@ -127,35 +109,6 @@ function IconButton({ label, hint, icon: Icon, disabled, onClick }: IconButtonPr
   )
 }
 
-function ScanProgress({ job }: { job: Job }) {
-  const cancel = useCancelJob()
-  return (
-    <>
-      <JobProgress job={job} />
-      <div className={classes.scanFoot}>
-        <Anchor
-          component={Link}
-          size="xs"
-          to="/jobs/$jobId"
-          params={{ jobId: job.job_id } as never}
-        >
-          Show the log
-        </Anchor>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          loading={cancel.isPending}
-          disabled={job.cancel_requested}
-          onClick={() => cancel.mutate(job.job_id)}
-        >
-          Cancel the scan
-        </Button>
-      </div>
-    </>
-  )
-}
-
 function SourceFacts({ source, onChange }: Pick<SourceCardProps, 'source' | 'onChange'>) {
   const { counts } = source
   const show = (state: LibrarySearch['state']) => () => onChange({ source: source.id, state })
@@ -176,6 +129,16 @@ function SourceFacts({ source, onChange }: Pick<SourceCardProps, 'source' | 'onC
         <button type="button" className={classes.fact} data-tone="warn" onClick={show('missing')}>
           {counts.missing} missing
         </button>
+      )}
+      {source.trouble_message && (
+        <Link
+          to="/sources"
+          className={classes.fact}
+          data-tone="warn"
+          title={source.trouble_message}
+        >
+          <TriangleAlert size={12} aria-hidden="true" /> not all seen
+        </Link>
       )}
       <span>
         {source.last_scan_at ? `scanned ${formatAge(source.last_scan_at)}` : 'never scanned'}

@@ -7,7 +7,9 @@ import type { LibrarySearch } from './librarySearch'
 import { SourceCard } from './SourceCard'
 import classes from './SourcesStrip.module.css'
 
-const AddFolderDialog = lazyDialog(async () => (await import('./AddFolderDialog')).AddFolderDialog)
+const AddFolderDialog = lazyDialog(
+  async () => (await import('../../ui/AddFolderDialog')).AddFolderDialog,
+)
 
 interface SourcesStripProps {
   sources: readonly Source[]

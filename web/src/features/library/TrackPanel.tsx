@@ -3,12 +3,16 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Track } from '../../api/client'
-import { analysisQuery, sourcesQuery, trackQuery } from '../../api/queries'
+import { analysisQuery, trackQuery } from '../../api/queries'
+import { useRate } from '../../api/ratings'
+import { announceError } from '../../ui/announce'
 import { ErrorState } from '../../ui/ErrorState'
 import { FavouriteButton } from '../../ui/FavouriteButton'
+import { StarRating } from '../../ui/StarRating'
 import { TrackTile } from '../../ui/TrackTile'
 import { TrackListening } from './TrackListening'
 import classes from './TrackPanel.module.css'
+import { TrackPlaces } from './TrackPlaces'
 import { TrackSound } from './TrackSound'
 
 /** Whoever runs down the list with a key held does not want every track fetched. */
@@ -73,6 +77,7 @@ function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
               {track.year ? `, ${track.year}` : ''}
             </span>
           )}
+          <Rating track={track} />
         </div>
         <FavouriteButton track={track} />
         <CloseButton aria-label="Close the track" onClick={onClose} />
@@ -88,8 +93,21 @@ function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
       ) : (
         <NotHeard track={track} />
       )}
-      <Place track={track} />
+      <TrackPlaces track={track} />
     </>
+  )
+}
+
+function Rating({ track }: { track: Track }) {
+  const rate = useRate(track)
+  return (
+    <StarRating
+      title={track.title}
+      rating={track.rating}
+      onRate={(rating) =>
+        rate.mutate(rating, { onError: (e) => announceError('The rating was not saved', e) })
+      }
+    />
   )
 }
 
@@ -105,19 +123,8 @@ function NotHeard({ track }: { track: Track }) {
   return (
     <p className={classes.words}>
       {track.state === 'missing'
-        ? 'Its file was not there at the last scan.'
+        ? 'It was not there at the last scan.'
         : 'Not heard yet. Tempo, key, loudness and similar tracks come when its turn in the scan has come.'}
     </p>
-  )
-}
-
-function Place({ track }: { track: Track }) {
-  const { data: sources = [] } = useQuery(sourcesQuery)
-  const source = sources.find((one) => one.id === track.source_id)
-  return (
-    <div className={classes.path}>
-      {source ? `${source.name} / ` : ''}
-      {track.location}
-    </div>
   )
 }

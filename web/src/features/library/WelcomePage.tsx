@@ -1,11 +1,13 @@
 import { Button, TextInput, Title } from '@mantine/core'
 import { AudioWaveform, Ear, FolderOpen, ListMusic, Lock } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
+import { pathProblem, useAddFolder } from '../../ui/addFolder'
 import { lazyDialog } from '../../ui/lazyDialog'
-import { pathProblem, useAddFolder } from './addFolder'
 import classes from './WelcomePage.module.css'
 
-const AddFolderDialog = lazyDialog(async () => (await import('./AddFolderDialog')).AddFolderDialog)
+const AddFolderDialog = lazyDialog(
+  async () => (await import('../../ui/AddFolderDialog')).AddFolderDialog,
+)
 
 /** Greet who has just installed Menura, with the one thing to do first. */
 export function WelcomePage() {

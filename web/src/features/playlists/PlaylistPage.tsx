@@ -9,6 +9,7 @@ import { queueOf, usePlayer } from '../../audio/player'
 import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
+import { FollowedJob } from '../../ui/FollowedJob'
 import { formatClock, formatNumberOf } from '../../ui/format'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
@@ -16,6 +17,7 @@ import { ExportMenu } from './ExportMenu'
 import { OrderMenu } from './OrderMenu'
 import { PlaylistItems } from './PlaylistItems'
 import { useRemovePlaylist, useRenamePlaylist } from './playlistActions'
+import { SentTo } from './SentTo'
 
 const NameDialog = lazyDialog(async () => (await import('../../ui/NameDialog')).NameDialog)
 const SendDialog = lazyDialog(async () => (await import('./SendDialog')).SendDialog)
@@ -54,6 +56,7 @@ function BackLink() {
 
 function OnePlaylist({ playlist }: { playlist: PlaylistDetail }) {
   const { items } = playlist
+  const [jobId, setJobId] = useState<string | null>(null)
   const durationS = items.reduce((sum, item) => sum + (item.track.duration_s ?? 0), 0)
   const play = (index: number) => {
     const tracks = items.map((item) => item.track)
@@ -64,9 +67,17 @@ function OnePlaylist({ playlist }: { playlist: PlaylistDetail }) {
       fill
       title={playlist.name}
       note={`${formatNumberOf(items.length, 'track')} · ${formatClock(durationS)}`}
-      actions={<Actions playlist={playlist} onPlay={() => play(0)} />}
+      actions={<Actions playlist={playlist} onPlay={() => play(0)} onSent={setJobId} />}
     >
       <BackLink />
+      {jobId && (
+        <FollowedJob
+          jobId={jobId}
+          whenDone={() => 'The server has it.'}
+          onClose={() => setJobId(null)}
+        />
+      )}
+      <SentTo playlist={playlist} />
       {items.length > 0 ? (
         <PlaylistItems playlist={playlist} onPlay={play} />
       ) : (
@@ -78,7 +89,14 @@ function OnePlaylist({ playlist }: { playlist: PlaylistDetail }) {
   )
 }
 
-function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () => void }) {
+interface ActionsProps {
+  playlist: PlaylistDetail
+  onPlay: () => void
+  /** Told the job that gives the playlist to a music server. */
+  onSent: (jobId: string | null) => void
+}
+
+function Actions({ playlist, onPlay, onSent }: ActionsProps) {
   const [renaming, setRenaming] = useState(false)
   const [removing, setRemoving] = useState(false)
   const [sending, setSending] = useState(false)
@@ -111,7 +129,12 @@ function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () =>
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <SendDialog playlist={playlist} opened={sending} onClose={() => setSending(false)} />
+      <SendDialog
+        playlist={playlist}
+        opened={sending}
+        onSent={onSent}
+        onClose={() => setSending(false)}
+      />
       <NameDialog
         title="Rename the playlist"
         value={playlist.name}
@@ -128,7 +151,8 @@ function Actions({ playlist, onPlay }: { playlist: PlaylistDetail; onPlay: () =>
         onConfirm={() => remove.mutate()}
         onClose={() => setRemoving(false)}
       >
-        The order and the reasons are lost; the tracks stay in the library.
+        The order and the reasons are lost; the tracks stay in the library. What was sent to music
+        servers stays there, until it is deleted on the page of the source.
       </ConfirmDialog>
     </>
   )

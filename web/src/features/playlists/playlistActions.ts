@@ -9,7 +9,6 @@ import {
 } from '../../api/client'
 import { forgetQuery, keys } from '../../api/queries'
 import { announce, announceError } from '../../ui/announce'
-import { formatNumberOf } from '../../ui/format'
 
 /** Put items in another order, or leave some out; shown at once, taken back when refused. */
 export function useReplaceItems(playlistId: string) {
@@ -78,25 +77,6 @@ export function useOrderPlaylist(
     onError: (error) => {
       reportRefusal(error, 'The playlist cannot be put in order')
       void client.invalidateQueries({ queryKey: keys.playlist(playlist.id) })
-    },
-  })
-}
-
-/** Give a playlist to a source. */
-export function useSendPlaylist(playlist: PlaylistDetail, onSent: () => void) {
-  return useMutation({
-    mutationFn: (sourceId: string) =>
-      unwrap(
-        api.POST('/api/v1/playlists/{playlist_id}/send', {
-          params: { path: { playlist_id: playlist.id } },
-          body: { source_id: sourceId },
-        }),
-      ),
-    onSuccess: ({ path, track_count, left_out }) => {
-      const others =
-        left_out > 0 ? ` ${formatNumberOf(left_out, 'track')} of other sources left out.` : ''
-      announce(`${formatNumberOf(track_count, 'track')} sent`, `To ${path}.${others}`)
-      onSent()
     },
   })
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ApiError, api, messageOf, unwrap } from '../../api/client'
-import { keys, refreshLibrary } from '../../api/queries'
-import { announce } from '../../ui/announce'
+import { ApiError, api, messageOf, unwrap } from '../api/client'
+import { keys, refreshLibrary } from '../api/queries'
+import { announce } from './announce'
 
 /** Add a folder as a source and start to scan it. */
 export function useAddFolder(onAdded?: () => void) {

@@ -1,17 +1,27 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, type Source, unwrap } from '../../api/client'
-import { applyEvent } from '../../api/events'
-import { keys, refreshLibrary } from '../../api/queries'
-import { announce, announceError } from '../../ui/announce'
+import { api, type Source, unwrap } from '../api/client'
+import { applyEvent } from '../api/events'
+import { keys, refreshLibrary } from '../api/queries'
+import { announce, announceError } from './announce'
 
-/** Scan a source again; the mutation's argument says whether to try failed tracks again. */
+export interface ScanWish {
+  /** Also try again what could not be heard. */
+  retryFailed?: boolean
+  /** Look at no more than this many albums, the newest first; music servers only. */
+  recentAlbums?: number
+}
+
+/** Scan a source again. */
 export function useScanSource(source: Source) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (retryFailed: boolean) =>
+    mutationFn: ({ retryFailed = false, recentAlbums }: ScanWish) =>
       unwrap(
         api.POST('/api/v1/sources/{source_id}/scan', {
-          params: { path: { source_id: source.id }, query: { retry_failed: retryFailed } },
+          params: {
+            path: { source_id: source.id },
+            query: { retry_failed: retryFailed, recent_albums: recentAlbums },
+          },
         }),
       ),
     onSuccess: (job) => {

@@ -1,10 +1,10 @@
 import { ActionIcon } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { CornerLeftUp, Folder } from 'lucide-react'
-import { messageOf } from '../../api/client'
-import { foldersQuery } from '../../api/queries'
-import { formatNumberOf } from '../../ui/format'
+import { messageOf } from '../api/client'
+import { foldersQuery } from '../api/queries'
 import classes from './FolderBrowser.module.css'
+import { formatNumberOf } from './format'
 
 interface FolderBrowserProps {
   /** The folder that is open; null for where people usually keep things. */

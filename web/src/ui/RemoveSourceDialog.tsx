@@ -1,6 +1,7 @@
-import { ApiError, type Source } from '../../api/client'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
-import { formatNumberOf } from '../../ui/format'
+import { ApiError, type Source } from '../api/client'
+import { isServer } from '../api/sources'
+import { ConfirmDialog } from './ConfirmDialog'
+import { formatNumberOf } from './format'
 import { useRemoveSource } from './sourceActions'
 
 interface RemoveSourceDialogProps {
@@ -26,8 +27,10 @@ export function RemoveSourceDialog({ source, opened, onClose }: RemoveSourceDial
         onClose()
       }}
     >
-      Menura forgets {formatNumberOf(source.counts.total, 'track')} and what it heard in them. The
-      files in {source.location} stay as they are.
+      Menura forgets {formatNumberOf(source.counts.total, 'track')} and what it heard in them.{' '}
+      {isServer(source.kind)
+        ? `Nothing changes on ${source.location}: its music stays, and so do the playlists that were sent there.`
+        : `The files in ${source.location} stay as they are.`}
     </ConfirmDialog>
   )
 }

@@ -1,0 +1,177 @@
+"""Keep what was heard of tracks, each in one transaction."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from menura.analysis.copies import find_standing
+from menura.analysis.hearing import Heard
+from menura.analysis.inference import ModelResult
+from menura.analysis.model import EmbeddingRow, Measured, StepState
+from menura.analysis.scanner import ScanUnit
+from menura.analysis.service import TrackAnalyses
+from menura.analysis.steps import DERIVED, FINGERPRINT, Versions, done_now, due_steps
+from menura.audio.errors import AudioMissingError
+from menura.catalogue import PASSING_FAILURES, HeardFile, Track, TrackKind
+from menura.embedding import DSP
+from menura.kernel.clock import Clock
+
+
+class ListenStore(Protocol):
+    """Open transactions on the catalogue and on what was measured."""
+
+    def unit(self, *, read_only: bool = False) -> AbstractContextManager[ScanUnit]:
+        """Open one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a file could not be heard.
+
+    Attributes
+    ----------
+    steps : frozenset of str
+        Those that were due.
+    is_known : bool
+        Whether the file is as it was when it was heard.
+    """
+
+    code: str
+    message: str
+    steps: frozenset[str]
+    is_known: bool
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether the file is not there any more."""
+        return self.code == AudioMissingError.code
+
+
+class Keeper:
+    """Keep what was heard."""
+
+    def __init__(self, store: ListenStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def keep(self, track: Track, heard: Heard, wanted: Versions) -> None:
+        """Keep what was heard of one file, in one transaction."""
+        now = self._clock.now()
+        with self._store.unit() as unit:
+            unit.analyses.keep(
+                track.id,
+                Measured(
+                    features=heard.features,
+                    waveform=heard.waveform,
+                    beats=heard.beats,
+                    fingerprint=heard.fingerprint,
+                    embeddings=[
+                        EmbeddingRow(track.id, v.space, v.model_hash, v.vector)
+                        for v in heard.vectors
+                    ],
+                    steps=done_now(heard.steps, wanted, now),
+                    is_other=_is_other(track, heard),
+                ),
+            )
+            file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
+            unit.tracks.record_heard(track.id, file, now)
+            self._derive(unit, track, wanted)
+            self._join_copies(unit, track.number, heard)
+
+    def _join_copies(self, unit: ScanUnit, number: int, heard: Heard) -> None:
+        """Let a track of another source stand for this one, if it is the same recording.
+
+        Most often its names have told so before it was heard, and `keep_if_copy` has done it.
+        """
+        if heard.fingerprint is None:
+            return
+        track = unit.tracks.by_numbers([number]).get(number)
+        if track is None or track.kind is not TrackKind.SONG or track.copy_of is not None:
+            return
+        standing = find_standing(unit, track, heard.fingerprint, _dsp_vector(heard))
+        if standing is not None:
+            unit.tracks.make_copy(number, standing.number)
+
+    def keep_if_copy(
+        self, track: Track, heard: Heard, candidates: Sequence[int], *, wanted: Versions
+    ) -> bool:
+        """Keep a track as a copy of one that is known, if it is one; tell whether it is."""
+        if heard.fingerprint is None:
+            return False
+        now = self._clock.now()
+        with self._store.unit() as unit:
+            vector = _dsp_vector(heard)
+            standing = find_standing(unit, track, heard.fingerprint, vector, candidates=candidates)
+            if standing is None:
+                return False
+            steps = done_now(frozenset({FINGERPRINT}), wanted, now)
+            unit.analyses.keep(
+                track.id, Measured(fingerprint=heard.fingerprint, steps=steps, is_other=True)
+            )
+            file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
+            unit.tracks.record_heard(track.id, file, now)
+            unit.tracks.make_copy(track.number, standing.number)
+        return True
+
+    def keep_derived(self, track: Track, wanted: Versions) -> None:
+        """Do again what needs no file: from what other steps have kept."""
+        with self._store.unit() as unit:
+            self._derive(unit, track, wanted)
+
+    def _derive(self, unit: ScanUnit, track: Track, wanted: Versions) -> None:
+        done = unit.analyses.steps([track.number])[track.number]
+        if not due_steps(done, wanted) & DERIVED:
+            return
+        steps = done_now(DERIVED, wanted, self._clock.now())
+        TrackAnalyses(unit.analyses, unit.tracks, self._clock).derive(track.id, steps)
+
+    def keep_failure(self, track: Track, failure: Failure, wanted: Versions) -> None:
+        """Keep why a file could not be heard.
+
+        Of a file that was heard before and has not changed, only the steps that were due have
+        failed: what is known of it stays, and a later version of these steps is tried again.
+        """
+        with self._store.unit() as unit:
+            if failure.is_gone:  # deleted since the walk saw it
+                unit.tracks.record_missing(track.id)
+            elif not failure.is_known:
+                unit.tracks.record_failure(track.id, failure.code, failure.message)
+            elif failure.code not in PASSING_FAILURES:
+                now = self._clock.now()
+                steps = {
+                    step: StepState(wanted[step], now, failure.code, failure.message)
+                    for step in failure.steps - DERIVED
+                }
+                unit.analyses.keep(track.id, Measured(steps=steps))
+
+    def keep_model_result(self, result: ModelResult) -> None:
+        """Keep what a model told of a track, or that it could not."""
+        state = StepState(result.version, self._clock.now())
+        hearing = result.hearing
+        if hearing is None:
+            state = replace(state, error_code=result.error_code, error_message=result.error_message)
+            measured = Measured(steps={result.space: state})
+        else:
+            row = EmbeddingRow(result.track.id, result.space, result.version, hearing.vector)
+            measured = Measured(
+                moods=[hearing.scores], embeddings=[row], steps={result.space: state}
+            )
+        with self._store.unit() as unit:
+            unit.analyses.keep(result.track.id, measured)
+
+
+def _dsp_vector(heard: Heard) -> NDArray[np.float32] | None:
+    found = [one.vector for one in heard.vectors if one.space == DSP.name]
+    return found[0] if found else None
+
+
+def _is_other(track: Track, heard: Heard) -> bool:
+    """Tell whether the sound may be another one than was heard before."""
+    if heard.duration_s is None:  # only the tags were read, because the sound is the same
+        return False
+    return heard.content_hash is None or heard.content_hash != track.content_hash

@@ -1,0 +1,151 @@
+"""Walk a music server: note its tracks, and what its account has played and marked."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from menura.catalogue import (
+    SERVER_NAMES,
+    FoundFile,
+    Listening,
+    ListeningRepository,
+    Source,
+    SourceRepository,
+    TrackRepository,
+    found_on_server,
+    listener_of,
+)
+from menura.catalogue.server_errors import IncompleteWalkError
+from menura.catalogue.servers import MusicServer, ServerTrack
+from menura.jobs import JobContext, Progress
+from menura.kernel.clock import Clock
+
+CHUNK = 500
+
+
+class WalkUnit(Protocol):
+    """A transaction on tracks and on what was listened to."""
+
+    @property
+    def sources(self) -> SourceRepository:
+        """Return the sources."""
+        ...
+
+    @property
+    def tracks(self) -> TrackRepository:
+        """Return the tracks."""
+        ...
+
+    @property
+    def listening(self) -> ListeningRepository:
+        """Return what was listened to."""
+        ...
+
+
+class WalkStore(Protocol):
+    """Open such transactions."""
+
+    def unit(self, *, read_only: bool = False) -> AbstractContextManager[WalkUnit]:
+        """Open one."""
+        ...
+
+
+@dataclass(slots=True)
+class ServerWalk:
+    """A walk under way.
+
+    Attributes
+    ----------
+    recent_albums : int, optional
+        Only so many albums, newest first: nothing can then be told to be missing.
+    incomplete : IncompleteWalkError, optional
+        Why not everything was seen, after `go`.
+    """
+
+    store: WalkStore
+    source: Source
+    clock: Clock
+    recent_albums: int | None = None
+    incomplete: IncompleteWalkError | None = None
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"found": 0, "new": 0, "changed": 0, "missing": 0}
+    )
+
+    def go(self, context: JobContext, server: MusicServer) -> dict[str, int]:
+        """Note every track; mark as missing what is no longer there, if all of it was seen.
+
+        Raises
+        ------
+        Those of `MusicServer.walk`
+            But for IncompleteWalkError, which is kept: what was seen is to be heard first.
+        """
+        name = SERVER_NAMES[self.source.kind]
+        context.report(Progress(stage=f"asking {name} for its tracks", counts=self.counts))
+        try:
+            for tracks in self._parts(server):
+                context.check()
+                self._keep(context, tracks)
+        except IncompleteWalkError as error:
+            self.incomplete = error
+            context.log(error.message, "warning")
+        if self.recent_albums is None and self.incomplete is None:
+            self._conclude(context)
+        context.log(
+            f"Found {self.counts['found']} tracks: {self.counts['new']} new, "
+            f"{self.counts['changed']} changed, {self.counts['missing']} no longer there."
+        )
+        return self.counts
+
+    def _parts(self, server: MusicServer) -> Iterator[Sequence[ServerTrack]]:
+        libraries = self.source.options.libraries
+        if self.recent_albums is None:
+            for part in server.walk(libraries):
+                for start in range(0, len(part.tracks), CHUNK):
+                    yield part.tracks[start : start + CHUNK]
+            return
+        for album in server.recent_albums(self.recent_albums, libraries):
+            yield server.album_tracks(album.id)
+
+    def _keep(self, context: JobContext, tracks: Sequence[ServerTrack]) -> None:
+        """Note tracks, and what their account did with them, in one transaction."""
+        files: list[FoundFile] = [found_on_server(track) for track in tracks]
+        with self.store.unit() as unit:
+            seen = unit.tracks.upsert_found(self.source.id, context.job.id, files, self.clock.now())
+            if self.source.options.read_plays:
+                self._keep_plays(unit, tracks)
+        self.counts["found"] += len(files)
+        self.counts["new"] += seen.new
+        self.counts["changed"] += seen.changed
+        context.report(Progress(counts=self.counts))
+
+    def _keep_plays(self, unit: WalkUnit, tracks: Sequence[ServerTrack]) -> None:
+        told = [t for t in tracks if t.play_count or t.is_favourite or t.rating]
+        if not told:
+            return
+        standing = unit.tracks.by_locations(self.source.id, [track.id for track in told])
+        plays = []
+        for one in told:
+            track = standing.get(one.id)
+            if track is None:
+                continue
+            if one.play_count:
+                plays.append(Listening(track.id, one.play_count, one.last_played_at))
+            # Only ever added: a server knows nothing of what is marked in Menura alone.
+            if one.is_favourite and not track.favourite:
+                unit.tracks.set_favourite(track.id, True)
+            if one.rating and track.rating is None:
+                unit.tracks.set_rating(track.id, one.rating)
+        if plays:
+            unit.listening.take_over(listener_of(self.source), plays)
+
+    def _conclude(self, context: JobContext) -> None:
+        """Mark what a complete walk did not see; an empty answer is not believed."""
+        with self.store.unit() as unit:
+            if self.counts["found"] == 0 and unit.tracks.counts(self.source.id).total:
+                self.incomplete = IncompleteWalkError(
+                    self.source.name, "it has no tracks at all now, and had some before"
+                )
+                context.log(self.incomplete.message, "warning")
+                return
+            self.counts["missing"] = unit.tracks.mark_missing(self.source.id, context.job.id, ())

@@ -1,0 +1,232 @@
+"""Take in music servers, keep how they are reached, and say what one of their tracks is."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from menura.catalogue.errors import ControlCharactersError, SourceKnownError
+from menura.catalogue.model import (
+    MUSIC_SERVERS,
+    FoundFile,
+    Source,
+    SourceKind,
+    SourceOptions,
+    TrackMetadata,
+)
+from menura.catalogue.ports import SourceRepository
+from menura.catalogue.servers import (
+    SERVER_NAMES,
+    MusicServer,
+    ServerAccess,
+    ServerInfo,
+    ServerTrack,
+)
+from menura.kernel.clock import Clock
+from menura.kernel.ids import new_id
+from menura.kernel.sealing import Sealer
+
+NAME_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ServerWish:
+    """A music server that somebody wants to add.
+
+    Attributes
+    ----------
+    access : ServerAccess
+        As `MusicServer.sign_in` gave it back.
+    options : SourceOptions
+        Its parts that are in `access` too are taken from there.
+    """
+
+    kind: SourceKind
+    access: ServerAccess
+    options: SourceOptions
+    name: str | None = None
+
+
+class ServerSources:
+    """The sources that are music servers, inside one transaction."""
+
+    def __init__(self, sources: SourceRepository, sealer: Sealer, clock: Clock) -> None:
+        self._sources = sources
+        self._sealer = sealer
+        self._clock = clock
+
+    def add(self, wish: ServerWish, info: ServerInfo) -> Source:
+        """Take in a server that was spoken with.
+
+        Raises
+        ------
+        SourceKnownError
+            This account of this server is a source already.
+        ControlCharactersError
+        """
+        account = info.username or wish.access.username
+        self._check_unknown(wish.access.url, account)
+        source = Source(
+            id=new_id(self._clock),
+            kind=wish.kind,
+            name=self._free_name(wish.name, info, wish.access.url),
+            location=wish.access.url,
+            created_at=self._clock.now(),
+            account=account,
+            options=_with_access(wish.options, wish.access),
+        )
+        self._sources.add(source)
+        self._keep_secret(source.id, wish.access)
+        return source
+
+    def change(self, source: Source, access: ServerAccess, info: ServerInfo | None) -> Source:
+        """Keep a source with another name or options, and how it is reached now.
+
+        Parameters
+        ----------
+        info : ServerInfo, optional
+            What the server said; given when its address or account has changed.
+
+        Raises
+        ------
+        SourceKnownError, SourceNotFoundError, ControlCharactersError
+        """
+        account = source.account if info is None else info.username or access.username
+        if (access.url, account) != (source.location, source.account):
+            self._check_unknown(access.url, account)
+        changed = replace(
+            source,
+            name=_checked(source.name),
+            location=access.url,
+            account=account,
+            options=_with_access(source.options, access),
+        )
+        self._sources.update(changed)
+        self._keep_secret(source.id, access)
+        return changed
+
+    def rename(self, source: Source, name: str) -> Source:
+        """Give any source another name; raise ControlCharactersError."""
+        renamed = replace(source, name=_checked(name))
+        self._sources.update(renamed)
+        return renamed
+
+    def access(self, source: Source) -> ServerAccess:
+        """Return how a server is reached, secrets included; raise SealBrokenError."""
+        sealed = self._sources.secret(source.id)
+        secret = json.loads(self._sealer.open(sealed)) if sealed else {}
+        return ServerAccess(
+            url=source.location,
+            username=secret.get("username", source.account),
+            password=secret.get("password"),
+            token=secret.get("token"),
+            user_id=source.options.user_id,
+            ca_file=source.options.ca_file,
+            certificate=source.options.certificate,
+            music_root=source.options.music_root,
+        )
+
+    def has_secret(self, source: Source) -> bool:
+        """Tell whether a password or token is kept for a source."""
+        return self._sources.secret(source.id) is not None
+
+    def _keep_secret(self, source_id: str, access: ServerAccess) -> None:
+        if access.password is None and access.token is None:
+            self._sources.keep_secret(source_id, None)
+            return
+        secret = {
+            "username": access.username,
+            "password": access.password,
+            "token": access.token,
+        }
+        self._sources.keep_secret(source_id, self._sealer.seal(json.dumps(secret)))
+
+    def _check_unknown(self, url: str, account: str) -> None:
+        for source in self._sources.all():
+            if source.kind in MUSIC_SERVERS and (source.location, source.account) == (url, account):
+                raise SourceKnownError(source.name, account, url)
+
+    def _free_name(self, name: str | None, info: ServerInfo, url: str) -> str:
+        """Return the name that was given; without one a name no other source has."""
+        if name and name.strip():
+            return _checked(name)
+        taken = {source.name for source in self._sources.all()}
+        product = _readable(info.product) or SERVER_NAMES[info.kind]
+        host = urlsplit(url).netloc
+        for candidate in (product, f"{product} ({host})", f"{product} ({info.username}@{host})"):
+            if candidate not in taken:
+                return candidate[:NAME_CHARACTERS]
+        return f"{product} ({host})"[:NAME_CHARACTERS]
+
+
+@contextmanager
+def closing_server(server: MusicServer) -> Iterator[MusicServer]:
+    """Close a server's connections at the end of a block."""
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def tidy_url(kind: SourceKind, url: str) -> str:
+    """Return an address as it is kept: with a scheme, and no slash at its end."""
+    plain = url.strip().rstrip("/")
+    scheme, separator, rest = plain.partition("://")
+    if not separator:
+        scheme, rest = ("mpd" if kind is SourceKind.MPD else "http"), plain
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}://{host.lower()}{slash}{path}"
+
+
+def listener_of(source: Source) -> str:
+    """Return under which name the plays of a server's account are kept."""
+    name = f"{source.account} on {source.name}" if source.account else source.name
+    return " ".join(name.split())[:NAME_CHARACTERS]
+
+
+def found_on_server(track: ServerTrack) -> FoundFile:
+    """Return what the catalogue needs of a track on a server."""
+    return FoundFile(
+        location=track.id,
+        size_bytes=track.size_bytes or 0,
+        modified_ns=_nanoseconds(track.changed_at),
+        metadata=TrackMetadata(
+            title=track.title,
+            artists=track.artists,
+            album=track.album,
+            album_artist=track.album_artist,
+            year=track.year,
+            track_number=track.track_number,
+            genres=track.genres,
+            musicbrainz_recording_id=track.musicbrainz_recording_id,
+        ),
+        duration_s=track.duration_s,
+        path=track.path,
+    )
+
+
+def _nanoseconds(at: datetime | None) -> int:
+    return int(at.timestamp()) * 1_000_000_000 if at is not None else 0
+
+
+def _with_access(options: SourceOptions, access: ServerAccess) -> SourceOptions:
+    return replace(
+        options,
+        user_id=access.user_id,
+        ca_file=access.ca_file,
+        certificate=access.certificate,
+        music_root=access.music_root,
+    )
+
+
+def _checked(name: str) -> str:
+    plain = " ".join(name.split())[:NAME_CHARACTERS]
+    if not plain or not plain.isprintable():
+        raise ControlCharactersError(name, "name")
+    return plain
+
+
+def _readable(name: str) -> str:
+    return "".join(c for c in " ".join(name.split()) if c.isprintable())

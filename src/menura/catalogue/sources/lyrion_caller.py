@@ -1,0 +1,156 @@
+"""Send commands to Lyrion, which answers what it refuses by hanging up.
+
+Its JSON-RPC has no member for errors: an unknown command, a bad parameter, or a playlist without a
+folder to keep it in closes the connection without a word. Whether it refused or broke down, one
+harmless question more tells.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from menura.catalogue.server_errors import (
+    NotThisServerError,
+    ServerForbiddenError,
+    ServerProtocolError,
+    ServerUnreachableError,
+)
+from menura.catalogue.servers import ServerAccess
+from menura.catalogue.sources.http import WebOptions, WebServer
+from menura.kernel.errors import MenuraError
+
+PRODUCT = "Lyrion"
+_PATH = "/jsonrpc.js"
+
+Item = Mapping[str, Any]
+"""What Lyrion says of one thing; numbers come as numbers or as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """A part of a list.
+
+    Attributes
+    ----------
+    count : int
+        How long the whole list is.
+    is_scanning : bool
+        Whether Lyrion is reading its folders, so that the list may lack some.
+    """
+
+    items: Sequence[Item]
+    count: int
+    is_scanning: bool
+
+
+class RefusedCommandError(ServerProtocolError):
+    """Say that Lyrion hangs up on a command, and answers others."""
+
+    def __init__(self, host: str, command: str) -> None:
+        reason = f"it hangs up on {command!r}, but answers otherwise"
+        super().__init__(host, reason)
+
+
+class LyrionCaller:
+    """Sends one command at a time: Lyrion does one thing after the other."""
+
+    def __init__(self, access: ServerAccess) -> None:
+        login = (access.username, access.password or "")
+        options = WebOptions(product=PRODUCT, basic=login if any(login) else None)
+        self.web = WebServer(access, options)
+
+    @property
+    def host(self) -> str:
+        """Return host and port: what may be shown."""
+        return self.web.host
+
+    def read(self, *words: object) -> Item:
+        """Return the answer to a command that changes nothing.
+
+        Raises
+        ------
+        RefusedCommandError
+            Lyrion does not take the command.
+        Those of `WebServer.request`.
+        """
+        return self._call(words, is_read=True)
+
+    def write(self, *words: object) -> Item:
+        """Return the answer to a command that changes something; it is sent once.
+
+        Raises
+        ------
+        RefusedCommandError
+            Lyrion does not take the command, or took it and its answer was lost.
+        Those of `WebServer.request`.
+        """
+        return self._call(words, is_read=False)
+
+    def pages(
+        self, command: Sequence[str], loop: str, options: Sequence[str], page_items: int
+    ) -> Iterator[ItemPage]:
+        """Yield the parts of a list until its end, or until a part is empty.
+
+        Parameters
+        ----------
+        loop : str
+            What the list is called in the answer.
+        """
+        first = 0
+        while True:
+            answer = self.read(*command, first, page_items, *options)
+            found = answer.get(loop) or ()
+            items = [item for item in found if isinstance(item, dict)]
+            count = whole_number(answer.get("count")) or 0
+            yield ItemPage(items, count, whole_number(answer.get("rescan")) == 1)
+            first += page_items
+            if not items or first >= count:
+                return
+
+    def _call(self, words: Sequence[object], *, is_read: bool) -> Item:
+        try:
+            return self._exchange(words, is_read=is_read)
+        except ServerUnreachableError:
+            if not self._is_alive():
+                raise
+        command = " ".join(str(word) for word in words[:2] if isinstance(word, str))
+        raise RefusedCommandError(self.host, command[:40])
+
+    def _is_alive(self) -> bool:
+        try:
+            self._exchange(("version", "?"), is_read=True)
+        except MenuraError:
+            return False
+        return True
+
+    def _exchange(self, words: Sequence[object], *, is_read: bool) -> Item:
+        # The empty text stands for the player, which none of our commands needs.
+        call = {"id": 1, "method": "slim.request", "params": ["", list(words)]}
+        reply = self.web.request("POST", _PATH, json=call, is_read=is_read)
+        if reply.status == 403:
+            remedy = "allow the address of this machine in its security settings"
+            raise ServerForbiddenError(self.host, "send it commands", remedy)
+        if reply.status in (404, 405, 410, 501):
+            raise NotThisServerError(self.host, PRODUCT, f"status {reply.status}")
+        if not reply.is_good:
+            raise ServerProtocolError(self.host, f"status {reply.status}")
+        answer = reply.json()
+        result = answer.get("result") if isinstance(answer, dict) else None
+        if not isinstance(result, dict):
+            raise NotThisServerError(self.host, PRODUCT, "another kind of JSON")
+        return result
+
+
+def whole_number(value: object) -> int | None:
+    """Return a number that came as a number or as text; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(float(value))
+    except (ValueError, OverflowError):
+        return None
+
+
+def one_line(text: str) -> str:
+    """Return a text without what would end a parameter."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,383 @@
+"""Look after sources: folders and music servers."""
+
+import getpass
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import SecretStr
+from rich.markup import escape
+from rich.table import Table
+
+from menura.api.routes.catalogue import shape_source, shape_track
+from menura.api.routes.sources import (
+    change_source,
+    shape_remote_playlists,
+    shape_source_detail,
+)
+from menura.api.schemas.catalogue import SourcesOut
+from menura.api.schemas.sources import (
+    MissingOut,
+    RemotePlaylistsOut,
+    ServerOut,
+    SourceDetailOut,
+    SourceEdit,
+    SweptOut,
+)
+from menura.catalogue import (
+    MUSIC_SERVERS,
+    SERVER_NAMES,
+    ServerAccess,
+    SourceKind,
+    SourceOptions,
+)
+from menura.cli.open import opened
+from menura.cli.output import Json, out, show
+from menura.kernel.errors import InvalidInputError
+
+app = typer.Typer(no_args_is_help=True)
+SECRET_VARIABLE = "MENURA_SERVER_SECRET"
+SHOWN_MISSING = 50
+Which = Annotated[str, typer.Argument(help="A source's name, address, folder or id.")]
+Kind = Annotated[
+    SourceKind | None,
+    typer.Option(help="Of a music server: subsonic, jellyfin, emby, lyrion, plex or mpd."),
+]
+User = Annotated[str, typer.Option(help="Name of the account on the server.")]
+IsToken = Annotated[
+    bool, typer.Option("--token", help="What is asked for is a token or key, not a password.")
+]
+NoLogin = Annotated[bool, typer.Option("--no-login", help="The server asks for none.")]
+CaFile = Annotated[Path | None, typer.Option(help="File of certificates to trust for this server.")]
+Trust = Annotated[
+    str | None, typer.Option(help="SHA-256 of the one certificate to trust, as the error told it.")
+]
+MusicRoot = Annotated[Path | None, typer.Option(help="MPD: folder of its music on this machine.")]
+Libraries = Annotated[
+    list[str] | None, typer.Option("--library", help="Id of a library to walk; all by default.")
+]
+Favourites = Annotated[
+    bool | None, typer.Option("--write-favourites/--keep-favourites", help="Tell the server.")
+]
+Ratings = Annotated[
+    bool | None, typer.Option("--write-ratings/--keep-ratings", help="Tell the server.")
+]
+Plays = Annotated[
+    bool | None, typer.Option("--write-plays/--keep-plays", help="Tell the server of plays here.")
+]
+ReadPlays = Annotated[
+    bool | None,
+    typer.Option("--read-plays/--ignore-plays", help="Take over what its account has played."),
+]
+
+
+class KindWantedError(InvalidInputError):
+    """Say that an address was given without the kind of its server."""
+
+    code = "kind_wanted"
+
+    def __init__(self, place: str) -> None:
+        names = ", ".join(sorted(kind.value for kind in MUSIC_SERVERS))
+        super().__init__(
+            f"{place!r} is an address; say which kind of server answers there with --kind: "
+            f"{names}.",
+            field="kind",
+        )
+
+
+@app.command("list")
+def list_sources(json: Json = False) -> None:
+    """List the sources and how many tracks each has."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        shaped = SourcesOut(items=[shape_source(rooms, s) for s in rooms.library.sources()])
+        show(shaped, json, lambda: _render_sources(shaped))
+
+
+@app.command("add")
+def add_source(
+    place: Annotated[str, typer.Argument(help="A folder of music, or a server's address.")],
+    name: Annotated[str | None, typer.Option(help="A name of your own for it.")] = None,
+    kind: Kind = None,
+    user: User = "",
+    token: IsToken = False,
+    no_login: NoLogin = False,
+    ca_file: CaFile = None,
+    trust_certificate: Trust = None,
+    music_root: MusicRoot = None,
+    library: Libraries = None,
+    write_favourites: Favourites = None,
+    write_ratings: Ratings = None,
+    write_plays: Plays = None,
+    read_plays: ReadPlays = None,
+    json: Json = False,
+) -> None:
+    """Take in a folder or a music server, without scanning it yet.
+
+    The password or token is asked for, or read from MENURA_SERVER_SECRET or standard input: it
+    stands in no command line.
+    """
+    if kind is None and "://" not in place:
+        with opened("error") as menura, menura.rooms() as rooms:
+            shaped = shape_source(rooms, rooms.library.add_folder(place, name))
+            show(shaped, json, lambda: out.print(escape(f"{shaped.name}: {shaped.location}")))
+        return
+    if kind is None or kind not in MUSIC_SERVERS:
+        raise KindWantedError(place)
+    access = _access(place, kind, user=user, is_token=token, no_login=no_login)
+    access = _with_paths(access, ca_file, music_root)
+    options = SourceOptions(
+        libraries=tuple(library or ()),
+        write_favourites=bool(write_favourites),
+        write_ratings=bool(write_ratings),
+        write_plays=bool(write_plays),
+        read_plays=read_plays is not False,
+    )
+    with opened("error") as menura:
+        tried = menura.servers.try_access(kind, access, trust_certificate)
+        source = menura.servers.add(kind, tried, options=options, name=name)
+        server = ServerOut.of(tried.info, tried.libraries)
+        with menura.rooms(read_only=True) as rooms:
+            shaped_source = shape_source_detail(rooms, source)
+        show(shaped_source, json, lambda: _render_added(shaped_source, server))
+
+
+@app.command("test")
+def try_source(source: Which, json: Json = False) -> None:
+    """Connect to a source's server for real, and say what the account may do there."""
+    with opened("error") as menura:
+        with menura.rooms(read_only=True) as rooms:
+            found = rooms.library.source(source)
+        tried = menura.servers.try_access(found.kind, menura.servers.access(found))
+        shaped = ServerOut.of(tried.info, tried.libraries)
+        show(shaped, json, lambda: _render_server(shaped))
+
+
+@app.command("show")
+def show_source(source: Which, json: Json = False) -> None:
+    """Show what was settled about a source; secrets are never shown."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        shaped = shape_source_detail(rooms, rooms.library.source(source))
+        show(shaped, json, lambda: _render_detail(shaped))
+
+
+@app.command("edit")
+def edit_source(
+    source: Which,
+    name: Annotated[str | None, typer.Option(help="Another name.")] = None,
+    url: Annotated[str | None, typer.Option(help="Another address.")] = None,
+    user: Annotated[str | None, typer.Option(help="Another account.")] = None,
+    new_secret: Annotated[
+        bool, typer.Option("--new-password", help="Ask for another password or token.")
+    ] = False,
+    token: IsToken = False,
+    ca_file: CaFile = None,
+    trust_certificate: Trust = None,
+    music_root: MusicRoot = None,
+    library: Libraries = None,
+    write_favourites: Favourites = None,
+    write_ratings: Ratings = None,
+    write_plays: Plays = None,
+    read_plays: ReadPlays = None,
+    json: Json = False,
+) -> None:
+    """Change a source; what is left out stays. A new login is tried before it is kept."""
+    given: dict[str, object] = {
+        "name": name,
+        "url": url,
+        "username": user,
+        "ca_file": str(ca_file) if ca_file else None,
+        "certificate_sha256": trust_certificate,
+        "music_root": str(music_root) if music_root else None,
+        "libraries": library or None,
+        "write_favourites": write_favourites,
+        "write_ratings": write_ratings,
+        "write_plays": write_plays,
+        "read_plays": read_plays,
+    }
+    if new_secret or token:
+        given["token" if token else "password"] = SecretStr(_secret("token" if token else ""))
+    body = SourceEdit.model_validate({k: value for k, value in given.items() if value is not None})
+    with opened("error") as menura:
+        changed = change_source(menura, source, body)
+        with menura.rooms(read_only=True) as rooms:
+            shaped = shape_source_detail(rooms, changed)
+        show(shaped, json, lambda: _render_detail(shaped))
+
+
+@app.command("remove")
+def remove_source(
+    source: Which,
+    force: Annotated[bool, typer.Option(help="Even if playlists hold its tracks.")] = False,
+    json: Json = False,
+) -> None:
+    """Forget a source and its tracks; the files stay where they are."""
+    with opened("error") as menura:
+        found = menura.remove_source(source, force=force)
+        show({"removed": found.id}, json, lambda: out.print(escape(f"Forgot {found.name!r}.")))
+
+
+@app.command("playlists")
+def list_playlists(source: Which, json: Json = False) -> None:
+    """List the playlists that Menura keeps on a server."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        found = rooms.library.source(source)
+        shaped = shape_remote_playlists(rooms, rooms.remote_playlists.of_source(found.id))
+        show(shaped, json, lambda: render_remote(shaped))
+
+
+@app.command("missing")
+def list_missing(json: Json = False) -> None:
+    """List tracks that have been gone from their sources for long."""
+    with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        items = [shape_track(rooms, track) for track in rooms.missing.ready(SHOWN_MISSING)]
+        shaped = MissingOut.of(rooms.missing.counts(), rooms.missing.keep_days, items)
+        show(shaped, json, lambda: _render_missing(shaped))
+
+
+@app.command("sweep")
+def sweep(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    with_held: Annotated[
+        bool, typer.Option(help="Also those in playlists, favourites or rated.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Forget tracks that have been gone from their sources for long."""
+    with opened("error") as menura:
+        with menura.rooms(read_only=True) as rooms:
+            counts = rooms.missing.counts()
+        count = counts.ready if with_held else counts.ready - counts.held
+        if count and not yes:
+            typer.confirm(f"Forget {count} tracks for good?", abort=True, err=True)
+        with menura.rooms() as rooms:
+            shaped = SweptOut(swept=rooms.missing.sweep(count, with_held=with_held))
+            if shaped.swept:
+                rooms.scans.build_indexes()
+        show(shaped, json, lambda: out.print(f"Forgot {shaped.swept} tracks."))
+
+
+def _access(
+    url: str, kind: SourceKind, *, user: str, is_token: bool, no_login: bool
+) -> ServerAccess:
+    """Return how a server is to be reached, asking for the password where there may be one."""
+    is_token = is_token or kind is SourceKind.PLEX
+    if no_login or (kind in (SourceKind.LYRION, SourceKind.MPD) and not user and not is_token):
+        return ServerAccess(url, user, password=os.environ.get(SECRET_VARIABLE))
+    secret = _secret("token" if is_token else f"password of {user} on {url}")
+    if is_token:
+        return ServerAccess(url, user, token=secret)
+    return ServerAccess(url, user, password=secret)
+
+
+def _secret(what: str) -> str:
+    """Return a secret that stands in no command line."""
+    given = os.environ.get(SECRET_VARIABLE)
+    if given:
+        return given
+    if sys.stdin.isatty():
+        return getpass.getpass(f"{(what or 'password').capitalize()}: ")
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _with_paths(
+    access: ServerAccess, ca_file: Path | None, music_root: Path | None
+) -> ServerAccess:
+    return replace(
+        access,
+        ca_file=str(ca_file.expanduser().absolute()) if ca_file else None,
+        music_root=str(music_root.expanduser().absolute()) if music_root else None,
+    )
+
+
+def _render_sources(sources: SourcesOut) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Name", "Kind", "Place", "Tracks", "Analysed", "Failed", "Missing"):
+        table.add_column(heading)
+    for source in sources.items:
+        counts = source.counts
+        numbers = (counts.total, counts.analysed, counts.failed, counts.missing)
+        told = (source.name, source.kind.value, source.location)
+        table.add_row(*map(escape, told), *map(str, numbers))
+    out.print(table if sources.items else "No source yet; begin with: menura scan FOLDER")
+    for source in sources.items:
+        if source.trouble_message:
+            out.print(f"[yellow]{escape(source.name)}[/yellow]: {escape(source.trouble_message)}")
+
+
+def _render_added(source: SourceDetailOut, server: ServerOut) -> None:
+    _render_server(server)
+    out.print(escape(f"Added {source.name!r}; listen to it with: menura scan {source.name!r}"))
+
+
+def _render_server(server: ServerOut) -> None:
+    named = " ".join(part for part in (server.product, server.version) if part)
+    who = f" as {server.username}" if server.username else ""
+    out.print(escape(f"Connected to {named or SERVER_NAMES[server.kind]}{who}."))
+    out.print("It can: " + ", ".join(c.value.replace("_", " ") for c in server.capabilities))
+    for note in server.notes:
+        out.print(f"[yellow]note:[/yellow] {escape(note)}")
+    for library in server.libraries:
+        out.print(escape(f"library {library.id}: {library.name}"))
+
+
+def _render_detail(source: SourceDetailOut) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="dim")
+    table.add_column()
+    told = [
+        option
+        for option, is_on in (
+            ("favourites", source.write_favourites),
+            ("ratings", source.write_ratings),
+            ("plays", source.write_plays),
+        )
+        if is_on
+    ]
+    facts = {
+        "kind": source.kind.value,
+        "place": source.location,
+        "account": source.account or "-",
+        "tracks": f"{source.counts.total}, {source.counts.analysed} analysed",
+        "last scan": f"{source.last_scan_at:%Y-%m-%d %H:%M}" if source.last_scan_at else "never",
+        "trouble": source.trouble.message if source.trouble else "-",
+    }
+    if source.kind in MUSIC_SERVERS:
+        facts |= {
+            "libraries": ", ".join(source.libraries) or "all",
+            "is told": ", ".join(told) or "nothing",
+            "still to be told": str(source.waiting_writes),
+            "plays kept as": source.listener or "-",
+        }
+    for fact, value in facts.items():
+        table.add_row(fact, escape(value))
+    out.print(f"[bold]{escape(source.name)}[/bold]  {source.id}")
+    out.print(table)
+
+
+def render_remote(sent: RemotePlaylistsOut) -> None:
+    """Print what servers were given."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Playlist", "On", "Tracks", "Left out", "State"):
+        table.add_column(heading)
+    for one in sent.items:
+        state = "gone here, still there" if one.is_gone_here else "current"
+        if not one.is_gone_here and not one.is_current:
+            state = "an older version" if one.sent_at else "broken off: send it again"
+        names = map(escape, (one.name, one.source_name))
+        table.add_row(*names, str(one.track_count), str(one.left_out), state)
+    out.print(table if sent.items else "Nothing was sent.")
+
+
+def _render_missing(missing: MissingOut) -> None:
+    out.print(
+        f"{missing.total} tracks are gone from their sources, {missing.ready} of them for more "
+        f"than {missing.keep_days} days; {missing.held} of these are in playlists, favourites or "
+        "rated."
+    )
+    for track in missing.items:
+        out.print(escape(f"  {track.artist} - {track.title}"))
+    if missing.ready:
+        out.print("Forget them with: menura source sweep")

@@ -1,0 +1,658 @@
+"""What Jellyfin and Emby do alike, against both fakes."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from menura.catalogue.model import SourceKind
+from menura.catalogue.server_errors import (
+    IncompleteWalkError,
+    NotAudioError,
+    NotThisServerError,
+    ServerBusyError,
+    ServerForbiddenError,
+    ServerLoginError,
+    ServerNotFoundError,
+    ServerProtocolError,
+    ServerRedirectError,
+    ServerStartingError,
+    ServerTooLargeError,
+    ServerUnreachableError,
+)
+from menura.catalogue.servers import ByteRange, Capability, MusicServer, ServerAccess, ServerTrack
+from menura.kernel.errors import MenuraError
+from tests.music_servers import emby_rig, jellyfin_rig
+from tests.music_servers.media_browser_rig import PASSWORD, USER_NAME, MediaBrowserRig
+from tests.music_servers.rig import Fault
+
+RIGS = {"jellyfin": jellyfin_rig, "emby": emby_rig}
+ALL = 14
+
+
+class Journal:
+    """Keep what is known of a playlist, as a database would."""
+
+    def __init__(self, mark: str = "k7f2") -> None:
+        self.mark = mark
+        self.remote_id: str | None = None
+        self.before: Sequence[str] | None = None
+
+    def note(self, remote_id: str | None) -> None:
+        self.remote_id = remote_id
+
+    def note_before(self, ids: Sequence[str]) -> None:
+        self.before = tuple(ids)
+
+
+@pytest.fixture(params=sorted(RIGS))
+def rig(request, tmp_path: Path) -> Iterator[MediaBrowserRig]:
+    with RIGS[request.param].open_rig(tmp_path) as opened:
+        yield opened
+        assert opened.fake.complaints == []
+
+
+@pytest.fixture
+def server(rig: MediaBrowserRig) -> MusicServer:
+    return rig.connect()
+
+
+def walked(server: MusicServer, libraries: Sequence[str] = ()) -> list[ServerTrack]:
+    return [track for part in server.walk(libraries) for track in part.tracks]
+
+
+def held(rig: MediaBrowserRig, playlist_id: str | None) -> list[str]:
+    assert playlist_id is not None
+    return rig.playlists()[playlist_id].track_ids
+
+
+def expected(rig: MediaBrowserRig, ids: Sequence[str]) -> list[str]:
+    return list(ids) if rig.holds_doubles else list(dict.fromkeys(ids))
+
+
+# --- signing in ---
+
+
+def test_a_password_is_exchanged_for_a_token_and_forgotten(rig: MediaBrowserRig) -> None:
+    access = rig.sign_in()
+
+    assert access.password is None
+    assert access.token in rig.fake.tokens
+    assert access.user_id == next(iter(rig.fake.users))
+    assert walked(rig.open(access))
+
+
+def test_an_adapter_with_a_password_signs_in_by_itself(rig: MediaBrowserRig) -> None:
+    server = rig.open(ServerAccess(rig.url, USER_NAME, PASSWORD))
+
+    assert len(walked(server)) == ALL
+    assert len(rig.fake.tokens) == 1
+
+
+def test_signing_in_again_does_not_pile_up_devices(rig: MediaBrowserRig) -> None:
+    first, second = rig.sign_in(), rig.sign_in()
+
+    assert first.token != second.token
+    assert set(rig.fake.tokens) == {second.token}
+
+
+def test_a_wrong_password_is_a_refused_login(rig: MediaBrowserRig) -> None:
+    wrong = ServerAccess(rig.url, USER_NAME, "wr0ng-secret")
+    with pytest.raises(ServerLoginError) as caught:
+        rig.open(wrong).sign_in()
+
+    assert "wr0ng-secret" not in str(caught.value)
+
+
+def test_a_token_that_was_taken_back_says_so(rig: MediaBrowserRig) -> None:
+    access = rig.sign_in()
+    rig.fake.tokens.clear()
+
+    server = rig.open(access)
+    for ask in (lambda: walked(server), server.playlists, server.probe, server.libraries):
+        with pytest.raises(ServerLoginError, match="token"):
+            ask()
+
+
+def test_a_key_with_a_user_name_finds_the_user(rig: MediaBrowserRig) -> None:
+    rig.fake.api_keys.add("key-123")
+
+    access = rig.open(ServerAccess(rig.url, USER_NAME.upper(), token="key-123")).sign_in()
+
+    assert access.user_id == next(iter(rig.fake.users))
+    assert access.token == "key-123"
+    assert len(walked(rig.open(access))) == ALL
+
+
+def test_a_key_without_a_user_name_is_told_what_to_do(rig: MediaBrowserRig) -> None:
+    rig.fake.api_keys.add("key-123")
+
+    with pytest.raises(ServerLoginError, match="sign in with name and password"):
+        rig.open(ServerAccess(rig.url, token="key-123")).sign_in()
+
+
+def test_a_key_with_an_unknown_user_name_is_refused(rig: MediaBrowserRig) -> None:
+    rig.fake.api_keys.add("key-123")
+
+    with pytest.raises(ServerLoginError, match="no user called 'nobody'"):
+        rig.open(ServerAccess(rig.url, "nobody", token="key-123")).sign_in()
+
+
+def test_a_key_keeps_no_playlists_and_leaves_none_behind(rig: MediaBrowserRig) -> None:
+    rig.fake.api_keys.add("key-123")
+    server = rig.open(ServerAccess(rig.url, USER_NAME, token="key-123"))
+
+    with pytest.raises(ServerForbiddenError, match="API key"):
+        server.put_playlist(Journal(), "Evening", list(rig.tracks())[:2])
+
+    assert rig.playlists() == {}
+
+
+def test_a_wrong_user_id_is_forbidden(rig: MediaBrowserRig) -> None:
+    other = list(rig.fake.users)[1]
+    server = rig.open(replace(rig.sign_in(), user_id=other))
+
+    with pytest.raises(ServerForbiddenError):
+        walked(server)
+
+
+def test_the_secrets_show_in_no_representation(rig: MediaBrowserRig) -> None:
+    access = rig.sign_in()
+
+    assert PASSWORD not in repr(rig.open(ServerAccess(rig.url, USER_NAME, PASSWORD)))
+    assert str(access.token) not in repr(access)
+
+
+# --- what the server is ---
+
+
+def test_the_probe_tells_what_the_account_may_do(rig: MediaBrowserRig, server) -> None:
+    info = server.probe()
+
+    assert info.kind is server.kind
+    assert info.version == "12.0.0"
+    assert info.username == USER_NAME
+    assert info.capabilities == frozenset(Capability)
+
+
+def test_the_probe_tells_that_downloads_are_off(rig: MediaBrowserRig, server) -> None:
+    next(iter(rig.fake.users.values())).may_download = False
+
+    info = server.probe()
+
+    assert Capability.DOWNLOAD not in info.capabilities
+    assert "Allow media downloading" in info.notes[0]
+
+
+def test_only_libraries_of_music_are_offered(rig: MediaBrowserRig, server) -> None:
+    assert [one.name for one in server.libraries()] == ["Music", "Samples"]
+
+
+@pytest.mark.parametrize("kind", sorted(RIGS))
+def test_the_other_kind_of_server_is_told_apart(kind: str, tmp_path: Path) -> None:
+    (other,) = set(RIGS) - {kind}
+    with RIGS[kind].open_rig(tmp_path) as mine, RIGS[other].open_rig(tmp_path) as theirs:
+        lost = mine.open(ServerAccess(theirs.url, USER_NAME, PASSWORD))
+
+        with pytest.raises(NotThisServerError):
+            lost.sign_in()
+
+
+# --- walking ---
+
+
+def test_a_walk_sees_every_track_once_with_all_that_is_known(rig: MediaBrowserRig, server) -> None:
+    found = {track.id: track for track in walked(server)}
+
+    assert found.keys() == rig.tracks().keys()
+    for world in rig.tracks().values():
+        track = found[world.id]
+        assert track.title == world.title
+        assert track.artists == (world.artist,)
+        assert (track.album, track.album_id) == (world.album, world.album_id)
+        assert track.duration_s == pytest.approx(world.duration_s)
+        assert track.size_bytes == len(world.audio)
+        assert track.play_count == world.play_count
+        assert track.is_favourite == world.favourite
+        assert track.rating == world.rating
+        assert (track.last_played_at and track.last_played_at.timestamp()) == world.last_played
+        assert track.changed_at == datetime.fromtimestamp(world.added, UTC)
+
+
+def test_a_walk_goes_by_pages_and_tells_the_total(rig: MediaBrowserRig, server) -> None:
+    parts = list(server.walk())
+
+    assert [len(part.tracks) for part in parts] == [4, 4, 4, 2]
+    assert {part.total for part in parts} == {ALL}
+
+
+def test_a_walk_can_keep_to_libraries(rig: MediaBrowserRig, server) -> None:
+    libraries = list(rig.fake.libraries)
+    one = [track.id for track in walked(server, libraries[:1])]
+
+    assert one == [track.id for track in rig.tracks().values() if track.library == libraries[0]]
+    assert {part.total for part in server.walk(libraries)} == {ALL}
+    assert len({track.id for track in walked(server, libraries)}) == ALL
+
+
+def test_a_library_that_is_gone_makes_a_walk_incomplete(rig: MediaBrowserRig, server) -> None:
+    first, gone = list(rig.fake.libraries)
+    del rig.fake.libraries[gone]
+    seen: list[ServerTrack] = []
+
+    with pytest.raises(IncompleteWalkError, match="library"):
+        seen.extend(track for part in server.walk([first, gone]) for track in part.tracks)
+
+    assert seen == walked(server, [first])
+
+
+def test_a_total_that_shrinks_makes_a_walk_incomplete(rig: MediaBrowserRig, server) -> None:
+    rig.fail(Fault.SHRINKING_TOTAL)
+
+    with pytest.raises(IncompleteWalkError, match="shrank"):
+        walked(server)
+
+
+def test_a_track_listed_twice_pushes_no_other_out(rig: MediaBrowserRig, server) -> None:
+    rig.fail(Fault.DOUBLES, times=2)
+
+    found = [track.id for track in walked(server)]
+
+    assert sorted(found) == sorted(rig.tracks())
+
+
+def test_a_track_without_any_field_is_still_a_track(rig: MediaBrowserRig, server) -> None:
+    rig.fail(Fault.MISSING_FIELDS, times=10)
+
+    found = walked(server)
+
+    assert {track.id for track in found} == set(rig.tracks())
+    assert found[0] == ServerTrack(found[0].id)
+
+
+def test_a_walk_that_ends_short_of_the_total_is_incomplete(rig: MediaBrowserRig, server) -> None:
+    walk = server.walk()
+    next(walk)
+    rig.fake.hidden_from_lists = 3
+
+    with pytest.raises(IncompleteWalkError, match="11 of 14"):
+        list(walk)
+
+
+# --- failures of section 4 ---
+
+
+FAILURES = [
+    (Fault.UNAUTHORISED, ServerLoginError),
+    (Fault.FORBIDDEN, ServerForbiddenError),
+    (Fault.NOT_FOUND, ServerNotFoundError),
+    (Fault.BUSY, ServerBusyError),
+    (Fault.BROKEN, ServerProtocolError),
+    (Fault.STARTING, ServerStartingError),
+    (Fault.REDIRECT, ServerRedirectError),
+    (Fault.TRUNCATED, (ServerUnreachableError, ServerProtocolError)),
+    (Fault.WRONG_LENGTH, (ServerUnreachableError, ServerProtocolError)),
+    (Fault.GZIP_BOMB, (ServerTooLargeError, ServerProtocolError)),
+    (Fault.CLOSED, ServerUnreachableError),
+    (Fault.LOST_ANSWER, ServerUnreachableError),
+    (Fault.HTML, NotThisServerError),
+]
+
+
+@pytest.mark.parametrize(("fault", "error"), FAILURES, ids=[fault.name for fault, _ in FAILURES])
+def test_a_page_that_fails_fails_the_walk(rig: MediaBrowserRig, server, fault, error) -> None:
+    walk = server.walk()
+    next(walk)
+    rig.fail(fault, times=5)
+
+    with pytest.raises(error) as caught:
+        list(walk)
+
+    assert not any(secret in str(caught.value) for secret in rig.secrets)
+
+
+@pytest.mark.parametrize("fault", [Fault.BUSY, Fault.CLOSED, Fault.TRUNCATED])
+def test_a_read_is_tried_again(rig: MediaBrowserRig, server, fault: Fault) -> None:
+    rig.fail(fault, after=1)
+
+    assert len(walked(server)) == ALL
+
+
+def test_a_redirect_carries_no_secret_elsewhere(rig: MediaBrowserRig, tmp_path: Path) -> None:
+    with emby_rig.open_rig(tmp_path) as elsewhere:
+        rig.fake.redirect_to = elsewhere.url + "/System/Info/Public"
+        for access in (ServerAccess(rig.url, USER_NAME, PASSWORD), rig.sign_in()):
+            for after in range(2):
+                rig.fail(Fault.REDIRECT, after=after, times=9)
+                with pytest.raises(ServerRedirectError):
+                    rig.open(access).sign_in()
+                rig.fake.plan = None
+
+        assert elsewhere.request_count() == 0
+
+
+def test_no_secret_gets_into_logs(rig: MediaBrowserRig, caplog) -> None:
+    with caplog.at_level(logging.DEBUG):
+        server = rig.open(rig.sign_in())
+        walked(server)
+        with pytest.raises(ServerNotFoundError):
+            server.rate("77", 50) if server.kind is SourceKind.EMBY else server.rate("7" * 32, 50)
+
+    assert not any(secret in caplog.text for secret in rig.secrets)
+
+
+# --- albums, plays, search ---
+
+
+def test_albums_come_newest_first_and_no_more_than_wanted(rig: MediaBrowserRig, server) -> None:
+    albums = list(server.recent_albums(None))
+
+    assert [album.name for album in albums] == ["Album 3", "Album 2", "Album 1", "Album 0"]
+    assert albums[1].track_count == 4
+    assert list(server.recent_albums(2)) == albums[:2]
+    assert list(server.recent_albums(None, list(rig.fake.libraries))) == albums
+    assert list(server.recent_albums(0)) == []
+
+
+def test_an_album_gives_its_own_tracks(rig: MediaBrowserRig, server) -> None:
+    album_id = next(iter(rig.tracks().values())).album_id
+
+    found = [track.id for track in server.album_tracks(album_id)]
+
+    assert sorted(found) == sorted(t.id for t in rig.tracks().values() if t.album_id == album_id)
+
+
+def test_an_album_that_is_gone_is_not_the_whole_library(rig: MediaBrowserRig, server) -> None:
+    gone = "0" * 32 if server.kind is SourceKind.JELLYFIN else "999"
+
+    with pytest.raises(ServerNotFoundError, match="album"):
+        server.album_tracks(gone)
+
+
+def test_what_was_played_comes_in_order(rig: MediaBrowserRig, server) -> None:
+    played = [track for track in rig.tracks().values() if track.play_count]
+    most = sorted(played, key=lambda one: (one.play_count, one.last_played), reverse=True)
+    last = sorted(played, key=lambda one: one.last_played or 0, reverse=True)
+
+    assert [track.id for track in server.top_played(6)] == [track.id for track in most[:6]]
+    assert [track.id for track in server.last_played(99)] == [track.id for track in last]
+    assert list(server.top_played(0)) == []
+
+
+def test_a_search_finds_titles_with_any_sign(rig: MediaBrowserRig, server) -> None:
+    for words in ("🎧", 'Ænima "live"', "a/b\\c & d=e", "'quoted'"):
+        assert all(words in (track.title or "") for track in server.search(words, 50))
+        assert len(server.search(words, 1)) == 1
+    assert list(server.search("  ", 5)) == []
+
+
+# --- original files ---
+
+
+def test_an_original_comes_as_it_is(rig: MediaBrowserRig, server) -> None:
+    world = next(iter(rig.tracks().values()))
+
+    with server.open_original(world.id) as stream:
+        assert b"".join(stream) == world.audio
+        assert (stream.media_type, stream.suffix) == ("audio/flac", ".flac")
+        assert stream.size_bytes == len(world.audio)
+
+
+def test_a_part_of_an_original_can_be_asked_for(rig: MediaBrowserRig, server) -> None:
+    world = next(iter(rig.tracks().values()))
+
+    with server.open_original(world.id, ByteRange(100, 199)) as stream:
+        assert b"".join(stream) == world.audio[100:200]
+        assert (stream.first, stream.last) == (100, 199)
+
+
+def test_a_download_that_is_switched_off_says_where(rig: MediaBrowserRig, server) -> None:
+    next(iter(rig.fake.users.values())).may_download = False
+
+    with (
+        pytest.raises(ServerForbiddenError, match="Allow media downloading"),
+        server.open_original(next(iter(rig.tracks()))),
+    ):
+        pass
+
+
+def test_a_track_that_is_gone_is_not_found(rig: MediaBrowserRig, server) -> None:
+    gone = walked(server)[0].id
+    del rig.fake.tracks[gone]
+
+    for ask in (
+        lambda: server.open_original(gone).__enter__(),
+        lambda: server.set_favourite(gone, True),
+        lambda: server.rate(gone, 10),
+        lambda: server.rate(gone, None),
+        lambda: server.scrobble(gone, datetime.now(UTC)),
+    ):
+        with pytest.raises(ServerNotFoundError, match=gone):
+            ask()
+
+
+@pytest.mark.parametrize("fault", [Fault.NOT_AUDIO, Fault.HTML])
+def test_what_is_no_audio_is_not_taken_for_it(rig: MediaBrowserRig, server, fault: Fault) -> None:
+    track_id = next(iter(rig.tracks()))
+    rig.fail(fault, times=5)
+
+    with (
+        pytest.raises((NotAudioError, NotThisServerError)),
+        server.open_original(track_id) as stream,
+    ):
+        list(stream)
+
+
+@pytest.mark.parametrize("fault", [Fault.TRUNCATED, Fault.WRONG_LENGTH])
+def test_a_broken_download_is_no_whole_one(rig: MediaBrowserRig, server, fault: Fault) -> None:
+    track_id = next(iter(rig.tracks()))
+    rig.fail(fault, times=5)
+
+    with (
+        pytest.raises((ServerUnreachableError, ServerProtocolError)),
+        server.open_original(track_id) as stream,
+    ):
+        list(stream)
+
+
+# --- writing back ---
+
+
+def test_favourites_ratings_and_plays_are_written_back(rig: MediaBrowserRig, server) -> None:
+    world = next(iter(rig.tracks().values()))
+    at = datetime(2026, 3, 29, 1, 30, 15, tzinfo=UTC)
+
+    for favourite in (False, True):
+        server.set_favourite(world.id, favourite)
+        assert world.favourite is favourite
+    for rating in (0, 55, 100, None):
+        server.rate(world.id, rating)
+        assert world.rating == rating
+    plays = world.play_count
+    server.scrobble(world.id, at)
+
+    assert (world.play_count, world.last_played) == (plays + 1, at.timestamp())
+    assert world.favourite is True
+
+
+# --- playlists ---
+
+
+def test_a_playlist_is_made_replaced_renamed_and_deleted(rig: MediaBrowserRig, server) -> None:
+    ids, journal = list(rig.tracks()), Journal()
+    foreign = rig.add_foreign_playlist("Evening", ids[:2])
+    steps = [
+        ("Evening", ids[:3]),
+        ("Evening", [*ids[8:2:-1], ids[8], ids[8]]),
+        ('Søndag "x"\n& 🎧', ids[2:9]),
+        ('Søndag "x"\n& 🎧', []),
+        ("Evening", ids),
+    ]
+    for name, wanted in steps:
+        server.put_playlist(journal, name, wanted)
+        (mine,) = [one for one in rig.playlists().values() if one.id != foreign]
+        assert (mine.id, mine.name) == (journal.remote_id, name)
+        assert mine.track_ids == expected(rig, wanted)
+        assert list(server.playlist_tracks(mine.id)) == mine.track_ids
+
+    server.delete_playlist(journal)
+    server.delete_playlist(journal)
+
+    assert held(rig, foreign) == ids[:2]
+    assert list(rig.playlists()) == [foreign]
+    assert journal.remote_id is None
+
+
+def test_a_playlist_deleted_on_the_server_is_made_anew(rig: MediaBrowserRig, server) -> None:
+    ids, journal = list(rig.tracks()), Journal()
+    server.put_playlist(journal, "Evening", ids[:2])
+    rig.fake.playlists.clear()
+
+    server.put_playlist(journal, "Evening", ids[:3])
+
+    assert held(rig, journal.remote_id) == ids[:3]
+    assert len(rig.playlists()) == 1
+
+
+def test_a_track_gone_from_the_server_is_named(rig: MediaBrowserRig, server) -> None:
+    ids, journal = list(rig.tracks()), Journal()
+    del rig.fake.tracks[ids[1]]
+
+    for _attempt in range(2):
+        with pytest.raises(ServerNotFoundError, match=ids[1]):
+            server.put_playlist(journal, "Evening", ids[:4])
+
+    assert held(rig, journal.remote_id) == [ids[0], *ids[2:4]]
+    assert len(rig.playlists()) == 1
+
+
+def test_playlists_of_others_can_be_seen_but_not_changed(rig: MediaBrowserRig, server) -> None:
+    ids = list(rig.tracks())
+    foreign = rig.fake.playlists[rig.add_foreign_playlist("Theirs", ids[:2])]
+    foreign.owner, foreign.is_public = list(rig.fake.users)[1], True
+    journal = Journal()
+    journal.note(foreign.id)
+
+    assert [one.is_writable for one in server.playlists()] == [False]
+    for ask in (
+        lambda: server.put_playlist(journal, "Theirs", ids[3:5]),
+        lambda: server.delete_playlist(journal),
+    ):
+        with pytest.raises(ServerForbiddenError):
+            ask()
+    assert held(rig, foreign.id) == ids[:2]
+
+
+def test_more_tracks_than_a_request_line_holds_are_kept(rig: MediaBrowserRig) -> None:
+    ids = list(rig.tracks())
+    wanted = (ids * 20)[:250] if rig.holds_doubles else ids
+    server, journal = rig.open(rig.sign_in(), page_items=60), Journal()
+
+    server.put_playlist(journal, "Long", wanted)
+    server.put_playlist(journal, "Long", wanted[::-1])
+
+    assert held(rig, journal.remote_id) == wanted[::-1]
+
+
+Step = Callable[[MusicServer, Journal, list[str]], None]
+
+
+def make(server: MusicServer, journal: Journal, ids: list[str]) -> None:
+    server.put_playlist(journal, "Evening", [*ids[:5], ids[1]])
+
+
+def replace_tracks(server: MusicServer, journal: Journal, ids: list[str]) -> None:
+    server.put_playlist(journal, "Evening", [*ids[9:3:-1], ids[9]])
+
+
+def rename(server: MusicServer, journal: Journal, ids: list[str]) -> None:
+    server.put_playlist(journal, "Morning", ids[2:7])
+
+
+def delete(server: MusicServer, journal: Journal, ids: list[str]) -> None:
+    server.delete_playlist(journal)
+
+
+STEPS: list[tuple[Step, Step]] = [
+    *((step, step) for step in (make, replace_tracks, rename, delete)),
+    *((make, then) for then in (replace_tracks, rename, delete)),
+    *((rename, then) for then in (make, delete)),
+]
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST_ANSWER, Fault.BROKEN], ids=lambda one: one.name)
+@pytest.mark.parametrize(("step", "then"), STEPS)
+def test_whatever_request_fails_doing_it_again_ends_right(
+    rig: MediaBrowserRig, fault: Fault, step: Step, then: Step
+) -> None:
+    """Fail the k-th request of a step, for every k; then do it, or something else, again."""
+    ids = list(rig.tracks())
+    foreign = [rig.add_foreign_playlist(name, ids[:3]) for name in ("Evening", "Morning")]
+    base = dict(rig.fake.playlists)
+    rig.fake.observers.clear()  # other tests have the schema; this one sends much
+    server = rig.open(rig.sign_in(), page_items=50)
+    right = _end_state(rig, server, then, foreign)
+
+    for at in range(60):
+        rig.fake.playlists = {**base}
+        journal = Journal()
+        if step is not make:
+            make(server, journal, ids)
+        # Reads are tried three times, so one that fails must fail as often.
+        rig.fail(fault, after=at, times=3)
+        failed = False
+        try:
+            step(server, journal, ids)
+        except MenuraError:
+            failed = True
+        reached = rig.fake.plan is None or rig.fake.plan.after == 0
+        rig.fake.plan = None
+        then(server, journal, ids)
+
+        assert _state(rig, foreign) == right, f"request {at}"
+        assert [held(rig, one) for one in foreign] == [ids[:3], ids[:3]]
+        assert len(right) == (journal.remote_id is not None)
+        if not failed and not reached:
+            return
+    raise AssertionError("the steps never end")
+
+
+def _state(rig: MediaBrowserRig, foreign: Sequence[str]) -> list[tuple[str, list[str]]]:
+    mine = [one for one in rig.playlists().values() if one.id not in foreign]
+    return [(one.name, one.track_ids) for one in mine]
+
+
+def _end_state(
+    rig: MediaBrowserRig, server: MusicServer, then: Step, foreign: Sequence[str]
+) -> list[tuple[str, list[str]]]:
+    then(server, Journal(), list(rig.tracks()))
+    state = _state(rig, foreign)
+    rig.fake.playlists = {one: rig.fake.playlists[one] for one in foreign}
+    return state
+
+
+Opener = Callable[[Path], AbstractContextManager[MediaBrowserRig]]
+
+
+@pytest.mark.parametrize("kind", sorted(RIGS))
+def test_names_and_orders_of_any_kind_survive(kind: str, tmp_path: Path) -> None:
+    names = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
+    with RIGS[kind].open_rig(tmp_path) as rig:
+        server, journal, ids = rig.connect(), Journal(), list(rig.tracks())
+
+        @settings(max_examples=25, deadline=None, database=None)
+        @given(name=names, wanted=st.lists(st.sampled_from(ids), max_size=20))
+        def holds(name: str, wanted: list[str]) -> None:
+            server.put_playlist(journal, name, wanted)
+            (mine,) = rig.playlists().values()
+            assert mine.name.split() == name.split()
+            assert mine.track_ids == expected(rig, wanted)
+
+        holds()
+        assert rig.fake.complaints == []
