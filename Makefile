@@ -8,7 +8,7 @@ MARKS := .make
 STATIC := src/menura/static/index.html
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/test-results/*' -not -path 'web/playwright-report/*' -not -name '*.tsbuildinfo' 2>/dev/null)
 
-.PHONY: help run test test-python test-web test-browser check fix dev bench lock web clean browser
+.PHONY: help run test test-python test-web test-browser check fix dev bench lock web clean browser mpd
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -41,6 +41,13 @@ $(MARKS)/torch: $(MARKS)/dev
 	  $(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0; }
 	@touch $@
 
+# A real music server to test against, in an environment of its own: it is no part of Menura.
+$(MARKS)/supysonic: requirements/supysonic-lock.txt | $(MARKS)/venv
+	@echo "Installing supysonic to test against ..."
+	@$(BIN)/python -m venv .supysonic
+	@.supysonic/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/supysonic-lock.txt
+	@touch $@
+
 $(MARKS)/npm: web/package-lock.json
 	@mkdir -p $(MARKS)
 	@command -v npm >/dev/null || { echo "The web page needs Node 20 or newer (node and npm)." >&2; exit 1; }
@@ -69,7 +76,7 @@ dev: $(MARKS)/dev $(MARKS)/npm ## Start Menura and a page that reloads as you ed
 
 test: test-python test-web test-browser ## Set everything up and run all tests
 
-test-python: $(MARKS)/torch
+test-python: $(MARKS)/torch $(MARKS)/supysonic mpd
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadgroup
 
 test-web: $(MARKS)/npm
@@ -78,12 +85,20 @@ test-web: $(MARKS)/npm
 test-browser: $(MARKS)/dev $(STATIC) browser
 	cd web && npm run e2e
 
-# The browser of the system is used; on Debian it is installed when it is missing.
-browser:
-	@command -v chromium >/dev/null || [ -x /usr/bin/chromium ] || { \
-	  echo "Installing Chromium for the browser tests ..."; \
+# Programs of the system are used; on Debian they are installed when they are missing.
+define install_program
+	@command -v $(1) >/dev/null || { \
+	  echo "Installing $(1) for the tests ..."; \
 	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-	  $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq chromium >/dev/null; }
+	  $$as_root apt-get update -qq; DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq $(1) >/dev/null; }
+endef
+
+browser:
+	$(call install_program,chromium)
+
+# Tests against it are skipped, and say so, where it cannot be installed.
+mpd:
+	-$(call install_program,mpd)
 
 check: $(MARKS)/dev $(MARKS)/npm ## Check format, lint, types, import contracts and docstrings
 	$(BIN)/ruff format --check .
@@ -112,6 +127,8 @@ lock: $(MARKS)/dev ## Resolve the locks anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
 	  --extra build --extra models --extra export --extra generate --extra dev pyproject.toml \
 	  --output-file requirements/dev-lock.txt
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
+	  requirements/supysonic.in --output-file requirements/supysonic-lock.txt
 
 clean: ## Remove everything that was made here (never your music or data)
-	rm -rf $(VENV) $(MARKS) web/node_modules src/menura/static .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(MARKS) .supysonic web/node_modules src/menura/static .mypy_cache .ruff_cache .hypothesis .import_linter_cache

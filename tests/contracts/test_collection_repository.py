@@ -1,7 +1,6 @@
 """Laws of what keeps consent, tokens, peers and offers, over both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from tests.factories import (
     add_tracks,
     at,
     content_of,
-    measured,
     record,
     undone,
     unit_vector,
@@ -192,15 +190,5 @@ def test_a_removed_track_takes_its_notes_along(store: Store):
     with undone(store) as unit:
         number = with_clap(unit)
         unit.collection.note_taken(number, ANNA, {"clap": HASH}, MORNING)
-        track = unit.tracks.by_numbers([number])[number]
-        unit.tracks.remove([track.id])
+        unit.sources.remove(unit.tracks.by_numbers([number])[number].source_id)
         assert unit.collection.taken([number]) == {number: {}}
-
-
-def test_measured_music_is_gathered_with_moments_kept(store: Store):
-    with undone(store) as unit:
-        number = with_clap(unit)
-        track = unit.tracks.by_numbers([number])[number]
-        unit.analyses.keep(track.id, measured())
-        since = MORNING - timedelta(days=1)
-        assert unit.collection.exportable(0, 10, since) == [number]

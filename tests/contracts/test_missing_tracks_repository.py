@@ -4,12 +4,12 @@ import pytest
 
 from menura.catalogue import (
     FoundFile,
+    MissingCounts,
     NewPlaylistItem,
     TrackMetadata,
     TrackNotFoundError,
     TrackState,
 )
-from menura.catalogue.ports import MissingCounts
 from menura.kernel.ids import new_id
 from menura.store import Store
 from tests.contracts.test_track_copies_repository import heard, lose, merged, on_two

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from menura.catalogue.ports import RemotePlaylist
+from menura.catalogue import RemotePlaylist
 from menura.kernel.ids import new_id
 from menura.store import Store, Unit
 from tests.contracts.test_source_repository import STRANGE_NAMES

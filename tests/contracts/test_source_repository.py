@@ -4,8 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from menura.catalogue import NewPlaylistItem, SourceKind, SourceNotFoundError, TrackNotFoundError
-from menura.catalogue.model import SourceOptions, SourceTrouble
+from menura.catalogue import (
+    NewPlaylistItem,
+    SourceKind,
+    SourceNotFoundError,
+    SourceOptions,
+    SourceTrouble,
+    TrackNotFoundError,
+)
 from menura.kernel.ids import new_id
 from menura.store import Store
 from tests.factories import (

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from menura.catalogue.ports import WriteBack, WriteKind
+from menura.catalogue import WriteBack, WriteKind
 from menura.store import Store
 from tests.contracts.test_track_copies_repository import add_server
 from tests.factories import at, undone

@@ -7,16 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from tests.music_servers.media_browser_fake import (
+from tests.music_servers.media_browser_fake import MediaBrowserFake
+from tests.music_servers.media_browser_rules import (
     DELETED,
     FIELD_NAMES,
     PLAIN_HEADERS,
     SORT_NAMES,
-    FakePlaylist,
     FakeReply,
     FakeRequest,
-    FakeUser,
-    MediaBrowserFake,
     RefusalError,
     Rule,
     StrangeRequestError,
@@ -25,6 +23,7 @@ from tests.music_servers.media_browser_fake import (
     is_text,
     one_of,
 )
+from tests.music_servers.media_browser_world import FakePlaylist, FakeUser
 
 _CLIENT_VALUES = {"Client", "Device", "DeviceId", "Version"}
 

@@ -99,6 +99,7 @@ class LyrionFake:
 
     def __init__(self, tracks: Sequence[WorldTrack]) -> None:
         self.tracks = {track.id: track for track in tracks}
+        self._by_url = {url_of(track): track.id for track in tracks}
         self.playlists: list[FakePlaylist] = []
         self.libraries: dict[str, str] = {}
         self.streams: list[dict[str, Any]] = []
@@ -177,10 +178,13 @@ class LyrionFake:
         return self._page("albums_loop", items, first, count)
 
     def _titles(self, first: str, count: str, **options: str) -> dict[str, Any]:
-        items = [_title(track) for track in self._chosen(options)]
+        found: list[WorldTrack | dict[str, Any]] = list(self._chosen(options))
         if not {"album_id", "track_id"} & set(options):
-            items += self.streams
-        return self._page("titles_loop", items, first, count)
+            found += self.streams
+        told = self._page("titles_loop", found, first, count)
+        part = told.get("titles_loop", ())
+        items = [_title(each) if isinstance(each, WorldTrack) else each for each in part]
+        return told | ({"titles_loop": items} if items else {})
 
     def _chosen(self, options: Mapping[str, str]) -> Sequence[WorldTrack]:
         wanted = {"album_id": "album_id", "library_id": "library", "track_id": "id"}
@@ -228,8 +232,8 @@ class LyrionFake:
 
     def _playlists_edit(self, *, cmd: str, playlist_id: str, url: str) -> dict[str, Any]:
         playlist = self._numbered(playlist_id)
-        track_id = next((t.id for t in self.tracks.values() if url_of(t) == url), None)
-        if track_id is None:
+        track_id = self._by_url.get(url)
+        if track_id not in self.tracks:
             raise HangUpError(f"no track at {url}")
         if track_id not in playlist.tracks:
             playlist.tracks.append(track_id)
@@ -308,9 +312,7 @@ class LyrionFake:
                 return each
         raise HangUpError(f"no playlist {number}")
 
-    def _page(
-        self, loop: str, items: Sequence[dict[str, Any]], first: str, count: str
-    ) -> dict[str, Any]:
+    def _page(self, loop: str, items: Sequence[Any], first: str, count: str) -> dict[str, Any]:
         part = items[int(first) : int(first) + int(count)]
         told: dict[str, Any] = {"count": len(items)}
         if self.is_scanning:
@@ -399,8 +401,7 @@ def _with_fault(result: dict[str, Any], fault: Fault | None) -> dict[str, Any]:
 
 @cache
 def _bomb() -> bytes:
-    # The same part over and over: gzip's parts may follow each other.
-    return gzip.compress(bytes(4_000_000)) * 50
+    return gzip.compress(bytes(40_000_000), 1)
 
 
 class _Handler(BaseHTTPRequestHandler):

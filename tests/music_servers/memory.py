@@ -150,8 +150,9 @@ class MemoryServer:
         seen: set[str] = set()
         for start in range(0, len(wanted), self.world.page_size):
             fault = self.world.due(lambda fault: fault in OF_PAGES)
-            first = 0 if fault is Fault.DOUBLES else start
-            page = wanted[first : start + self.world.page_size]
+            page = wanted[start : start + self.world.page_size]
+            if fault is Fault.DOUBLES:
+                page[0] = wanted[start - 1]
             found = self._request(lambda page=page: [to_track(t) for t in page])  # type: ignore[misc]
             if fault is Fault.MISSING_FIELDS:
                 found = [ServerTrack(track.id) for track in found]
@@ -160,6 +161,8 @@ class MemoryServer:
             fresh = [track for track in found if track.id not in seen]
             seen.update(track.id for track in fresh)
             yield TrackPart(fresh, len(wanted))
+        if len(seen) < len(wanted):
+            raise IncompleteWalkError(HOST, f"{len(seen)} of {len(wanted)} were listed")
 
     def recent_albums(
         self, limit: int | None, libraries: Sequence[str] = ()

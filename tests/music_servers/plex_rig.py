@@ -12,7 +12,6 @@ from tests.music_servers.plex_wire import Plan
 from tests.music_servers.rig import Fault, WorldPlaylist, WorldTrack
 
 PAGE_SIZE = 3
-READ_S = 0.3
 FLAC = b"fLaC\x00\x00\x00\x22"
 
 
@@ -63,7 +62,7 @@ class PlexRig:
 
     def connect(self) -> MusicServer:
         access = ServerAccess(f"http://{self.host}", token=TOKEN)
-        options = PlexOptions(page_size=PAGE_SIZE, read_s=READ_S, pause=lambda _: None)
+        options = PlexOptions(page_size=PAGE_SIZE, pause=lambda _: None)
         self._open.append(PlexServer(access, options))
         return self._open[-1]
 
@@ -77,6 +76,8 @@ class PlexRig:
         return self.fake.add_playlist(name, track_ids)
 
     def fail(self, fault: Fault, *, after: int = 0, times: int = 1) -> bool:
+        if fault is Fault.SLOW:
+            return False  # it takes real time, and is `WebServer`'s to see
         self.fake.wire.plan = Plan(fault, after, times)
         return True
 

@@ -50,6 +50,8 @@ class Dialect:
     shows_plays: bool = True
     clears_by_nothing: bool = True
     """Whether a playlist can be replaced by no tracks at all; Navidrome does not."""
+    breaks_on_never_filled: bool = False
+    """Whether a playlist that never had tracks cannot be changed, as on supysonic."""
     is_sloppy: bool = False
     """Numbers as ids, single items without their list, moments without a zone."""
     stars_twice: bool = True
@@ -124,6 +126,7 @@ class FakeSubsonic:
     def __post_init__(self) -> None:
         self._salted: dict[str, Fields] = {}
         self._made = 0
+        self._filled: set[str] = set()
         self._shrunk = 0
         self._last_page: list[Any] = []
         self.wire = LoopbackFake(self._answer, self._hits)
@@ -242,7 +245,8 @@ class FakeSubsonic:
         if method == "search3":
             songs = content["searchResult3"].get("song", [])
             if fault is Fault.DOUBLES:
-                content["searchResult3"]["song"] = [*self._last_page, *songs]
+                again = self._last_page[: (len(songs) + 1) // 2]
+                content["searchResult3"]["song"] = [*again, *songs][: len(songs)]
             if fault is Fault.MISSING_FIELDS:
                 content["searchResult3"]["song"] = [
                     {"id": song["id"], "title": None, "artist": None, "duration": None}
@@ -449,6 +453,7 @@ class FakeSubsonic:
         track_ids = [self._track(track_id).id for track_id in values.get("songId", ())]
         if "playlistId" in values:
             playlist = self._changeable(values["playlistId"][0])
+            self._filled.add(playlist.id)
             if track_ids or self.dialect.clears_by_nothing:
                 playlist.track_ids[:] = track_ids
         elif not self.dialect.may_keep_playlists:
@@ -468,6 +473,8 @@ class FakeSubsonic:
 
     def _updatePlaylist(self, values: Fields) -> dict[str, Any]:
         playlist = self._changeable(values["playlistId"][0])
+        if self.dialect.breaks_on_never_filled and playlist.id not in self._filled:
+            raise RefusedError(0, "InternalServerError: 500 Internal Server Error")
         gone = {int(place) for place in values.get("songIndexToRemove", ())}
         kept = [t for place, t in enumerate(playlist.track_ids) if place not in gone]
         added = [self._track(track_id).id for track_id in values.get("songIdToAdd", ())]

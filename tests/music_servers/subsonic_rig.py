@@ -58,6 +58,9 @@ class FakeSubsonicRig:
         self.fake.wire.fail(fault, after=after, times=times)
         return True
 
+    def heal(self) -> None:
+        self.fake.wire.heal()
+
     def request_count(self) -> int:
         return len(self.fake.wire.asked)
 

@@ -16,7 +16,7 @@ from menura.analysis.scanner import ScanUnit
 from menura.analysis.service import TrackAnalyses
 from menura.analysis.steps import DERIVED, FINGERPRINT, Versions, done_now, due_steps
 from menura.audio.errors import AudioMissingError
-from menura.catalogue import PASSING_FAILURES, HeardFile, Track, TrackKind
+from menura.catalogue import PASSING_FAILURES, HeardFile, Track
 from menura.embedding import DSP
 from menura.kernel.clock import Clock
 
@@ -91,7 +91,7 @@ class Keeper:
         if heard.fingerprint is None:
             return
         track = unit.tracks.by_numbers([number]).get(number)
-        if track is None or track.kind is not TrackKind.SONG or track.copy_of is not None:
+        if track is None or track.copy_of is not None:
             return
         standing = find_standing(unit, track, heard.fingerprint, _dsp_vector(heard))
         if standing is not None:

@@ -205,6 +205,8 @@ class Track:
     copy_of : int, optional
         Number of the track that holds the same recording and stands for both: a copy is listed
         with that track and has no measurements of its own.
+    stands_alone : bool
+        Whether a person said that it is no copy of another one.
     missing_since : datetime, optional
         When its file was not there for the first time.
     size_bytes, modified_ns : int
@@ -233,6 +235,7 @@ class Track:
     rating: int | None = None
     copy_of: int | None = None
     missing_since: datetime | None = None
+    stands_alone: bool = False
 
     @property
     def title(self) -> str:

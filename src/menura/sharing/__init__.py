@@ -41,6 +41,7 @@ from menura.sharing.filling import Wanted, fill
 from menura.sharing.intake import Intake, IntakeCounts
 from menura.sharing.keys import InstanceKey, read_fingerprint
 from menura.sharing.model import (
+    DIMENSIONS,
     MODEL_SPACES,
     MOST_DURATION_DIFFERENCE_S,
     SUFFIX,
@@ -75,6 +76,7 @@ __all__ = [
     "COLLECTION_IMPORT",
     "COLLECTION_PULL",
     "COLLECTION_PUSH",
+    "DIMENSIONS",
     "MODEL_SPACES",
     "MOST_DURATION_DIFFERENCE_S",
     "SUFFIX",

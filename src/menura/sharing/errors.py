@@ -31,11 +31,12 @@ class ArchiveInvalidError(InvalidInputError):
     code = "archive_invalid"
 
     def __init__(self, place: str, reason: str) -> None:
+        # Places are made of names that others wrote.
+        self.place = "".join(c if c.isprintable() else "?" for c in place)
         super().__init__(
-            f"The archive cannot be used: {place} {reason}. Nothing of it was taken in; ask for "
-            "it to be made and sent again."
+            f"The archive cannot be used: {self.place} {reason}. Nothing of it was taken in; ask "
+            "for it to be made and sent again."
         )
-        self.place = place
 
 
 class ArchiveVersionError(InvalidInputError):

@@ -1,6 +1,6 @@
 """Write all that may be shared into an archive."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -70,6 +70,8 @@ def export_collection(
         while True:
             report(writer.count)
             with store.unit(read_only=True) as unit:
+                if not unit.collection.consent().share:  # taken back meanwhile
+                    raise SharingOffError
                 numbers = unit.collection.exportable(last, CHUNK, begin)
                 for track in gather(unit, numbers, spaces):
                     writer.add(track)
@@ -80,8 +82,7 @@ def export_collection(
     return ExportReport(manifest, target.stat().st_size, writer.left_out)
 
 
-def _own_spaces(wanted: Wanted, hashes: "dict[str, str] | object") -> dict[str, KnownSpace]:
+def _own_spaces(wanted: Wanted, hashes: Mapping[str, str]) -> dict[str, KnownSpace]:
     """Return the spaces there are vectors of, each with the model whose vectors are meant."""
-    assert isinstance(hashes, dict)
     known = Wanted(wanted.versions, hashes).spaces()
     return {name: space for name, space in known.items() if space.model_hash and name in hashes}

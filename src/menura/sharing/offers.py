@@ -137,7 +137,8 @@ class Offers:
             if agreement is None:
                 continue
             measured = fill(track.id, offered, agreement, done=done, wanted=self._wanted, at=now)
-            self._unit.collection.drop_offers([offer.number])
+            if measured is not None or only is None:
+                self._unit.collection.drop_offers([offer.number])  # it has found its track
             if measured is not None:
                 taken = {step: state.version for step, state in measured.steps.items()}
                 self._unit.collection.note_taken(track.number, offer.signer, taken, now)

@@ -93,7 +93,7 @@ class CollectionRepository(Protocol):
     # ---- what is here
 
     def space_hashes(self) -> Mapping[str, str]:
-        """Return by space whose vectors most tracks have: the hash of their model."""
+        """Return by space which model made its newest vector: its hash."""
         ...
 
     def exportable(self, after: int, limit: int, since: datetime | None) -> Sequence[int]:

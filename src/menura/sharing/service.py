@@ -266,9 +266,7 @@ class Collection:
         return self._submit(COLLECTION_PUSH, title, {"peer_id": peer.id}, key=peer.id)
 
     def _submit(self, kind: str, title: str, payload: Mapping[str, object], *, key: str) -> Job:
-        return self._jobs.submit(
-            kind, title, payload, queue=JobQueue.INTERACTIVE, singleton_key=key
-        )
+        return self._jobs.submit(kind, title, payload, queue=JobQueue.WORK, singleton_key=key)
 
 
 def digest_token(text: str) -> str:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from menura.catalogue import MADE_HERE, TrackState
-from menura.sharing import MODEL_SPACES, KnownSpace
+from menura.sharing import DIMENSIONS, MODEL_SPACES, KnownSpace
 from menura.store.collection_tables import taken_step
 from menura.store.counters import EMBEDDINGS, take_numbers
 from menura.store.tables import analysis_step, embedding, moods, track
@@ -23,14 +23,19 @@ class SqlSharing:
         self._connection = connection
 
     def space_hashes(self) -> Mapping[str, str]:
-        """Return by space whose vectors most tracks have: the hash of their model."""
-        query = (
-            select(embedding.c.space, embedding.c.model_hash, func.count())
-            .where(embedding.c.vector.is_not(None))
-            .group_by(embedding.c.space, embedding.c.model_hash)
-            .order_by(func.count(), embedding.c.model_hash)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+        """Return by space which model made its newest vector: its hash."""
+        found = {}
+        for space in DIMENSIONS:
+            query = (
+                select(embedding.c.model_hash)
+                .where(embedding.c.space == space, embedding.c.vector.is_not(None))
+                .order_by(embedding.c.revision.desc())
+                .limit(1)
+            )
+            model_hash = self._connection.execute(query).scalar()
+            if model_hash is not None:
+                found[space] = model_hash
+        return found
 
     def exportable(self, after: int, limit: int, since: datetime | None) -> Sequence[int]:
         """Return numbers of tracks whose analysis may be shared, in order."""

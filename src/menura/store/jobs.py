@@ -32,7 +32,7 @@ from menura.jobs import (
 )
 from menura.kernel.ids import is_id
 from menura.store.counters import newest_number, take_numbers
-from menura.store.tables import job, job_log, schedule, worker_lease
+from menura.store.job_tables import job, job_log, schedule, worker_lease
 
 COUNTER = "job"
 UNFINISHED = (JobStatus.QUEUED.value, JobStatus.RUNNING.value)

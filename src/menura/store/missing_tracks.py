@@ -18,8 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from menura.catalogue import Track, TrackState
-from menura.catalogue.ports import MissingCounts
+from menura.catalogue import MissingCounts, Track, TrackState
 from menura.kernel.clock import Clock
 from menura.kernel.ids import is_id
 from menura.store.chunks import in_chunks

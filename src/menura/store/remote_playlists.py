@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select
 
-from menura.catalogue.ports import RemotePlaylist
+from menura.catalogue import RemotePlaylist
 from menura.kernel.ids import is_id
 from menura.store.server_tables import remote_playlist
 

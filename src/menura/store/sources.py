@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
-from menura.catalogue import Source, SourceKind, SourceNotFoundError
-from menura.catalogue.model import SourceOptions, SourceTrouble
+from menura.catalogue import Source, SourceKind, SourceNotFoundError, SourceOptions, SourceTrouble
 from menura.kernel.ids import is_id
 from menura.store.chunks import CHUNK
 from menura.store.tables import playlist_item, source, track

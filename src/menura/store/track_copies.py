@@ -194,6 +194,9 @@ def _candidates(numbers: Sequence[int]) -> Select[Any]:
         difference <= LONGEST_DIFFERENCE_S,
         *_may_be_merged(mine),
         *_may_be_merged(other),
+        # The one asked about may not be heard yet: that is what the question saves.
+        mine.c.state != MISSING,
+        other.c.state == TrackState.ANALYSED.value,
     )
     same_recording = mine.c.musicbrainz_recording_id == other.c.musicbrainz_recording_id
     # Found by the title: the index of artists would be taken for as good, and one has thousands.
@@ -213,7 +216,6 @@ def _candidates(numbers: Sequence[int]) -> Select[Any]:
 def _may_be_merged(one: FromClause) -> tuple[ColumnElement[bool], ...]:
     made_here = select(source.c.id).where(source.c.kind.in_([k.value for k in MADE_BY_MENURA]))
     return (
-        one.c.state == TrackState.ANALYSED.value,
         one.c.copy_of.is_(None),
         one.c.stands_alone == false(),
         one.c.source_id.not_in(made_here),

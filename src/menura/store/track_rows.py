@@ -47,6 +47,7 @@ def to_track(row: RowMapping) -> Track:
         rating=row["rating"],
         copy_of=row["copy_of"],
         missing_since=row["missing_since"],
+        stands_alone=row["stands_alone"],
     )
 
 

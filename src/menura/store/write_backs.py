@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from menura.catalogue.ports import WriteBack, WriteKind
+from menura.catalogue import WriteBack, WriteKind
 from menura.kernel.ids import is_id
 from menura.store.server_tables import write_back
 

@@ -25,6 +25,10 @@ const CHANGED_BY: Readonly<Record<string, readonly QueryKey[]>> = {
   scan: [keys.missing, keys.listeners],
   send_playlist: [keys.sent, keys.serverPlaylists],
   import_history: [keys.listeners],
+  collection_export: [keys.collection],
+  collection_import: [keys.collection],
+  collection_pull: [keys.collection],
+  collection_push: [keys.collection],
 }
 
 export function isFinished(job: Job): boolean {

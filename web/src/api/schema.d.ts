@@ -2773,6 +2773,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Collection
+         * @description Tell how it stands with sharing: consent, keys, tokens, peers and archives.
+         */
+        get: operations["get_collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Collection
+         * @description Agree to share analysis, or stop; nothing leaves before somebody has agreed.
+         */
+        patch: operations["edit_collection"];
+        trace?: never;
+    };
+    "/api/v1/collection/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Collection Exports
+         * @description List the archives that were made, newest first.
+         */
+        get: operations["list_collection_exports"];
+        put?: never;
+        /**
+         * Export Collection
+         * @description Make an archive of what was measured here; refused with `forbidden` until it is agreed.
+         */
+        post: operations["export_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Collection Export
+         * @description Download an archive; refused with `forbidden` while nothing may leave.
+         */
+        get: operations["download_collection_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection Export
+         * @description Delete an archive that was made here.
+         */
+        delete: operations["remove_collection_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Collection
+         * @description Take an archive in: the body is the file.
+         */
+        post: operations["import_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust Collection Signer
+         * @description Take in what somebody signs from now on.
+         */
+        post: operations["trust_collection_signer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/signers/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Collection Signer
+         * @description Trust somebody no longer, and forget what they offered.
+         */
+        delete: operations["forget_collection_signer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Collection Token
+         * @description Make a token for another Menura; the answer shows it once.
+         */
+        post: operations["create_collection_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection Token
+         * @description Take a token back; it opens nothing from now on.
+         */
+        delete: operations["remove_collection_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Collection Peer
+         * @description Keep another Menura to exchange with; nothing is sent yet.
+         */
+        post: operations["add_collection_peer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/peers/{peer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection Peer
+         * @description Forget a peer; what came from it stays until its signer is forgotten.
+         */
+        delete: operations["remove_collection_peer"];
+        options?: never;
+        head?: never;
+        /**
+         * Confirm Collection Peer
+         * @description Confirm the key of a peer.
+         */
+        patch: operations["confirm_collection_peer"];
+        trace?: never;
+    };
+    "/api/v1/collection/peers/{peer_id}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull Collection
+         * @description Fetch what is new at a peer, and take it in.
+         */
+        post: operations["pull_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/peers/{peer_id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Collection
+         * @description Send a peer what is new here; refused with `forbidden` until it is agreed.
+         */
+        post: operations["push_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Collection Archive
+         * @description Hand the archive out to a peer; 202 while it is being made: ask again after `Retry-After`.
+         *
+         *     Needs a token of this Menura's collection as `Authorization: Bearer`; no other opens it.
+         */
+        get: operations["fetch_collection_archive"];
+        put?: never;
+        /**
+         * Accept Collection Archive
+         * @description Take in the archive of a peer: the body is the file, and its key must be the token's.
+         */
+        post: operations["accept_collection_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8328,6 +8610,283 @@ export interface components {
              */
             listener?: string | null;
         };
+        /**
+         * AcceptedOut
+         * @description What a peer has sent, and what becomes of it.
+         */
+        AcceptedOut: {
+            /** Accepted */
+            accepted: boolean;
+        };
+        /**
+         * CollectionOut
+         * @description How it stands with sharing.
+         */
+        CollectionOut: {
+            /**
+             * Share
+             * @description Whether analysis may leave this Menura.
+             */
+            share: boolean;
+            /** Instance */
+            instance: string;
+            /**
+             * Fingerprint
+             * @description The key of this Menura, for others to compare.
+             */
+            fingerprint: string;
+            /** Signers */
+            signers: components["schemas"]["SignerOut"][];
+            /** Tokens */
+            tokens: components["schemas"]["TokenOut"][];
+            /** Peers */
+            peers: components["schemas"]["PeerOut"][];
+            /** Exports */
+            exports: components["schemas"]["CollExportOut"][];
+        };
+        /**
+         * ConsentEdit
+         * @description What may leave this Menura.
+         */
+        ConsentEdit: {
+            /**
+             * Share
+             * @description Whether analysis may leave this Menura at all.
+             */
+            share?: boolean | null;
+            /**
+             * Instance
+             * @description The name that others see this Menura by.
+             */
+            instance?: string | null;
+        };
+        /**
+         * ConsentOut
+         * @description What may leave this Menura.
+         */
+        ConsentOut: {
+            /** Share */
+            share: boolean;
+            /** Instance */
+            instance: string;
+        };
+        /**
+         * CollExportIn
+         * @description What an archive is to hold.
+         */
+        CollExportIn: {
+            /**
+             * Since
+             * @description Only what was measured since; with a time zone. Default: everything.
+             */
+            since?: string | null;
+        };
+        /**
+         * CollExportOut
+         * @description An archive that was made.
+         */
+        CollExportOut: {
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * CollExportsOut
+         * @description The archives that were made.
+         */
+        CollExportsOut: {
+            /** Items */
+            items: components["schemas"]["CollExportOut"][];
+        };
+        /**
+         * CollForgottenOut
+         * @description What was forgotten.
+         */
+        CollForgottenOut: {
+            /**
+             * Forgotten
+             * @description How many analyses.
+             */
+            forgotten: number;
+        };
+        /**
+         * NewTokenOut
+         * @description A token that was just made.
+         */
+        NewTokenOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Signer
+             * @description Key whose archives may be sent here with it; null: it may only fetch.
+             */
+            signer: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Token
+             * @description The token itself: shown now and never again.
+             */
+            token: string;
+        };
+        /**
+         * PeerEdit
+         * @description What is confirmed of a peer.
+         */
+        PeerEdit: {
+            /**
+             * Signer
+             * @description Its key, compared and found the same.
+             */
+            signer: string;
+        };
+        /**
+         * PeerIn
+         * @description Another Menura to exchange with.
+         */
+        PeerIn: {
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description As it is opened in a browser.
+             */
+            url: string;
+            /**
+             * Token
+             * @description The token that was made for you there.
+             */
+            token: string;
+            /**
+             * Signer
+             * @description Its key, as it shows it on its collection page.
+             */
+            signer?: string | null;
+            /**
+             * Ca File
+             * @description File of certificates to trust for it, on this machine.
+             */
+            ca_file?: string | null;
+        };
+        /**
+         * PeerOut
+         * @description Another Menura; its token is never shown.
+         */
+        PeerOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Signer
+             * @description Its key; nothing is taken in before it is confirmed.
+             */
+            signer: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Pull At */
+            last_pull_at: string | null;
+            /** Last Push At */
+            last_push_at: string | null;
+            /** Pulled Tracks */
+            pulled_tracks: number;
+            /** Pushed Tracks */
+            pushed_tracks: number;
+        };
+        /**
+         * SignerIn
+         * @description Somebody to be trusted.
+         */
+        SignerIn: {
+            /**
+             * Fingerprint
+             * @description Their key, as their Menura shows it.
+             */
+            fingerprint: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SignerOut
+         * @description Somebody whose archives are taken in.
+         */
+        SignerOut: {
+            /** Fingerprint */
+            fingerprint: string;
+            /** Name */
+            name: string;
+            /**
+             * Trusted At
+             * Format: date-time
+             */
+            trusted_at: string;
+            /**
+             * Offers
+             * @description Analyses of theirs that wait for their track.
+             */
+            offers: number;
+            /**
+             * Taken
+             * @description Steps of tracks here that were filled with theirs.
+             */
+            taken: number;
+        };
+        /**
+         * TokenIn
+         * @description A token to be made.
+         */
+        TokenIn: {
+            /**
+             * Name
+             * @description Whom it is for.
+             */
+            name: string;
+            /**
+             * Signer
+             * @description Their key: then they may send their archives here.
+             */
+            signer?: string | null;
+        };
+        /**
+         * TokenOut
+         * @description What another Menura may come in with.
+         */
+        TokenOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Signer
+             * @description Key whose archives may be sent here with it; null: it may only fetch.
+             */
+            signer: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
         HTTPValidationError: Record<string, never>;
     };
     responses: never;
@@ -13727,6 +14286,554 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOut"];
+                };
+            };
+        };
+    };
+    edit_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_collection_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollExportsOut"];
+                };
+            };
+        };
+    };
+    export_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_collection_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.menura.collection": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_collection_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_collection: {
+        parameters: {
+            query?: {
+                /** @description The key it is signed with, if it is to be trusted. */
+                trust?: string | null;
+                /** @description Keep analyses of music that is not here, until it is. */
+                keep_offers?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.menura.collection": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    trust_collection_signer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_collection_signer: {
+        parameters: {
+            query?: {
+                /** @description Also undo what tracks here were given of theirs. */
+                taken?: boolean;
+            };
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollForgottenOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_collection_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_collection_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_collection_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_collection_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_collection_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pull_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    push_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_collection_archive: {
+        parameters: {
+            query?: {
+                /** @description Only what was measured since; with a time zone. */
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.menura.collection": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_collection_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.menura.collection": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
                 };
             };
         };

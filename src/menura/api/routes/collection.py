@@ -43,7 +43,7 @@ from menura.sharing import (
 
 router = APIRouter(prefix="/collection", tags=["collection"])
 MEDIA_TYPE = "application/vnd.menura.collection"
-PREPARE_S = 2
+PREPARE_S = 1
 ARCHIVE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -103,8 +103,10 @@ def list_collection_exports(menura: MenuraDep) -> ExportsOut:
 
 
 @router.get("/exports/{name}", response_class=FileResponse, responses=ARCHIVE_ANSWER)
-def download_collection_export(name: str, menura: MenuraDep) -> FileResponse:
-    """Download an archive."""
+def download_collection_export(name: str, menura: MenuraDep, rooms: RoomsDep) -> FileResponse:
+    """Download an archive; refused with `forbidden` while nothing may leave."""
+    with refusals():
+        rooms.collection.check_sharing()
     path = menura.collecting.files.export(name)
     return FileResponse(path, media_type=MEDIA_TYPE, filename=path.name)
 

@@ -73,10 +73,11 @@ class EmbyServer(MediaBrowserServer):
         wanted = list(track_ids)
         making = self._recover(journal)
         current = None if journal.remote_id is None else self._item(journal.remote_id)
-        if current is None or not _is_same_name(name_of(current), name):
+        if current is None or name_of(current) != name:
             if making is not None:
                 self._delete_old(making, journal)
             if current is None and journal.remote_id is not None:
+                self._check_gone(journal.remote_id)
                 journal.note(None)
             making = self._make(journal, name, wanted)
         assert journal.remote_id is not None
@@ -88,21 +89,25 @@ class EmbyServer(MediaBrowserServer):
     def delete_playlist(self, journal: PlaylistJournal) -> None:
         """Delete the playlist of a journal and what attempts left behind."""
         making = self._recover(journal)
+        if making is None and journal.remote_id is None:
+            self._account()  # nothing is deleted on a server that does not answer
+            return
         if making is not None:
             self._delete_old(making, journal)
         if journal.remote_id is not None:
             self._delete(journal.remote_id)
-            journal.note(None)
         if making is not None:
             journal.note_before(())
+        journal.note(None)
 
     def _recover(self, journal: PlaylistJournal) -> "_Making | None":
         """Return what was being made, if that is not done; a playlist that came of it is noted."""
         making = _Making.read(journal.before)
         if making is not None and journal.remote_id in (None, making.old):
+            made = (list(making.first_ids), without_doubles(making.first_ids))
             for one in self.playlists():
-                is_new = one.id not in making.others and _is_same_name(one.name, making.name)
-                if is_new and _is_begun(self.playlist_tracks(one.id), making.first_ids):
+                is_new = one.id not in making.others and _may_be_called(one.name, making.name)
+                if is_new and list(self.playlist_tracks(one.id)) in made:
                     journal.note(one.id)
                     break
         return making
@@ -261,15 +266,9 @@ class _Making:
 _SIGN = "making "
 
 
-def _is_same_name(one: str, other: str) -> bool:
-    # Servers put names in order: line breaks and blanks at the ends are gone then.
+def _may_be_called(one: str, other: str) -> bool:
+    # A server may have put the name in order: line breaks and blanks at the ends are gone then.
     return one.split() == other.split()
-
-
-def _is_begun(held: Sequence[str], first_ids: Sequence[str]) -> bool:
-    """Tell whether a playlist was made with these tracks; those that are gone were left out."""
-    rest = iter(first_ids)
-    return bool(held) == bool(first_ids) and all(one in rest for one in held)
 
 
 def _overlap(held: Sequence[str], wanted: Sequence[str]) -> int:

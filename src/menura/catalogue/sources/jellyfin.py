@@ -53,6 +53,7 @@ class JellyfinServer(MediaBrowserServer):
         if journal.remote_id is not None:
             if self._replace(journal.remote_id, name, wanted):
                 return
+            self._check_gone(journal.remote_id)
             journal.note(None)
         playlist_id = self._temporary(journal)
         if not self._replace(playlist_id, name, wanted):

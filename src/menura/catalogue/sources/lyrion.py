@@ -37,7 +37,7 @@ from menura.catalogue.sources.lyrion_caller import (
     Item,
     ItemPage,
     LyrionCaller,
-    RefusedCommandError,
+    checked_number,
     one_line,
     whole_number,
 )
@@ -50,6 +50,7 @@ from menura.catalogue.sources.lyrion_items import (
     track_of,
 )
 from menura.catalogue.sources.lyrion_playlists import LyrionPlaylists
+from menura.kernel.errors import MenuraError
 
 PAGE_ITEMS = 500
 _MOST_WORDS = 500
@@ -215,7 +216,8 @@ class LyrionServer:
     ) -> AbstractContextManager[AudioStream]:
         """Open a track's original file."""
         # With an ending behind it, Lyrion would make such a file of it.
-        path = f"/music/{quote_id(track_id)}/download"
+        number = checked_number(self._caller.host, track_id, "track")
+        path = f"/music/{quote_id(number)}/download"
         return self._caller.web.open_audio(path, byte_range=byte_range)
 
     def playlists(self) -> Sequence[ServerPlaylist]:
@@ -266,8 +268,8 @@ class LyrionServer:
             elif is_one and not is_favourite:
                 place = text_of(found, "index") or ""
                 self._caller.write("favorites", "delete", f"item_id:{place}")
-        except RefusedCommandError:
-            raise ServerUnsupportedError("This Lyrion", "keep favourites") from None
+        except ServerProtocolError as error:
+            raise self._unsupported(error, "keep favourites") from None
 
     def _title(self, track_id: str) -> str:
         found = self._caller.read("titles", 0, 1, f"track_id:{one_line(track_id)}", "tags:u")
@@ -279,8 +281,8 @@ class LyrionServer:
         self._playlists.urls([track_id])  # raises where there is no such track
         try:
             self._caller.write("rating", track_id, rating or 0)
-        except RefusedCommandError:
-            raise ServerUnsupportedError("This Lyrion", "rate tracks") from None
+        except ServerProtocolError as error:
+            raise self._unsupported(error, "rate tracks") from None
 
     def scrobble(self, track_id: str, at: datetime) -> None:
         """Raise: Lyrion takes in no plays."""
@@ -290,6 +292,11 @@ class LyrionServer:
         """Give connections back."""
         self._caller.web.close()
 
+    def _unsupported(self, error: ServerProtocolError, doing: str) -> MenuraError:
+        """Return what it means that Lyrion does not take a command."""
+        is_refusal = self._caller.has_refused(error)
+        return ServerUnsupportedError("This Lyrion", doing) if is_refusal else error
+
     def _track(self, item: Item, favourites: _Favourites | None) -> ServerTrack:
         track = track_of(item)
         return track if favourites is None else favourites.on(track, text_of(item, "url"))
@@ -298,8 +305,10 @@ class LyrionServer:
         """Return what is a favourite; None where Lyrion keeps none."""
         try:
             found = self._caller.read("favorites", "items", 0, _MOST_FAVOURITES, "want_url:1")
-        except RefusedCommandError:
-            return None
+        except ServerProtocolError as error:
+            if self._caller.has_refused(error):
+                return None
+            raise
         items = [item for item in found.get("loop_loop") or () if isinstance(item, dict)]
         urls = frozenset(url for item in items if (url := text_of(item, "url")) is not None)
         has_folders = any(whole_number(item.get("hasitems")) for item in items)

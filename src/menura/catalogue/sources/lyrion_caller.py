@@ -5,6 +5,7 @@ folder to keep it in closes the connection without a word. Whether it refused or
 harmless question more tells.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from menura.catalogue.server_errors import (
     NotThisServerError,
     ServerForbiddenError,
+    ServerNotFoundError,
     ServerProtocolError,
     ServerUnreachableError,
 )
@@ -43,14 +45,6 @@ class ItemPage:
     is_scanning: bool
 
 
-class RefusedCommandError(ServerProtocolError):
-    """Say that Lyrion hangs up on a command, and answers others."""
-
-    def __init__(self, host: str, command: str) -> None:
-        reason = f"it hangs up on {command!r}, but answers otherwise"
-        super().__init__(host, reason)
-
-
 class LyrionCaller:
     """Sends one command at a time: Lyrion does one thing after the other."""
 
@@ -58,6 +52,7 @@ class LyrionCaller:
         login = (access.username, access.password or "")
         options = WebOptions(product=PRODUCT, basic=login if any(login) else None)
         self.web = WebServer(access, options)
+        self._refusal: ServerProtocolError | None = None
 
     @property
     def host(self) -> str:
@@ -69,8 +64,8 @@ class LyrionCaller:
 
         Raises
         ------
-        RefusedCommandError
-            Lyrion does not take the command.
+        ServerProtocolError
+            Lyrion does not take the command; `has_refused` tells it from a broken answer.
         Those of `WebServer.request`.
         """
         return self._call(words, is_read=True)
@@ -80,11 +75,15 @@ class LyrionCaller:
 
         Raises
         ------
-        RefusedCommandError
-            Lyrion does not take the command, or took it and its answer was lost.
+        ServerProtocolError
+            As of `read`; or Lyrion took the command, and its answer was lost.
         Those of `WebServer.request`.
         """
         return self._call(words, is_read=False)
+
+    def has_refused(self, error: ServerProtocolError) -> bool:
+        """Tell whether an error means that Lyrion hung up on the command just sent."""
+        return error is self._refusal
 
     def pages(
         self, command: Sequence[str], loop: str, options: Sequence[str], page_items: int
@@ -114,11 +113,13 @@ class LyrionCaller:
             if not self._is_alive():
                 raise
         command = " ".join(str(word) for word in words[:2] if isinstance(word, str))
-        raise RefusedCommandError(self.host, command[:40])
+        reason = f"it hangs up on {command[:40]!r}, but answers otherwise"
+        self._refusal = ServerProtocolError(self.host, reason)
+        raise self._refusal
 
     def _is_alive(self) -> bool:
         try:
-            self._exchange(("version", "?"), is_read=True)
+            self._exchange(("version", "?"), is_read=False)  # asked once: it has been tried
         except MenuraError:
             return False
         return True
@@ -149,6 +150,19 @@ def whole_number(value: object) -> int | None:
         return int(float(value))
     except (ValueError, OverflowError):
         return None
+
+
+def checked_number(host: str, text: str, what: str) -> str:
+    """Return an id as Lyrion gives them.
+
+    Raises
+    ------
+    ServerNotFoundError
+        It is none: Lyrion would hang up.
+    """
+    if not re.fullmatch(r"-?\d{1,20}", text, re.ASCII):
+        raise ServerNotFoundError(host, f"{what} {text[:40]!r}")
+    return text
 
 
 def one_line(text: str) -> str:

@@ -22,7 +22,7 @@ from menura.catalogue.servers import PlaylistJournal, ServerPlaylist
 from menura.catalogue.sources.lyrion_caller import (
     Item,
     LyrionCaller,
-    RefusedCommandError,
+    checked_number,
     whole_number,
 )
 from menura.catalogue.sources.lyrion_items import text_of
@@ -67,7 +67,7 @@ class LyrionPlaylists:
 
     def tracks(self, playlist_id: str) -> Sequence[str]:
         """Return the ids of a playlist's tracks."""
-        number = playlist_id.partition("-")[0]
+        number = checked_number(self._caller.host, playlist_id.partition("-")[0], "playlist")
         found = self._tracks(number)
         if not found and number not in [each.number for each in self._kept()]:
             raise ServerNotFoundError(self._caller.host, "such playlist")
@@ -161,8 +161,8 @@ class LyrionPlaylists:
     def _make(self, name: str) -> str:
         try:
             answer = self._caller.write("playlists", "new", f"name:{name}")
-        except RefusedCommandError:
-            if self.folder() == "":
+        except ServerProtocolError as error:
+            if self._caller.has_refused(error) and self.folder() == "":
                 what = "keep playlists before a folder for them is set there"
                 raise ServerUnsupportedError("Lyrion", what) from None
             raise
@@ -184,16 +184,19 @@ class LyrionPlaylists:
     def _remove(self, number: str) -> None:
         try:
             self._caller.write("playlists", "delete", f"playlist_id:{number}")
-        except RefusedCommandError:
-            if number in [each.number for each in self._kept()]:
+        except ServerProtocolError as error:
+            is_refusal = self._caller.has_refused(error)
+            if not is_refusal or number in [each.number for each in self._kept()]:
                 raise
 
     def folder(self) -> str | None:
         """Return where playlists are kept; None if Lyrion does not tell."""
         try:
             return str(self._caller.read("pref", "playlistdir", "?").get("_p2") or "")
-        except RefusedCommandError:
-            return None
+        except ServerProtocolError as error:
+            if self._caller.has_refused(error):
+                return None
+            raise
 
     def _kept(self, *, is_to_write: bool = False) -> Sequence[KeptPlaylist]:
         items = self._whole(("playlists",), "playlists_loop", ("tags:uxE",), is_to_write)
@@ -238,6 +241,8 @@ class LyrionPlaylists:
         ServerNotFoundError
             One of them is not there.
         """
+        for track_id in track_ids:
+            checked_number(self._caller.host, track_id, "track")
         if len(track_ids) <= _FEW_TRACKS:
             return {track_id: self._url(track_id) for track_id in track_ids}
         missing, urls = set(track_ids), {}

@@ -12,6 +12,7 @@ from menura.catalogue.server_errors import (
     ServerForbiddenError,
     ServerLoginError,
     ServerNotFoundError,
+    ServerProtocolError,
 )
 from menura.catalogue.servers import (
     AudioStream,
@@ -210,7 +211,7 @@ class MediaBrowserServer(MediaBrowserCalls):
     ) -> Iterator[AudioStream]:
         """Open a track's original file."""
         self._user_id()
-        path = f"{self._prefix}/Items/{quote_id(track_id)}/Download"
+        path = f"{self._prefix}/Items/{self._quoted(track_id, 'track')}/Download"
         with ExitStack() as stack:
             try:
                 stream = stack.enter_context(self._web.open_audio(path, byte_range=byte_range))
@@ -251,7 +252,7 @@ class MediaBrowserServer(MediaBrowserCalls):
         json: object = None,
     ) -> None:
         path, user = self._user_path(path)
-        path = path.replace("{item}", quote_id(track_id))
+        path = path.replace("{item}", self._quoted(track_id, "track"))
         reply = self._send(method, path, query={**(query or {}), **user}, json=json)
         self._checked(reply, what, f"track {track_id!r}")
 
@@ -274,7 +275,7 @@ class MediaBrowserServer(MediaBrowserCalls):
         return [entry.track_id for entry in self._entries(playlist_id)]
 
     def _entries(self, playlist_id: str) -> Sequence[PlaylistEntry]:
-        path = f"/Playlists/{quote_id(playlist_id)}/Items"
+        path = f"/Playlists/{self._quoted(playlist_id, 'playlist')}/Items"
         thing = f"playlist {playlist_id!r}"
         entries: list[PlaylistEntry] = []
         while True:
@@ -305,8 +306,18 @@ class MediaBrowserServer(MediaBrowserCalls):
             raise self._may_not_delete() from None
         if reply.status == 403:
             raise self._may_not_delete()
-        if reply.status != 404:
+        if reply.status == 404:
+            self._check_gone(playlist_id)
+        else:
             self._checked(reply, "delete this playlist")
+
+    def _check_gone(self, playlist_id: str) -> None:
+        """Raise unless a playlist that was not found is not listed either.
+
+        Something between here and the server may have said so; the playlist would be forgotten.
+        """
+        if any(one.id == playlist_id for one in self.playlists()):
+            raise ServerProtocolError(self.host, "it does not find a playlist that it lists")
 
     def _may_not_delete(self) -> ServerForbiddenError:
         remedy = f"delete it in {self.dialect.product}, with the account that owns it"

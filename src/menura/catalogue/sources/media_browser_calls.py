@@ -253,6 +253,11 @@ class MediaBrowserCalls:
             return path.replace("{user}", quote_id(user_id)), {}
         return path, {"userId": user_id}
 
+    def _quoted(self, item_id: str, what: str) -> str:
+        if not item_id:
+            raise ServerNotFoundError(self.host, f"{what} {item_id!r}")
+        return quote_id(item_id)
+
     def _get(self, path: str, query: Parameters, what: str) -> Reply:
         path, user = self._user_path(path)
         return self._checked(self._send("GET", path, query={**query, **user}), what)
@@ -287,6 +292,8 @@ class MediaBrowserCalls:
 
     def _checked(self, reply: Reply, what: str, thing: str = "such a thing") -> Reply:
         """Return a reply that is good; raise what it says otherwise."""
+        if reply.is_page:  # somebody else's: of a proxy that wants a login
+            raise NotThisServerError(self.host, self.dialect.product, "a page in HTML")
         if reply.is_good:
             return reply
         if reply.status == 403:

@@ -10,6 +10,7 @@ from pathlib import Path
 from menura.catalogue.server_errors import (
     ServerForbiddenError,
     ServerNotFoundError,
+    ServerProtocolError,
     ServerTooLargeError,
     ServerUnreachableError,
 )
@@ -34,6 +35,8 @@ def open_file(
     ServerForbiddenError
         It lies elsewhere, is no regular file, or may not be read.
     NotAudioError, ServerTooLargeError
+    ServerProtocolError
+        The part that is asked for begins behind its end.
     """
     descriptor = _open(root, location, host)
     try:
@@ -41,6 +44,8 @@ def open_file(
         if size_bytes > MOST_AUDIO_BYTES:
             raise ServerTooLargeError(host, MOST_AUDIO_BYTES)
         first, last = _range(byte_range, size_bytes)
+        if first > last and byte_range is not None:
+            raise ServerProtocolError(host, f"a file of {size_bytes} bytes has no byte {first}")
         shape = StreamShape(
             most_bytes=size_bytes,
             size_bytes=size_bytes,
@@ -75,6 +80,8 @@ def _open(root: str, location: str, host: str) -> int:
     except (FileNotFoundError, NotADirectoryError, UnicodeEncodeError):
         raise ServerNotFoundError(host, f"file {location!r} in the folder of its music") from None
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise ServerNotFoundError(host, "file of so long a name") from None
         reason = os.strerror(error.errno or errno.EIO) if isinstance(error, OSError) else "a link"
         raise ServerForbiddenError(host, f"hand out a file ({reason})", _REMEDY) from None
 

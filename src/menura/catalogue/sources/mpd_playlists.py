@@ -35,6 +35,7 @@ from menura.kernel.errors import MenuraError
 Command = tuple[str, ...]
 
 _MAKING = "make a playlist"
+_LONGEST_NAME_BYTES = 251  # with .m3u behind it, what file systems hold
 _BETWEEN = "/"  # stands in no name of a playlist
 
 
@@ -51,6 +52,8 @@ class MpdPlaylists:
 
     def tracks(self, name: str) -> Sequence[str]:
         """Return the locations in a playlist, in order."""
+        if len(name.encode(errors="replace")) > _LONGEST_NAME_BYTES:
+            raise ServerNotFoundError(self._connection.host, "such playlist")
         found = self._connection.read("listplaylist", name, doing=f"read the playlist {name!r}")
         return [str(location) for location in found]
 

@@ -37,6 +37,8 @@ LOGIN_REASONS = {
     43: "it takes a key without a user name only",
     44: "the API key is not valid (any more)",
 }
+UNKNOWN_ID = ("not found", "invalid id", "badly formed hexadecimal")
+"""What servers say under code 0 to an id that they cannot have given out; in lower case."""
 SHOWN = 120
 """Characters of the server's own words that a message quotes."""
 
@@ -125,7 +127,7 @@ def refuse(answer: SubsonicAnswer, host: str, purpose: Purpose) -> NoReturn:
     ServerForbiddenError
         Code 50; 60, a trial that is over.
     ServerNotFoundError
-        Code 70.
+        Code 70, and what stands for it under code 0.
     ServerUnsupportedError
         A method that the server does not know.
     ServerProtocolError
@@ -142,7 +144,7 @@ def refuse(answer: SubsonicAnswer, host: str, purpose: Purpose) -> NoReturn:
         raise ServerForbiddenError(
             host, purpose.does, "the server's trial period is over; it needs a licence"
         )
-    if code == NOT_FOUND:
+    if code == NOT_FOUND or (purpose.thing and _is_of_unknown_id(answer)):
         raise ServerNotFoundError(host, purpose.thing or "such entry")
     if answer.status in (404, 405, 410, 501):
         raise ServerUnsupportedError(host, purpose.does)
@@ -150,6 +152,11 @@ def refuse(answer: SubsonicAnswer, host: str, purpose: Purpose) -> NoReturn:
         raise ServerProtocolError(host, f"it speaks version {answer.version} of the protocol only")
     said = f": {answer.message[:SHOWN]}" if answer.message else ""
     raise ServerProtocolError(host, f"it reports error {code}{said}")
+
+
+def _is_of_unknown_id(answer: SubsonicAnswer) -> bool:
+    message = answer.message.lower()
+    return answer.code == GENERIC and any(words in message for words in UNKNOWN_ID)
 
 
 def refuse_bare(reply: Reply, host: str, purpose: Purpose) -> NoReturn:

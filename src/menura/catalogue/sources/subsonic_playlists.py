@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from menura.catalogue.server_errors import ServerNotFoundError, ServerProtocolError
 from menura.catalogue.servers import PlaylistJournal, ServerPlaylist
-from menura.catalogue.sources.subsonic_answers import Purpose
+from menura.catalogue.sources.subsonic_answers import Purpose, SubsonicAnswer
 from menura.catalogue.sources.subsonic_caller import SubsonicCaller
 from menura.catalogue.sources.subsonic_items import id_of, items, read_playlist
 
@@ -55,7 +55,7 @@ class PlaylistWriter:
             self._delete(other.id)
         self._fill(kept.id, list(track_ids))
         if kept.name != name:
-            self._change({"playlistId": kept.id, "name": name})
+            self._rename(kept.id, name, is_empty=not track_ids)
 
     def delete(self) -> None:
         """Delete the playlist and what attempts left behind."""
@@ -75,9 +75,7 @@ class PlaylistWriter:
         return playlist.name == self._temporary and playlist.is_writable
 
     def _make(self) -> ServerPlaylist:
-        answer = self._caller.call(
-            "createPlaylist", {"name": self._temporary}, purpose=_WRITE, is_read=False
-        )
+        answer = self._create({"name": self._temporary})
         made = answer.content.get("playlist")
         playlist_id = id_of(made) if isinstance(made, dict) else None
         if playlist_id is not None:
@@ -111,12 +109,7 @@ class PlaylistWriter:
             self._empty(playlist_id, held)
             return
         at_once = len(wanted) if self._caller.greeting.takes_forms else IDS_IN_ADDRESS
-        self._caller.call(
-            "createPlaylist",
-            {"playlistId": playlist_id, "songId": wanted[:at_once]},
-            purpose=_WRITE,
-            is_read=False,
-        )
+        self._create({"playlistId": playlist_id, "songId": wanted[:at_once]})
         for first in range(at_once, len(wanted), at_once):
             part = wanted[first : first + at_once]
             self._change({"playlistId": playlist_id, "songIdToAdd": part})
@@ -127,6 +120,19 @@ class PlaylistWriter:
             last, held = held, max(0, held - at_once)
             places = list(range(held, last))
             self._change({"playlistId": playlist_id, "songIndexToRemove": places})
+
+    def _rename(self, playlist_id: str, name: str, *, is_empty: bool) -> None:
+        try:
+            self._change({"playlistId": playlist_id, "name": name})
+        except ServerProtocolError:
+            if not is_empty:
+                raise
+            # supysonic breaks down over a playlist that never had tracks, not even none.
+            self._create({"playlistId": playlist_id})
+            self._change({"playlistId": playlist_id, "name": name})
+
+    def _create(self, values: dict[str, object]) -> SubsonicAnswer:
+        return self._caller.call("createPlaylist", values, purpose=_WRITE, is_read=False)
 
     def _change(self, values: dict[str, object]) -> None:
         self._caller.call("updatePlaylist", values, purpose=_WRITE, is_read=False)

@@ -3,7 +3,9 @@
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
+import menura.store.collection_tables
 import menura.store.discover_tables
+import menura.store.job_tables
 import menura.store.server_tables
 import menura.store.session_tables
 import menura.store.suggestion_tables  # noqa: F401 - its tables join the metadata

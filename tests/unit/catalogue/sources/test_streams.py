@@ -266,15 +266,15 @@ def test_a_trickle_is_given_up(serve, connect):
 
 
 def test_who_reads_slowly_is_not_taken_for_a_slow_server(serve, connect):
-    web = connect(serve([answer(FLAC)]).url, whole_s=0.1)
+    web = connect(serve([answer(FLAC * 6)]).url, whole_s=0.1)
 
     with web.open_audio("x") as audio:
         parts = []
         for chunk in audio:
-            time.sleep(0.08)
+            time.sleep(0.03)
             parts.append(chunk)
 
-    assert b"".join(parts) == FLAC
+    assert b"".join(parts) == FLAC * 6
 
 
 # Parts

@@ -2,8 +2,9 @@ import { Button } from '@mantine/core'
 import { ShieldAlert } from 'lucide-react'
 import { useState } from 'react'
 import { CheckLine } from '../../ui/CheckLine'
+import { useIntoView } from '../../ui/useIntoView'
 import classes from './ServerForm.module.css'
-import { fingerprintInWords } from './serverWords'
+import { fingerprintLines } from './serverWords'
 
 interface CertificateStepProps {
   message: string
@@ -14,17 +15,25 @@ interface CertificateStepProps {
 
 /** Let somebody trust one certificate, who has looked at it. */
 export function CertificateStep({ message, sha256, pending, onTrust }: CertificateStepProps) {
+  const ref = useIntoView<HTMLElement>()
   const [compared, setCompared] = useState(false)
   return (
-    <section className={classes.step} role="alert" aria-label="The certificate is not trusted">
-      <h3>
+    <section
+      ref={ref}
+      className={classes.step}
+      role="alert"
+      aria-label="The certificate is not trusted"
+    >
+      <h3 className={classes.head}>
         <ShieldAlert size={18} aria-hidden="true" />
         The certificate is not trusted
       </h3>
       <p>{withoutFingerprint(message)}</p>
       <div className={classes.print}>
         <span className="visually-hidden">SHA-256 fingerprint: </span>
-        {fingerprintInWords(sha256)}
+        {fingerprintLines(sha256).map((line) => (
+          <span key={line}>{line} </span>
+        ))}
       </div>
       <p>
         Compare it with what your server or its proxy shows for its own certificate (SHA-256). If

@@ -55,7 +55,8 @@ function KindField(props: { kind: ServerKind | null; onChoose: (kind: ServerKind
       options={KIND_ORDER.map((kind) => ({
         value: kind,
         name: KINDS[kind].name,
-        hint: KINDS[kind].needs,
+        // What the others need is out of the way as soon as one is chosen.
+        hint: props.kind === null || props.kind === kind ? KINDS[kind].needs : undefined,
       }))}
       onChange={props.onChoose}
     />

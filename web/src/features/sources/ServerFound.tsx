@@ -1,6 +1,7 @@
 import { Check, CircleCheck, Minus } from 'lucide-react'
 import type { ServerAnswer } from '../../api/sources'
 import { CheckList } from '../../ui/CheckList'
+import { useIntoView } from '../../ui/useIntoView'
 import classes from './ServerForm.module.css'
 import { type ServerForm, toggleLibrary } from './serverForm'
 import { CAPABILITIES, productInWords } from './serverWords'
@@ -14,12 +15,13 @@ interface ServerFoundProps {
 
 /** Tell what a server said when it was tried. */
 export function ServerFound({ answer, form, onChange }: ServerFoundProps) {
+  const ref = useIntoView<HTMLElement>()
   const { libraries } = answer
   const all = libraries.map(({ id }) => id)
   const chosen = form && form.libraries.length > 0 ? form.libraries : all
   return (
-    <section className={classes.found} aria-label="What the server said">
-      <h3>
+    <section ref={ref} className={classes.found} aria-label="What the server said">
+      <h3 className={classes.head}>
         <CircleCheck size={18} aria-hidden="true" />
         {productInWords(answer)}
       </h3>
@@ -30,11 +32,11 @@ export function ServerFound({ answer, form, onChange }: ServerFoundProps) {
         {CAPABILITIES.map(({ name, can, cannot }) =>
           answer.capabilities.includes(name) ? (
             <li key={name}>
-              <Check size={15} aria-hidden="true" />
+              <Check size={15} className={classes.yes} aria-hidden="true" />
               {can}
             </li>
           ) : (
-            <li key={name} data-not>
+            <li key={name} className={classes.not}>
               <Minus size={15} aria-hidden="true" />
               {cannot}
             </li>

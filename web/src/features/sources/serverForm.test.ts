@@ -12,7 +12,7 @@ import {
   reachesOtherwise,
   toggleLibrary,
 } from './serverForm'
-import { fingerprintInWords, kindInWords, productInWords } from './serverWords'
+import { fingerprintLines, kindInWords, productInWords } from './serverWords'
 
 const kept: SourceDetail = {
   id: 's1',
@@ -150,5 +150,5 @@ test('servers, kinds and fingerprints have words', () => {
     productInWords({ ...answer, kind: 'subsonic', product: 'navidrome', version: '0.62' }),
   ).toBe('navidrome 0.62')
   expect(productInWords({ ...answer, kind: 'mpd', product: '', version: '' })).toBe('MPD')
-  expect(fingerprintInWords('ab'.repeat(2))).toBe('AB:AB')
+  expect(fingerprintLines('ab'.repeat(9))).toEqual(['AB:AB:AB:AB:AB:AB:AB:AB', 'AB'])
 })

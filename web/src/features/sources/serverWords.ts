@@ -128,8 +128,18 @@ export function productInWords({ kind, product, version }: Schemas['ServerOut'])
   return `${product || kindInWords(kind)} ${version}`.trim()
 }
 
-/** Write a fingerprint so that it can be compared: pairs of digits, in capitals. */
-export function fingerprintInWords(sha256: string): string {
-  const digits = sha256.replace(/[^0-9a-f]/gi, '').toUpperCase()
-  return digits.match(/../g)?.join(':') ?? sha256
+const PAIRS_PER_LINE = 8
+
+/** Write a fingerprint so that it can be compared: pairs of digits, eight to a line. */
+export function fingerprintLines(sha256: string): string[] {
+  const pairs =
+    sha256
+      .replace(/[^0-9a-f]/gi, '')
+      .toUpperCase()
+      .match(/../g) ?? []
+  const lines: string[] = []
+  for (let at = 0; at < pairs.length; at += PAIRS_PER_LINE) {
+    lines.push(pairs.slice(at, at + PAIRS_PER_LINE).join(':'))
+  }
+  return lines
 }
