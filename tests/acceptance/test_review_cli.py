@@ -37,11 +37,12 @@ def test_a_folder_of_this_place_wins_over_a_source_of_that_name(
     with menura.rooms() as rooms:
         there = rooms.library.add_folder(str(tmp_path / "there" / "Music"))
         monkeypatch.chdir(tmp_path / "here")
-        assert scan._folder_of(rooms, "Music") == "Music"
+        here = scan._source_of(rooms, "Music")
+        assert here.location == str(tmp_path / "here" / "Music")
         monkeypatch.chdir(tmp_path)
-        assert scan._folder_of(rooms, "Music") == there.location
+        assert scan._source_of(rooms, "Music").location == there.location
         (tmp_path / "Music").write_text("a file is no folder to scan")
-        assert scan._folder_of(rooms, "Music") == there.location
+        assert scan._source_of(rooms, "Music").location == there.location
 
 
 @pytest.mark.usefixtures("signals")

@@ -8,6 +8,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -537,7 +538,9 @@ def test_what_was_made_here_is_never_taken_for_the_artist_it_was_asked_to_follow
         unit.tracks.record_heard(track.id, heard, menura.clock.now())
     lines: list[str] = []
     context = SimpleNamespace(log=lambda line, level="info": lines.append(line))
-    assert find_in_library(menura, cast("JobContext", context), ("Skrillex",)) is None
+    with ExitStack() as fetched:
+        job = cast("JobContext", context)
+        assert find_in_library(menura, job, ("Skrillex",), fetched=fetched) is None
     assert "not in the library" in lines[0]
 
 

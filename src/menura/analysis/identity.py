@@ -89,7 +89,7 @@ class Recordings:
         theirs = self._analyses.fingerprints(list(tracks))
         matches = []
         for number, other in tracks.items():
-            if number not in theirs or other.state is TrackState.MISSING:
+            if number not in theirs or not _is_listed(other):
                 continue
             match = _compare(other, mine, theirs[number], self._distance(vector, other))
             if match is not None:
@@ -115,7 +115,7 @@ class Recordings:
         tracks = {
             number: track
             for number, track in self._tracks.by_numbers(numbers).items()
-            if track.state is not TrackState.MISSING
+            if _is_listed(track)
         }
         prints = self._analyses.fingerprints(list(tracks))
         groups: dict[int, list[RecordingMatch]] = {}
@@ -156,7 +156,7 @@ class Recordings:
         earlier = [number for number in near if number <= after]
         tracks = self._tracks.by_numbers(earlier)
         for number, theirs in self._analyses.fingerprints(earlier).items():
-            if number in tracks and tracks[number].state is not TrackState.MISSING:
+            if number in tracks and _is_listed(tracks[number]):
                 match = _compare(tracks[number], mine, theirs, None)
                 if match is not None and match.verdict is Verdict.SAME:
                     return True
@@ -176,6 +176,11 @@ class Recordings:
         if vector is None or theirs is None:
             return None
         return max(0.0, 1.0 - float(vector @ theirs))
+
+
+def _is_listed(track: Track) -> bool:
+    """Tell whether a track is there, and no copy that another one stands for already."""
+    return track.state is not TrackState.MISSING and track.copy_of is None
 
 
 def _compare(

@@ -59,8 +59,12 @@ class Keeper:
         self._store = store
         self._clock = clock
 
-    def keep(self, track: Track, heard: Heard, wanted: Versions) -> None:
-        """Keep what was heard of one file, in one transaction."""
+    def keep(self, track: Track, heard: Heard, wanted: Versions) -> bool:
+        """Keep what was heard of one file; tell whether it stays a track of its own.
+
+        If another source has the same recording, the track of that one stands for both from now
+        on. Most often its names have told so before, and `keep_if_copy` has done it.
+        """
         now = self._clock.now()
         with self._store.unit() as unit:
             unit.analyses.keep(
@@ -81,21 +85,25 @@ class Keeper:
             file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
             unit.tracks.record_heard(track.id, file, now)
             self._derive(unit, track, wanted)
-            self._join_copies(unit, track.number, heard)
-
-    def _join_copies(self, unit: ScanUnit, number: int, heard: Heard) -> None:
-        """Let a track of another source stand for this one, if it is the same recording.
-
-        Most often its names have told so before it was heard, and `keep_if_copy` has done it.
-        """
         if heard.fingerprint is None:
-            return
-        track = unit.tracks.by_numbers([number]).get(number)
-        if track is None or track.copy_of is not None:
-            return
-        standing = find_standing(unit, track, heard.fingerprint, _dsp_vector(heard))
+            return True
+        with self._store.unit(read_only=True) as unit:
+            kept = unit.tracks.by_numbers([track.number]).get(track.number)
+            if kept is None or kept.copy_of is not None:
+                return False
+            standing = find_standing(unit, kept, heard.fingerprint, _dsp_vector(heard))
         if standing is not None:
-            unit.tracks.make_copy(number, standing.number)
+            self._join(track, standing)
+        return standing is None
+
+    def _join(self, track: Track, standing: Track) -> None:
+        """Let a track stand for another one.
+
+        In a transaction of its own: it locks what others lock before tracks. Where two are joined
+        to each other at once, the store refuses the second.
+        """
+        with self._store.unit() as unit:
+            unit.tracks.make_copy(track.number, standing.number)
 
     def keep_if_copy(
         self, track: Track, heard: Heard, candidates: Sequence[int], *, wanted: Versions
@@ -104,18 +112,20 @@ class Keeper:
         if heard.fingerprint is None:
             return False
         now = self._clock.now()
-        with self._store.unit() as unit:
-            vector = _dsp_vector(heard)
+        vector = _dsp_vector(heard)
+        with self._store.unit(read_only=True) as unit:
             standing = find_standing(unit, track, heard.fingerprint, vector, candidates=candidates)
-            if standing is None:
-                return False
+        if standing is None:
+            return False
+        # Cut short after this, it is a track with steps that are due, and is heard wholly.
+        with self._store.unit() as unit:
             steps = done_now(frozenset({FINGERPRINT}), wanted, now)
             unit.analyses.keep(
                 track.id, Measured(fingerprint=heard.fingerprint, steps=steps, is_other=True)
             )
             file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
             unit.tracks.record_heard(track.id, file, now)
-            unit.tracks.make_copy(track.number, standing.number)
+        self._join(track, standing)
         return True
 
     def keep_derived(self, track: Track, wanted: Versions) -> None:
@@ -162,7 +172,9 @@ class Keeper:
                 moods=[hearing.scores], embeddings=[row], steps={result.space: state}
             )
         with self._store.unit() as unit:
-            unit.analyses.keep(result.track.id, measured)
+            kept = unit.tracks.by_numbers([result.track.number]).get(result.track.number)
+            if kept is not None and kept.copy_of is None:  # it may have become a copy meanwhile
+                unit.analyses.keep(result.track.id, measured)
 
 
 def _dsp_vector(heard: Heard) -> NDArray[np.float32] | None:

@@ -234,8 +234,8 @@ class Listener:
                 run.again.append(replace(one, candidates=()))
             return
         if outcome.value is not None:
-            self._keeper.keep(one.track, outcome.value, run.plan.versions)
-            if run.line is not None:
+            is_own = self._keeper.keep(one.track, outcome.value, run.plan.versions)
+            if is_own and run.line is not None:
                 run.line.put(one.track, outcome.value.model_inputs)
             run.count("heard")
             return

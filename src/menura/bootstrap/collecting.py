@@ -122,9 +122,15 @@ class Collecting:
         with suppress(OSError):
             if self._clock.now().timestamp() - path.stat().st_mtime < SERVED_FOR.total_seconds():
                 return path
+        self.files.forget_served(token.id)  # one for each: not as many as there are moments
         with self._open_rooms() as rooms:
             rooms.collection.start_serving(token, name, since)
         return None
+
+    def check_accepts(self, token: PeerToken) -> None:
+        """Raise PeerTokenError or SharingBusyError unless a peer may send an archive now."""
+        with self._open_rooms(read_only=True) as rooms:
+            rooms.collection.check_accepts(token)
 
     def accept(self, token: PeerToken, path: Path) -> Job:
         """Have an archive taken in that a peer has sent.
@@ -133,10 +139,9 @@ class Collecting:
         ------
         PeerTokenError
             With its token nothing may be sent here, or it is signed by somebody else.
+        SharingBusyError
         ArchiveInvalidError, ArchiveVersionError
         """
-        if token.signer is None:
-            raise PeerTokenError("it was made for fetching alone")
         with Archive(path) as archive:
             if archive.signer != token.signer:
                 raise PeerTokenError("the archive is signed with another key than it was made for")

@@ -19,7 +19,7 @@ CHUNK = 1_000
 # Songs that were missed are counted exactly up to so many; then the rare ones are forgotten.
 _MOST_MISSED_KEPT = 50_000
 _KEPT_OF_MISSED = 10_000
-_CACHED_LISTENS = 32_768
+_CACHED_LISTENS = 65_536
 
 Key = tuple[str, str]
 

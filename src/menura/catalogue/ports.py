@@ -246,9 +246,9 @@ class TrackRepository(Protocol):
     def make_copy(self, number: int, of: int) -> None:
         """Let a track stand for another one that holds the same recording.
 
-        Playlists, plays, marks of suggestions, favourite and rating go over to the track that
-        stands for both. The measurements of the copy are forgotten, but for its fingerprint and
-        vector in the space ``dsp``, by which it was told to be one.
+        Playlists, plays, marks of suggestions, corrections, favourite and rating go over to the
+        track that stands for both. The measurements of the copy are forgotten, but for its
+        fingerprint. Nothing happens where `of` is a copy itself, or either is gone.
         """
         ...
 
@@ -406,5 +406,5 @@ class PlaylistRepository(Protocol):
         ...
 
     def count_using_source(self, source_id: str) -> int:
-        """Return how many playlists hold tracks of a source."""
+        """Return how many playlists hold tracks that no other source has."""
         ...

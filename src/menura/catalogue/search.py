@@ -16,6 +16,8 @@ def normalise_search(text: str) -> str:
     Both sides of a search pass through here, so that the two databases behave alike whatever
     their own text rules are.
     """
+    if text.isascii():  # most text, at a quarter of the time
+        return _NOT_WORD.sub(" ", text.lower().replace("_", " ")).strip()
     # Taken apart first and last: "𝑨" is a letter with a small form only after it, and folding
     # case puts some letters together.
     plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED)

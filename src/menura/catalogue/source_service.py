@@ -1,10 +1,11 @@
 """Take in music servers, keep how they are reached, and say what one of their tracks is."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import isfinite
 from urllib.parse import urlsplit
 
 from menura.catalogue.errors import ControlCharactersError, SourceKnownError
@@ -25,10 +26,14 @@ from menura.catalogue.servers import (
     ServerTrack,
 )
 from menura.kernel.clock import Clock
-from menura.kernel.ids import new_id
+from menura.kernel.ids import is_id, new_id
 from menura.kernel.sealing import Sealer
 
 NAME_CHARACTERS = 200
+TEXT_CHARACTERS = 2_000  # of a title or path from a server
+MOST_TEXTS = 50  # artists or genres of one track
+LARGEST_SMALL_NUMBER = 32_767  # PostgreSQL's SMALLINT
+LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,14 @@ class ServerSources:
         self._sources.update(renamed)
         return renamed
 
+    def renew(self, access: ServerAccess, info: ServerInfo) -> None:
+        """Keep a fresh login where its account is a source: servers may end older ones with it."""
+        account = info.username or access.username
+        for source in self._sources.all():
+            if (source.kind, source.location, source.account) == (info.kind, access.url, account):
+                self._sources.update(replace(source, options=_with_access(source.options, access)))
+                self._keep_secret(source.id, access)
+
     def access(self, source: Source) -> ServerAccess:
         """Return how a server is reached, secrets included; raise SealBrokenError."""
         sealed = self._sources.secret(source.id)
@@ -188,23 +201,41 @@ def listener_of(source: Source) -> str:
 
 def found_on_server(track: ServerTrack) -> FoundFile:
     """Return what the catalogue needs of a track on a server."""
+    recording_id = track.musicbrainz_recording_id
     return FoundFile(
         location=track.id,
-        size_bytes=track.size_bytes or 0,
+        size_bytes=min(max(0, track.size_bytes or 0), LARGEST_NUMBER),
         modified_ns=_nanoseconds(track.changed_at),
         metadata=TrackMetadata(
-            title=track.title,
-            artists=track.artists,
-            album=track.album,
-            album_artist=track.album_artist,
-            year=track.year,
-            track_number=track.track_number,
-            genres=track.genres,
-            musicbrainz_recording_id=track.musicbrainz_recording_id,
+            title=_kept_text(track.title),
+            artists=_kept_texts(track.artists),
+            album=_kept_text(track.album),
+            album_artist=_kept_text(track.album_artist),
+            year=_kept_number(track.year),
+            track_number=_kept_number(track.track_number),
+            genres=_kept_texts(track.genres),
+            musicbrainz_recording_id=recording_id if is_id(recording_id or "") else None,
         ),
-        duration_s=track.duration_s,
-        path=track.path,
+        duration_s=track.duration_s if isfinite(track.duration_s or 0.0) else None,
+        path=_kept_text(track.path),
     )
+
+
+def _kept_text(text: str | None) -> str | None:
+    """Return a text of a server as every database keeps it, within reason; None if empty."""
+    if text is None:
+        return None
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return text.strip()[:TEXT_CHARACTERS] or None
+
+
+def _kept_texts(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(kept for text in texts[:MOST_TEXTS] if (kept := _kept_text(text)) is not None)
+
+
+def _kept_number(number: int | None) -> int | None:
+    return number if number is not None and 0 < number <= LARGEST_SMALL_NUMBER else None
 
 
 def _nanoseconds(at: datetime | None) -> int:

@@ -75,6 +75,11 @@ def export(
     from datetime import UTC
 
     begin = since.replace(tzinfo=UTC) if since is not None else None
+    target = file.expanduser()
+    if target.exists():
+        raise SharingInputError(
+            f"There is something at {str(file)!r} already; choose another name.", field="file"
+        )
     with opened("error") as menura:
         with menura.rooms() as rooms:
             job = rooms.collection.start_export(begin)
@@ -82,7 +87,7 @@ def export(
         name = str((done.results or {})["name"])
         made = menura.collecting.files.export(name)
         try:
-            shutil.move(made, file.expanduser())
+            shutil.move(made, target)
         except OSError as error:
             reason = error.strerror or str(error)
             raise SharingInputError(

@@ -14,7 +14,7 @@ from menura.catalogue import NewPlaylistItem, PlaylistForm, start_sending
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
 from menura.cli.scan import follow_job
-from menura.cli.sources import render_remote
+from menura.cli.source_words import render_remote
 from menura.cli.spaces import SpaceName
 from menura.discover import Order
 from menura.kernel.errors import UnavailableError

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 from rich.markup import escape
-from rich.table import Table
 
 from menura.api.routes.catalogue import shape_source, shape_track
 from menura.api.routes.sources import (
@@ -21,21 +20,26 @@ from menura.api.routes.sources import (
 from menura.api.schemas.catalogue import SourcesOut
 from menura.api.schemas.sources import (
     MissingOut,
-    RemotePlaylistsOut,
     ServerOut,
-    SourceDetailOut,
     SourceEdit,
     SweptOut,
 )
 from menura.catalogue import (
     MUSIC_SERVERS,
-    SERVER_NAMES,
     ServerAccess,
     SourceKind,
     SourceOptions,
 )
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
+from menura.cli.source_words import (
+    render_added,
+    render_detail,
+    render_missing,
+    render_remote,
+    render_server,
+    render_sources,
+)
 from menura.kernel.errors import InvalidInputError
 
 app = typer.Typer(no_args_is_help=True)
@@ -93,7 +97,7 @@ def list_sources(json: Json = False) -> None:
     """List the sources and how many tracks each has."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
         shaped = SourcesOut(items=[shape_source(rooms, s) for s in rooms.library.sources()])
-        show(shaped, json, lambda: _render_sources(shaped))
+        show(shaped, json, lambda: render_sources(shaped))
 
 
 @app.command("add")
@@ -141,7 +145,7 @@ def add_source(
         server = ServerOut.of(tried.info, tried.libraries)
         with menura.rooms(read_only=True) as rooms:
             shaped_source = shape_source_detail(rooms, source)
-        show(shaped_source, json, lambda: _render_added(shaped_source, server))
+        show(shaped_source, json, lambda: render_added(shaped_source, server))
 
 
 @app.command("test")
@@ -152,7 +156,7 @@ def try_source(source: Which, json: Json = False) -> None:
             found = rooms.library.source(source)
         tried = menura.servers.try_access(found.kind, menura.servers.access(found))
         shaped = ServerOut.of(tried.info, tried.libraries)
-        show(shaped, json, lambda: _render_server(shaped))
+        show(shaped, json, lambda: render_server(shaped))
 
 
 @app.command("show")
@@ -160,7 +164,7 @@ def show_source(source: Which, json: Json = False) -> None:
     """Show what was settled about a source; secrets are never shown."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
         shaped = shape_source_detail(rooms, rooms.library.source(source))
-        show(shaped, json, lambda: _render_detail(shaped))
+        show(shaped, json, lambda: render_detail(shaped))
 
 
 @app.command("edit")
@@ -204,7 +208,7 @@ def edit_source(
         changed = change_source(menura, source, body)
         with menura.rooms(read_only=True) as rooms:
             shaped = shape_source_detail(rooms, changed)
-        show(shaped, json, lambda: _render_detail(shaped))
+        show(shaped, json, lambda: render_detail(shaped))
 
 
 @app.command("remove")
@@ -234,7 +238,7 @@ def list_missing(json: Json = False) -> None:
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
         items = [shape_track(rooms, track) for track in rooms.missing.ready(SHOWN_MISSING)]
         shaped = MissingOut.of(rooms.missing.counts(), rooms.missing.keep_days, items)
-        show(shaped, json, lambda: _render_missing(shaped))
+        show(shaped, json, lambda: render_missing(shaped))
 
 
 @app.command("sweep")
@@ -290,94 +294,3 @@ def _with_paths(
         ca_file=str(ca_file.expanduser().absolute()) if ca_file else None,
         music_root=str(music_root.expanduser().absolute()) if music_root else None,
     )
-
-
-def _render_sources(sources: SourcesOut) -> None:
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Name", "Kind", "Place", "Tracks", "Analysed", "Failed", "Missing"):
-        table.add_column(heading)
-    for source in sources.items:
-        counts = source.counts
-        numbers = (counts.total, counts.analysed, counts.failed, counts.missing)
-        told = (source.name, source.kind.value, source.location)
-        table.add_row(*map(escape, told), *map(str, numbers))
-    out.print(table if sources.items else "No source yet; begin with: menura scan FOLDER")
-    for source in sources.items:
-        if source.trouble_message:
-            out.print(f"[yellow]{escape(source.name)}[/yellow]: {escape(source.trouble_message)}")
-
-
-def _render_added(source: SourceDetailOut, server: ServerOut) -> None:
-    _render_server(server)
-    out.print(escape(f"Added {source.name!r}; listen to it with: menura scan {source.name!r}"))
-
-
-def _render_server(server: ServerOut) -> None:
-    named = " ".join(part for part in (server.product, server.version) if part)
-    who = f" as {server.username}" if server.username else ""
-    out.print(escape(f"Connected to {named or SERVER_NAMES[server.kind]}{who}."))
-    out.print("It can: " + ", ".join(c.value.replace("_", " ") for c in server.capabilities))
-    for note in server.notes:
-        out.print(f"[yellow]note:[/yellow] {escape(note)}")
-    for library in server.libraries:
-        out.print(escape(f"library {library.id}: {library.name}"))
-
-
-def _render_detail(source: SourceDetailOut) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(style="dim")
-    table.add_column()
-    told = [
-        option
-        for option, is_on in (
-            ("favourites", source.write_favourites),
-            ("ratings", source.write_ratings),
-            ("plays", source.write_plays),
-        )
-        if is_on
-    ]
-    facts = {
-        "kind": source.kind.value,
-        "place": source.location,
-        "account": source.account or "-",
-        "tracks": f"{source.counts.total}, {source.counts.analysed} analysed",
-        "last scan": f"{source.last_scan_at:%Y-%m-%d %H:%M}" if source.last_scan_at else "never",
-        "trouble": source.trouble.message if source.trouble else "-",
-    }
-    if source.kind in MUSIC_SERVERS:
-        facts |= {
-            "libraries": ", ".join(source.libraries) or "all",
-            "is told": ", ".join(told) or "nothing",
-            "still to be told": str(source.waiting_writes),
-            "plays kept as": source.listener or "-",
-        }
-    for fact, value in facts.items():
-        table.add_row(fact, escape(value))
-    out.print(f"[bold]{escape(source.name)}[/bold]  {source.id}")
-    out.print(table)
-
-
-def render_remote(sent: RemotePlaylistsOut) -> None:
-    """Print what servers were given."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("Playlist", "On", "Tracks", "Left out", "State"):
-        table.add_column(heading)
-    for one in sent.items:
-        state = "gone here, still there" if one.is_gone_here else "current"
-        if not one.is_gone_here and not one.is_current:
-            state = "an older version" if one.sent_at else "broken off: send it again"
-        names = map(escape, (one.name, one.source_name))
-        table.add_row(*names, str(one.track_count), str(one.left_out), state)
-    out.print(table if sent.items else "Nothing was sent.")
-
-
-def _render_missing(missing: MissingOut) -> None:
-    out.print(
-        f"{missing.total} tracks are gone from their sources, {missing.ready} of them for more "
-        f"than {missing.keep_days} days; {missing.held} of these are in playlists, favourites or "
-        "rated."
-    )
-    for track in missing.items:
-        out.print(escape(f"  {track.artist} - {track.title}"))
-    if missing.ready:
-        out.print("Forget them with: menura source sweep")

@@ -12,6 +12,7 @@
     ├── SharingOffError         nobody has agreed to share
     ├── SignerNotTrustedError   it is signed by somebody who was not confirmed
     ├── PeerTokenError          a token is unknown, or may not do this
+    ├── SharingBusyError        what a peer sent last is still being taken in
     └── PeerRefusedError        the other Menura does not agree
     UnavailableError
     └── CollectionKeyError      the key that archives are signed with cannot be used
@@ -96,13 +97,32 @@ class SignerNotTrustedError(ConflictError):
 
 
 class PeerTokenError(ConflictError):
-    """Say that a token opens nothing."""
+    """Say that a token opens nothing.
+
+    Attributes
+    ----------
+    is_known : bool
+        Whether it opens something else.
+    """
 
     code = "peer_token"
 
-    def __init__(self, reason: str = "it is unknown here or was taken back") -> None:
+    def __init__(self, reason: str | None = None) -> None:
+        told = reason or "it is unknown here or was taken back"
         super().__init__(
-            f"The token was not accepted: {reason}. Ask who runs this Menura for a new one."
+            f"The token was not accepted: {told}. Ask who runs this Menura for a new one."
+        )
+        self.is_known = reason is not None
+
+
+class SharingBusyError(ConflictError):
+    """Say that what a peer sent last is still being taken in."""
+
+    code = "sharing_busy"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"What {name!r} sent last is still being taken in; send what is next a while later."
         )
 
 

@@ -77,9 +77,11 @@ class CollectionFiles:
         self._served.mkdir(parents=True, exist_ok=True)
         return self._served / f"{name}{SUFFIX}"
 
-    def forget_served(self) -> None:
-        """Delete what was made for peers."""
-        shutil.rmtree(self._served, ignore_errors=True)
+    def forget_served(self, begin: str = "") -> None:
+        """Delete what was made for peers: all of it, or what has names that begin so."""
+        for path in self._listed(self._served):
+            if path.name.startswith(begin):
+                path.unlink(missing_ok=True)
 
     def new_incoming(self) -> Path:
         """Return where an archive that comes in is to lie."""

@@ -13,6 +13,7 @@ from menura.kernel.ids import new_id
 from menura.kernel.sealing import Sealer
 from menura.sharing.errors import (
     PeerTokenError,
+    SharingBusyError,
     SharingInputError,
     SharingNotFoundError,
     SharingOffError,
@@ -249,10 +250,35 @@ class Collection:
         keep_offers: bool = True,
         token: PeerToken | None = None,
     ) -> Job:
-        """Queue the taking in of an archive that lies among those that came in."""
+        """Queue the taking in of an archive that lies among those that came in.
+
+        Parameters
+        ----------
+        token : PeerToken, optional
+            What the peer came with that has sent it.
+
+        Raises
+        ------
+        PeerTokenError, SharingBusyError
+        """
         payload = {"file": file, "trust": trust, "keep_offers": keep_offers}
-        told = f" of {token.name}" if token is not None else ""
-        return self._submit(COLLECTION_IMPORT, f"Take in a collection{told}", payload, key=file)
+        if token is None:
+            return self._submit(COLLECTION_IMPORT, "Take in a collection", payload, key=file)
+        self.check_accepts(token)
+        title = f"Take in the collection of {token.name}"
+        return self._submit(COLLECTION_IMPORT, title, payload, key=token.id)
+
+    def check_accepts(self, token: PeerToken) -> None:
+        """Raise unless an archive may be sent here with a token now.
+
+        Raises
+        ------
+        PeerTokenError, SharingBusyError
+        """
+        if token.signer is None:
+            raise PeerTokenError("it was made for fetching alone")
+        if self._jobs.find_unfinished(COLLECTION_IMPORT, token.id) is not None:
+            raise SharingBusyError(token.name)
 
     def start_pull(self, peer: Peer) -> Job:
         """Queue fetching what is new at a peer."""

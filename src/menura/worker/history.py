@@ -11,8 +11,7 @@ from menura.catalogue import TrackOrder, TrackQuery, check_listener
 from menura.catalogue.history import HistoryAccess, HistoryReport, HistoryService, KnownTrack
 from menura.catalogue.history_files import HistoryFile
 from menura.catalogue.history_matching import import_history
-from menura.catalogue.sources.history_opening import open_history
-from menura.catalogue.sources.history_pages import PagingOptions
+from menura.catalogue.sources.history_opening import PagingOptions, open_history
 from menura.jobs import JobContext, JobFailedError, Progress
 from menura.kernel.errors import CancelledError, MenuraError
 

@@ -24,7 +24,7 @@ export function StarRating({ title, rating, onRate }: StarRatingProps) {
           <label key={value} className={classes.star} onMouseEnter={() => setOver(value)}>
             <input
               type="radio"
-              className="visually-hidden"
+              className={classes.hit}
               name={group}
               value={value}
               checked={stars !== null && Math.ceil(stars) === value}

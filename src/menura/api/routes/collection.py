@@ -243,8 +243,7 @@ async def accept_collection_archive(request: Request, menura: MenuraDep) -> Acce
     """Take in the archive of a peer: the body is the file, and its key must be the token's."""
     with refusals():
         token = await run_in_threadpool(menura.collecting.authorise, bearer_of(request))
-        if token.signer is None:
-            raise HTTPException(HTTPStatus.FORBIDDEN, "This token was made for fetching alone.")
+        await run_in_threadpool(menura.collecting.check_accepts, token)
     path = await receive(request, menura)
     try:
         with refusals():
@@ -280,10 +279,12 @@ def bearer_of(request: Request) -> str:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Answer 403 where nobody has agreed to share, and 401 to tokens that open nothing."""
+    """Answer 403 where nobody has agreed to it, and 401 to tokens that are unknown."""
     try:
         yield
     except SharingOffError as error:
         raise HTTPException(HTTPStatus.FORBIDDEN, error.message) from error
     except PeerTokenError as error:
+        if error.is_known:
+            raise HTTPException(HTTPStatus.FORBIDDEN, error.message) from error
         raise HTTPException(HTTPStatus.UNAUTHORIZED, error.message, NO_BEARER) from error

@@ -66,9 +66,12 @@ class NothingHereError(InvalidInputError):
 def test_server(body: ServerIn, menura: MenuraDep) -> ServerOut:
     """Connect to a music server for real: sign in and ask what the account may do.
 
-    Nothing is kept. Each thing that can be wrong has a code and a sentence of its own.
+    Nothing is kept, unless the account is a source already: its login is the new one then. Each
+    thing that can be wrong has a code and a sentence of its own.
     """
     tried = menura.servers.try_access(SourceKind(body.kind), _access(body), body.certificate_sha256)
+    with menura.rooms() as rooms:
+        rooms.server_sources.renew(tried.access, tried.info)
     return ServerOut.of(tried.info, tried.libraries)
 
 

@@ -8,6 +8,8 @@ from menura.catalogue.sources.history_pages import PagingOptions
 from menura.catalogue.sources.lastfm import LastfmHistory
 from menura.catalogue.sources.listenbrainz import ListenBrainzHistory
 
+__all__ = ["History", "PagingOptions", "open_history"]
+
 
 class History(Protocol):
     """Listens, wherever they come from; iterate over them once."""
