@@ -147,7 +147,7 @@ class ListeningBench:
         if not due:
             return {"total": 0, "heard": 0, "failed": 0}
         self.context = FakeContext()
-        listener = Listener(self.store, self.pool, self.models, NoServers(), SystemClock())  # type: ignore[arg-type]
+        listener = Listener(self.store, self.pool, self.models, NoServers(), clock=SystemClock())  # type: ignore[arg-type]
         batch = Batch(self.source.id, due[0], due[-1], len(due), retry_failed)
         return listener.listen(self.context, batch)  # type: ignore[arg-type]
 

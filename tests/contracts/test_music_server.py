@@ -651,6 +651,33 @@ def test_each_fault_has_its_own_error(rig: ServerRig, fault: Fault):
     server.playlists()  # and it is over when it is over
 
 
+OF_ORIGINALS: Mapping[Fault, type[MenuraError] | tuple[type[MenuraError], ...]] = {
+    **{fault: ERRORS[fault] for fault in WIRE_FAULTS},
+    Fault.NOT_FOUND: (ServerNotFoundError, NotThisServerError),
+    Fault.HTML: (NotAudioError, NotThisServerError),
+}
+
+
+@pytest.mark.parametrize("is_opened_before", [False, True])
+def test_each_fault_of_opening_an_original_has_its_own_error(
+    rig: ServerRig, is_opened_before: bool
+):
+    (track_id,) = some(rig, 1)
+    for fault, error in OF_ORIGINALS.items():
+        with closing(rig.connect()) as server:
+            if is_opened_before:
+                with server.open_original(track_id):
+                    pass
+            if not rig.fail(fault, times=ENOUGH):
+                continue
+            before, track = rig.request_count(), rig.tracks()[track_id]
+            found = attempt(lambda s=server, t=track: list(read(s, t)))  # type: ignore[misc]
+            heal(rig)
+            # Where the files lie on this machine nobody is asked.
+            is_asked = rig.request_count() > before
+            assert isinstance(found, error) is is_asked, f"{fault}: {found!r}"
+
+
 def test_what_is_no_audio_is_told(rig: ServerRig):
     server = rig.connect()
     if not rig.fail(Fault.NOT_AUDIO):
@@ -699,7 +726,17 @@ def test_tracks_without_fields_are_tracks_all_the_same(rig: ServerRig):
         assert sorted(track.id for track in found) == sorted(rig.tracks())
 
 
-@pytest.mark.parametrize("fault", WIRE_FAULTS)
+WALK_FAULTS = (
+    Fault.NOT_FOUND,
+    Fault.BROKEN,
+    Fault.STARTING,
+    Fault.TRUNCATED,
+    Fault.CLOSED,
+    Fault.HTML,
+)
+
+
+@pytest.mark.parametrize("fault", WALK_FAULTS)
 def test_no_walk_ends_silently_before_its_end(rig: ServerRig, fault: Fault):
     whole, failed = sorted(rig.tracks()), 0
     walked(rig.connect())
@@ -745,6 +782,7 @@ def test_a_redirect_is_never_followed(rig: ServerRig, name: str, reached: list[t
     """No other address is even looked up, so nothing can be told there."""
     (track_id,) = some(rig, 0)
     home = tuple(rig.host.split(":"))
+    reached.clear()
     for ask in every_call(rig, track_id):
         with closing(rig.connect()) as server:
             if not rig.fail(Fault.REDIRECT, times=ENOUGH):

@@ -63,7 +63,7 @@ class House:
     def scan(self) -> dict[str, int]:
         """Walk the server and hear what is new; the pool remembers what it did."""
         context = FakeContext()
-        context.job = type("Run", (), {"id": new_id()})()  # type: ignore[assignment]
+        context.job = type("Run", (), {"id": new_id()})()
         walk = ServerWalk(self.store, self.source, SystemClock())
         walk.go(context, MemoryServer(self.originals.world))  # type: ignore[arg-type]
         versions = self.bench.models.plan().versions
@@ -77,7 +77,7 @@ class House:
             self.bench.pool,  # type: ignore[arg-type]
             self.bench.models,
             self.originals,
-            SystemClock(),
+            clock=SystemClock(),
         )
         batch = Batch(self.source.id, due[0], due[-1], len(due), False)
         return listener.listen(FakeContext(), batch)  # type: ignore[arg-type]

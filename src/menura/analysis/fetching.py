@@ -13,12 +13,24 @@ from pathlib import Path
 from typing import Protocol
 
 from menura.catalogue import MUSIC_SERVERS, MusicServer, Source, SourceKind, Track
-from menura.kernel.errors import CancelledError, MenuraError
+from menura.kernel.errors import CancelledError, MenuraError, UnavailableError
 
 AHEAD = 3  # files that may lie in the spool before somebody is free to listen to them
 CONNECTIONS = 2
 ONE_AT_A_TIME = frozenset({SourceKind.LYRION})  # it does one thing after the other
 POLL_S = 0.2
+
+
+class FetchBrokenError(UnavailableError):
+    """Say that fetching from a server ended in a way nobody had thought of."""
+
+    code = "fetch_broken"
+
+    def __init__(self, source: str, error: Exception) -> None:
+        super().__init__(
+            f"Fetching from {source!r} broke off ({type(error).__name__}); scan it again, and "
+            "report this with the log if it stays."
+        )
 
 
 class Originals(Protocol):
@@ -124,6 +136,8 @@ class FetchLine:
                     self._ready.put(self._fetch(server, track))
         except MenuraError as error:  # signing in failed: every track left has the same reason
             self._fail_rest(error)
+        except Exception as error:  # noqa: BLE001 -- as below
+            self._fail_rest(FetchBrokenError(self.source.name, error))
         finally:
             self._ready.put(None)
 
@@ -133,6 +147,8 @@ class FetchLine:
             return Fetched(track, path)
         except MenuraError as error:
             return Fetched(track, None, error)
+        except Exception as error:  # noqa: BLE001 -- the boundary to foreign libraries
+            return Fetched(track, None, FetchBrokenError(self.source.name, error))
 
     def _fail_rest(self, error: MenuraError) -> None:
         while not self._ended.is_set():

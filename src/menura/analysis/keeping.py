@@ -1,9 +1,9 @@
 """Keep what was heard of tracks, each in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from menura.analysis.copies import find_standing
 from menura.analysis.hearing import Heard
 from menura.analysis.inference import ModelResult
 from menura.analysis.model import EmbeddingRow, Measured, StepState
+from menura.analysis.ports import OfferedAnalyses
 from menura.analysis.scanner import ScanUnit
 from menura.analysis.service import TrackAnalyses
 from menura.analysis.steps import DERIVED, FINGERPRINT, Versions, done_now, due_steps
@@ -19,6 +20,9 @@ from menura.audio.errors import AudioMissingError
 from menura.catalogue import PASSING_FAILURES, HeardFile, Track
 from menura.embedding import DSP
 from menura.kernel.clock import Clock
+
+Offering = Callable[[Any, Versions], OfferedAnalyses]
+"""Opens what others have told, in a transaction."""
 
 
 class ListenStore(Protocol):
@@ -55,15 +59,17 @@ class Failure:
 class Keeper:
     """Keep what was heard."""
 
-    def __init__(self, store: ListenStore, clock: Clock) -> None:
+    def __init__(self, store: ListenStore, clock: Clock, offering: Offering | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._offering = offering
 
-    def keep(self, track: Track, heard: Heard, wanted: Versions) -> bool:
-        """Keep what was heard of one file; tell whether it stays a track of its own.
+    def keep(self, track: Track, heard: Heard, wanted: Versions) -> frozenset[str]:
+        """Keep what was heard of one file; return the steps that models need not do any more.
 
         If another source has the same recording, the track of that one stands for both from now
-        on. Most often its names have told so before, and `keep_if_copy` has done it.
+        on, and models need to do nothing. Most often its names have told so before, and
+        `keep_if_copy` has done it.
         """
         now = self._clock.now()
         with self._store.unit() as unit:
@@ -84,17 +90,44 @@ class Keeper:
             )
             file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
             unit.tracks.record_heard(track.id, file, now)
+            filled = self._fill(unit, track, heard, wanted)
             self._derive(unit, track, wanted)
         if heard.fingerprint is None:
-            return True
+            return filled
         with self._store.unit(read_only=True) as unit:
             kept = unit.tracks.by_numbers([track.number]).get(track.number)
             if kept is None or kept.copy_of is not None:
-                return False
+                return frozenset(wanted)
             standing = find_standing(unit, kept, heard.fingerprint, _dsp_vector(heard))
-        if standing is not None:
-            self._join(track, standing)
-        return standing is None
+        if standing is None:
+            return filled
+        self._join(track, standing)
+        return frozenset(wanted)
+
+    def _fill(self, unit: ScanUnit, track: Track, heard: Heard, wanted: Versions) -> frozenset[str]:
+        """Keep what others have told of this recording and was not measured; return its steps."""
+        if self._offering is None or heard.fingerprint is None or heard.duration_s is None:
+            return frozenset()
+        known = replace(
+            track,
+            metadata=heard.metadata,
+            content_hash=heard.content_hash,
+            duration_s=heard.duration_s,
+        )
+        offers = self._offering(unit, wanted)
+        if not offers.candidates(known):
+            return frozenset()
+        found = offers.take(
+            known,
+            content_hash=heard.content_hash,
+            fingerprint=heard.fingerprint,
+            duration_s=heard.duration_s,
+            dsp_vector=_dsp_vector(heard),
+        )
+        if found is None:
+            return frozenset()
+        unit.analyses.keep(track.id, found)
+        return frozenset(found.steps)
 
     def _join(self, track: Track, standing: Track) -> None:
         """Let a track stand for another one.

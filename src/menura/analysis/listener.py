@@ -9,7 +9,7 @@ from menura.analysis.batch import Batch, report_batch
 from menura.analysis.fetching import FetchLine, Originals, is_fetched
 from menura.analysis.hearing import Heard, HearingTask
 from menura.analysis.inference import InferenceLine, ModelPools, Plan
-from menura.analysis.keeping import Failure, Keeper, ListenStore
+from menura.analysis.keeping import Failure, Keeper, ListenStore, Offering
 from menura.analysis.steps import DERIVED, FINGERPRINT, due_steps
 from menura.audio.errors import AudioMissingError
 from menura.catalogue import (
@@ -113,6 +113,8 @@ class Listener:
         One warm process for each model that is there.
     originals : Originals
         Where files of servers come from.
+    offering : callable, optional
+        Opens what others have told of music.
     """
 
     def __init__(
@@ -121,10 +123,12 @@ class Listener:
         pool: ProcessPool[HearingTask, Heard],
         models: ModelPools,
         originals: Originals,
+        *,
         clock: Clock,
+        offering: Offering | None = None,
     ) -> None:
         self._store = store
-        self._keeper = Keeper(store, clock)
+        self._keeper = Keeper(store, clock, offering)
         self._originals = originals
         self._pool = pool
         self._models = models
@@ -234,9 +238,11 @@ class Listener:
                 run.again.append(replace(one, candidates=()))
             return
         if outcome.value is not None:
-            is_own = self._keeper.keep(one.track, outcome.value, run.plan.versions)
-            if is_own and run.line is not None:
-                run.line.put(one.track, outcome.value.model_inputs)
+            done = self._keeper.keep(one.track, outcome.value, run.plan.versions)
+            inputs = outcome.value.model_inputs
+            left = {space: inputs[space] for space in inputs if space not in done}
+            if left and run.line is not None:
+                run.line.put(one.track, left)
             run.count("heard")
             return
         if outcome.status in ("crashed", "timed_out") and one.tries + 1 < TRIES:

@@ -1,6 +1,6 @@
 """State what analysis needs of a store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +20,34 @@ from menura.analysis.model import (
     TrackPair,
     Waveform,
 )
+from menura.catalogue import Track
+
+
+class OfferedAnalyses(Protocol):
+    """What others have told of music, for tracks that are being heard."""
+
+    def candidates(self, track: Track) -> bool:
+        """Tell whether something was told that may be of a track."""
+        ...
+
+    def take(
+        self,
+        track: Track,
+        *,
+        content_hash: str | None,
+        fingerprint: Fingerprint | None,
+        duration_s: float | None,
+        dsp_vector: NDArray[np.float32] | None,
+        only: Set[str] | None = None,
+    ) -> Measured | None:
+        """Return what was told of a track where two signals agree that it is of this one.
+
+        Parameters
+        ----------
+        only : set of str, optional
+            Steps that are wanted; all that are due if left out.
+        """
+        ...
 
 
 class AnalysisRepository(Protocol):

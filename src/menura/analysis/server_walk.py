@@ -1,8 +1,9 @@
 """Walk a music server: note its tracks, and what its account has played and marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from menura.catalogue import (
@@ -12,6 +13,7 @@ from menura.catalogue import (
     ListeningRepository,
     Source,
     SourceRepository,
+    Track,
     TrackRepository,
     found_on_server,
     listener_of,
@@ -22,6 +24,7 @@ from menura.jobs import JobContext, Progress
 from menura.kernel.clock import Clock
 
 CHUNK = 500
+Marks = Mapping[str, int | bool]
 
 
 class WalkUnit(Protocol):
@@ -68,9 +71,13 @@ class ServerWalk:
     clock: Clock
     recent_albums: int | None = None
     incomplete: IncompleteWalkError | None = None
+    began_at: datetime = field(init=False)
     counts: dict[str, int] = field(
         default_factory=lambda: {"found": 0, "new": 0, "changed": 0, "missing": 0}
     )
+
+    def __post_init__(self) -> None:
+        self.began_at = self.clock.now()
 
     def go(self, context: JobContext, server: MusicServer) -> dict[str, int]:
         """Note every track; mark as missing what is no longer there, if all of it was seen.
@@ -111,16 +118,24 @@ class ServerWalk:
         """Note tracks, and what their account did with them, in one transaction."""
         files: list[FoundFile] = [found_on_server(track) for track in tracks]
         with self.store.unit() as unit:
+            places = [track.id for track in tracks]
+            before = unit.tracks.said_marks(self.source.id, places)
             seen = unit.tracks.upsert_found(self.source.id, context.job.id, files, self.clock.now())
             if self.source.options.read_plays:
-                self._keep_plays(unit, tracks)
+                self._keep_plays(unit, tracks, before)
         self.counts["found"] += len(files)
         self.counts["new"] += seen.new
         self.counts["changed"] += seen.changed
         context.report(Progress(counts=self.counts))
 
-    def _keep_plays(self, unit: WalkUnit, tracks: Sequence[ServerTrack]) -> None:
-        told = [t for t in tracks if t.play_count or t.is_favourite or t.rating]
+    def _keep_plays(
+        self, unit: WalkUnit, tracks: Sequence[ServerTrack], before: Mapping[str, Marks]
+    ) -> None:
+        """Take over plays, and the favourites and ratings that have changed since the last walk.
+
+        What was changed here alone stays: the server says of it what it has always said.
+        """
+        told = [t for t in tracks if t.play_count or _has_news(t, before.get(t.id, {}))]
         if not told:
             return
         standing = unit.tracks.by_locations(self.source.id, [track.id for track in told])
@@ -131,16 +146,15 @@ class ServerWalk:
                 continue
             if one.play_count:
                 plays.append(Listening(track.id, one.play_count, one.last_played_at))
-            # Only ever added: a server knows nothing of what is marked in Menura alone.
-            if one.is_favourite and not track.favourite:
-                unit.tracks.set_favourite(track.id, True)
-            if one.rating and track.rating is None:
-                unit.tracks.set_rating(track.id, one.rating)
+            _take_marks(unit, track, one, before.get(one.id, {}))
         if plays:
             unit.listening.take_over(listener_of(self.source), plays)
 
     def _conclude(self, context: JobContext) -> None:
-        """Mark what a complete walk did not see; an empty answer is not believed."""
+        """Mark what a complete walk did not see; an empty answer is not believed.
+
+        Tracks that the server calls by other ids now are known again before.
+        """
         with self.store.unit() as unit:
             if self.counts["found"] == 0 and unit.tracks.counts(self.source.id).total:
                 self.incomplete = IncompleteWalkError(
@@ -148,4 +162,28 @@ class ServerWalk:
                 )
                 context.log(self.incomplete.message, "warning")
                 return
+        with self.store.unit() as unit:
+            again = unit.tracks.rematch(self.source.id, context.job.id, self.began_at)
+        if again:
+            self.counts["new"] -= again
+            context.log(f"{again} tracks have other ids on the server now, and were known again.")
+        with self.store.unit() as unit:
             self.counts["missing"] = unit.tracks.mark_missing(self.source.id, context.job.id, ())
+
+
+def _has_news(told: ServerTrack, before: Marks) -> bool:
+    """Tell whether a server says something else of a favourite or rating than it did."""
+    return (bool(told.is_favourite), told.rating) != (
+        bool(before.get("favourite")),
+        before.get("rating"),
+    )
+
+
+def _take_marks(unit: WalkUnit, track: Track, told: ServerTrack, before: Marks) -> None:
+    """Take over what has changed on the server; seen for the first time, nothing is taken away."""
+    is_favourite = bool(told.is_favourite)
+    if is_favourite != bool(before.get("favourite")) and is_favourite != track.favourite:
+        unit.tracks.set_favourite(track.id, is_favourite)
+    is_first = "rating" not in before and track.rating is not None
+    if told.rating != before.get("rating") and told.rating is not None and not is_first:
+        unit.tracks.set_rating(track.id, told.rating)

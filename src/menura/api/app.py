@@ -20,6 +20,7 @@ from menura.api.routes import (
     catalogue,
     chat,
     clusters,
+    collection,
     discover,
     handoff,
     jobs,
@@ -87,7 +88,7 @@ def create_app(application: Menura) -> FastAPI:
             clusters,
             radios,
         ),
-        *(chat, listening, schedules, models, jobs, studio, sessions, system, handoff),
+        *(chat, listening, schedules, models, jobs, collection, studio, sessions, system, handoff),
     )
     for room in rooms:
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)

@@ -25,6 +25,8 @@ from menura.store import (
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
     from menura.analysis.space_index import SpaceIndex
+    from menura.bootstrap.collecting import Collecting
+    from menura.bootstrap.histories import Histories
     from menura.bootstrap.servers import Servers
     from menura.embedding import TextSearch
 
@@ -72,12 +74,33 @@ class Core:
         return Sealer(self.settings.data_dir, key.get_secret_value() if key else None)
 
     @cached_property
+    def histories(self) -> "Histories":
+        """Return listening histories on their way into Menura."""
+        from menura.bootstrap.histories import Histories
+
+        folder = self.settings.data_dir / "uploads" / "history"
+        return Histories(self.rooms, self.sealer, folder, self.clock)
+
+    @cached_property
     def servers(self) -> "Servers":
         """Return the music servers of sources."""
         from menura.bootstrap.servers import SPOOL, Servers
 
         folder = self.settings.data_dir / SPOOL
         return Servers(self.store, self.rooms, self.sealer, folder=folder, clock=self.clock)
+
+    @cached_property
+    def collecting(self) -> "Collecting":
+        """Return what is shared with other Menuras."""
+        from menura.bootstrap.collecting import Collecting
+
+        return Collecting(
+            self.store,
+            self.rooms,
+            self.sealer,
+            folder=self.settings.data_dir,
+            clock=self.clock,
+        )
 
     @cached_property
     def text_search(self) -> "TextSearch":

@@ -34,6 +34,7 @@ from menura.jobs import Jobs, Schedules
 from menura.kernel.clock import Clock
 from menura.kernel.sealing import Sealer
 from menura.sessions import SessionLab
+from menura.sharing import Collection
 from menura.store import Store, Unit
 from menura.studio import Productions
 from menura.suggest import Suggestions
@@ -218,6 +219,11 @@ class Rooms:
     def suggestions(self) -> Suggestions:
         """Return what producers do and say."""
         return Suggestions(self._unit.suggestions, self._unit.tracks, self.clock)
+
+    @cached_property
+    def collection(self) -> Collection:
+        """Return who shares what with whom."""
+        return Collection(self._unit.collection, self.jobs, self._shared.sealer, self.clock)
 
     @cached_property
     def conversations(self) -> Conversations:

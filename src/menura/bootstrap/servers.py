@@ -21,6 +21,7 @@ from menura.catalogue import (
     ServerWish,
     Source,
     SourceKind,
+    SourceKnownError,
     SourceOptions,
     Spool,
     Track,
@@ -118,10 +119,15 @@ class Servers:
     ) -> Source:
         """Take in a server that was tried; raise SourceKnownError."""
         wish = ServerWish(kind, tried.access, options, name)
-        with self._rooms() as rooms:
-            return rooms.server_sources.add(wish, tried.info)
+        try:
+            with self._rooms() as rooms:
+                return rooms.server_sources.add(wish, tried.info)
+        except SourceKnownError:  # servers may end an older login with this one
+            with self._rooms() as rooms:
+                rooms.server_sources.renew(tried.access, tried.info)
+            raise
 
-    def access(self, source: Source) -> ServerAccess:
+    def access(self, source: Source, *, with_secret: bool = True) -> ServerAccess:
         """Return how a source's server is reached.
 
         Raises
@@ -131,7 +137,7 @@ class Servers:
         if source.kind not in MUSIC_SERVERS:
             raise NotAServerError(source.name, "connect to it")
         with self._rooms(read_only=True) as rooms:
-            return rooms.server_sources.access(source)
+            return rooms.server_sources.access(source, with_secret=with_secret)
 
     @contextmanager
     def open_server(self, source: Source) -> Iterator[MusicServer]:

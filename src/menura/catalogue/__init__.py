@@ -70,6 +70,7 @@ from menura.catalogue.playlist_sending import (
     SEND_PLAYLIST,
     delete_on_server,
     send_to_server,
+    sending_key,
     start_sending,
 )
 from menura.catalogue.ports import (
@@ -198,6 +199,7 @@ __all__ = [
     "offered_files",
     "render_m3u8",
     "send_to_server",
+    "sending_key",
     "start_sending",
     "start_write_back",
     "tell_server",

@@ -6,7 +6,6 @@ ListenBrainz and Last.fm know years of what a person listened to. Their exports
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ MOST_CHARACTERS = 500
 """Longer names are cut: nothing that was ever sung has one."""
 _EARLIEST_S = 1_009_843_200.0  # 2002-01-01: Last.fm began then; broken clocks say 1970
 _LATEST_S = 4_102_444_800.0  # 2100-01-01
+_JOINERS = "\u200c\u200d"  # invisible, but parts of emoji and of words in Persian and Hindi
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -173,13 +173,9 @@ def readable(text: object) -> str:
         return ""
     line = " ".join(text[: 2 * MOST_CHARACTERS].split())
     if not line.isprintable():
-        line = "".join(c if _can_be_kept(c) else " " for c in line)
+        line = "".join(c if c.isprintable() or c in _JOINERS else " " for c in line)
         line = " ".join(line.split())
-    return line[:MOST_CHARACTERS].strip()
-
-
-def _can_be_kept(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cs", "Co", "Cn")
+    return line[:MOST_CHARACTERS].strip(f" {_JOINERS}")
 
 
 def moment(seconds: float | None) -> datetime | None:

@@ -129,6 +129,8 @@ class SourceOptions:
         Whether what is done in Menura is done on the server too.
     read_plays : bool
         Whether plays, favourites and ratings of the account are taken over with every scan.
+    listener : str, optional
+        Under which name the plays of the account are kept.
     user_id, ca_file, certificate, music_root
         As in `menura.catalogue.servers.ServerAccess`.
     """
@@ -138,6 +140,7 @@ class SourceOptions:
     write_ratings: bool = False
     write_plays: bool = False
     read_plays: bool = True
+    listener: str | None = None
     user_id: str | None = None
     ca_file: str | None = None
     certificate: str | None = None
@@ -260,6 +263,8 @@ class FoundFile:
         file is.
     metadata, duration_s, path : optional
         What a music server says of the track before it was heard.
+    favourite, rating : optional
+        What its account on the server says of it, so that the next walk sees what has changed.
     """
 
     location: str
@@ -271,6 +276,8 @@ class FoundFile:
     metadata: TrackMetadata | None = None
     duration_s: float | None = None
     path: str | None = None
+    favourite: bool | None = None
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

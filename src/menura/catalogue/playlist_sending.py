@@ -52,6 +52,11 @@ class SendingStore(Protocol):
         ...
 
 
+def sending_key(source_id: str, playlist_id: str, *, delete: bool) -> str:
+    """Return what sending and deleting are told apart by: one of each waits or runs at a time."""
+    return f"{'delete' if delete else 'send'}/{source_id}/{playlist_id}"
+
+
 def start_sending(
     jobs: Jobs, playlist_id: str, name: str, *, source: Source, delete: bool = False
 ) -> Job:
@@ -62,7 +67,7 @@ def start_sending(
         f"{deed} {source.name}",
         {"playlist_id": playlist_id, "source_id": source.id, "delete": delete},
         queue=JobQueue.INTERACTIVE,
-        singleton_key=f"{source.id}/{playlist_id}",
+        singleton_key=sending_key(source.id, playlist_id, delete=delete),
     )
 
 

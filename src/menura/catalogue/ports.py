@@ -284,6 +284,20 @@ class TrackRepository(Protocol):
         """Return where a source has tracks, or copies of them, that are not missing; by id."""
         ...
 
+    def rematch(self, source_id: str, scan_id: str, since: datetime) -> int:
+        """Know tracks again that a server calls by other ids now; return how many.
+
+        A track that a walk did not see and one that was added since it began are the same if they
+        alone have the same recording, path or names, and lengths that differ by 3 s at most.
+        """
+        ...
+
+    def said_marks(
+        self, source_id: str, locations: Sequence[str]
+    ) -> Mapping[str, Mapping[str, int | bool]]:
+        """Return what a server said last of favourites (`favourite`) and ratings (`rating`)."""
+        ...
+
     def missing_counts(self, before: datetime) -> MissingCounts:
         """Return how many tracks are missing, and how many were already before a moment."""
         ...

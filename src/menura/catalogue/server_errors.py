@@ -222,3 +222,16 @@ class NotAudioError(UnavailableError):
             f"{host} sent {found} in place of audio; play the track on the server itself to see "
             "whether its file is whole."
         )
+
+
+OF_THE_SERVER = (
+    ServerAddressError,
+    ServerRedirectError,
+    NotThisServerError,
+    ServerLoginError,
+    ServerCertificateError,
+    ServerUnreachableError,
+    ServerStartingError,
+    ServerBusyError,
+)
+"""What is wrong with a server or an account as a whole, whatever it was asked."""

@@ -82,9 +82,19 @@ class ServerSources:
             account=account,
             options=_with_access(wish.options, wish.access),
         )
+        # Settled once: another name of the source must not begin another listener.
+        listener = self._free_listener(listener_of(source), source)
+        source = replace(source, options=replace(source.options, listener=listener))
         self._sources.add(source)
         self._keep_secret(source.id, wish.access)
         return source
+
+    def _free_listener(self, wanted: str, source: Source) -> str:
+        """Return a name that no other source's plays are kept under."""
+        taken = {listener_of(one) for one in self._sources.all() if one.kind in MUSIC_SERVERS}
+        if wanted not in taken:
+            return wanted
+        return f"{wanted} ({urlsplit(source.location).netloc}, {source.id[-4:]})"[-NAME_CHARACTERS:]
 
     def change(self, source: Source, access: ServerAccess, info: ServerInfo | None) -> Source:
         """Keep a source with another name or options, and how it is reached now.
@@ -122,13 +132,15 @@ class ServerSources:
         """Keep a fresh login where its account is a source: servers may end older ones with it."""
         account = info.username or access.username
         for source in self._sources.all():
-            if (source.kind, source.location, source.account) == (info.kind, access.url, account):
-                self._sources.update(replace(source, options=_with_access(source.options, access)))
+            is_same = (source.kind, source.location, source.account)
+            if access.token is not None and is_same == (info.kind, access.url, account):
+                options = replace(source.options, user_id=access.user_id)
+                self._sources.update(replace(source, options=options))
                 self._keep_secret(source.id, access)
 
-    def access(self, source: Source) -> ServerAccess:
+    def access(self, source: Source, *, with_secret: bool = True) -> ServerAccess:
         """Return how a server is reached, secrets included; raise SealBrokenError."""
-        sealed = self._sources.secret(source.id)
+        sealed = self._sources.secret(source.id) if with_secret else None
         secret = json.loads(self._sealer.open(sealed)) if sealed else {}
         return ServerAccess(
             url=source.location,
@@ -195,6 +207,8 @@ def tidy_url(kind: SourceKind, url: str) -> str:
 
 def listener_of(source: Source) -> str:
     """Return under which name the plays of a server's account are kept."""
+    if source.options.listener:
+        return source.options.listener
     name = f"{source.account} on {source.name}" if source.account else source.name
     return " ".join(name.split())[:NAME_CHARACTERS]
 
@@ -218,6 +232,8 @@ def found_on_server(track: ServerTrack) -> FoundFile:
         ),
         duration_s=track.duration_s if isfinite(track.duration_s or 0.0) else None,
         path=_kept_text(track.path),
+        favourite=track.is_favourite,
+        rating=track.rating,
     )
 
 

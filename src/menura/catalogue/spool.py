@@ -10,6 +10,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from menura.catalogue.servers import AudioStream, MusicServer
 from menura.kernel.errors import CancelledError
 
 LOCK = "lock"
+LOOKED_AT_BYTES = 50_000_000  # so often is looked whether there is still room
 SPARE_BYTES = 200_000_000  # that fetching always leaves free: the database lies there, too
 
 
@@ -37,6 +39,7 @@ class Spool:
         self._own: Path | None = None
         self._lock: int | None = None
         self._pid = 0
+        self._making = threading.Lock()
 
     @contextmanager
     def fetch(self, server: MusicServer, track_id: str) -> Iterator[Path]:
@@ -69,16 +72,24 @@ class Spool:
             return self._write(stream, should_stop)
 
     def _write(self, stream: AudioStream, should_stop: Callable[[], bool]) -> Path:
-        folder = self._own_folder()
-        self._check_room(folder, stream.size_bytes or 0)
-        handle, name = tempfile.mkstemp(dir=folder, suffix=stream.suffix)
+        try:
+            folder = self._own_folder()
+            self._check_room(folder, stream.size_bytes or 0)
+            handle, name = tempfile.mkstemp(dir=folder, suffix=stream.suffix)
+        except OSError as error:
+            raise SpoolFullError(str(self._folder), error.strerror or str(error)) from error
         path = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
+                left = LOOKED_AT_BYTES
                 for piece in stream:
                     if should_stop():
                         raise CancelledError("Stopped while fetching a file.")
                     file.write(piece)
+                    left -= len(piece)
+                    if left < 0:  # a server need not tell how much there is
+                        self._check_room(folder, 0)
+                        left = LOOKED_AT_BYTES
         except OSError as error:
             path.unlink(missing_ok=True)
             raise SpoolFullError(str(folder), error.strerror or str(error)) from error
@@ -93,13 +104,14 @@ class Spool:
             raise SpoolFullError(str(folder), f"{free / 1e6:,.0f} MB are free")
 
     def _own_folder(self) -> Path:
-        if self._own is None or self._pid != os.getpid():  # a forked process needs its own
-            self._folder.mkdir(parents=True, exist_ok=True)
-            own = Path(tempfile.mkdtemp(dir=self._folder, prefix=f"{os.getpid()}-"))
-            lock = os.open(own / LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            self._own, self._lock, self._pid = own, lock, os.getpid()
-        return self._own
+        with self._making:  # several threads fetch
+            if self._own is None or self._pid != os.getpid():  # a forked process needs its own
+                self._folder.mkdir(parents=True, exist_ok=True)
+                own = Path(tempfile.mkdtemp(dir=self._folder, prefix=f"{os.getpid()}-"))
+                lock = os.open(own / LOCK, os.O_WRONLY | os.O_CREAT, 0o600)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._own, self._lock, self._pid = own, lock, os.getpid()
+            return self._own
 
     def sweep(self) -> int:
         """Remove folders whose processes are gone; return how many."""

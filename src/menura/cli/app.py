@@ -13,6 +13,7 @@ from menura.cli import (
     catalogue,
     chat,
     clusters,
+    collection,
     discover,
     doctor,
     jobs,
@@ -75,6 +76,7 @@ app.add_typer(studio.app, name="production", help="List, change and export what 
 app.add_typer(sessions.app, name="session", help="Make, steer and keep batches of clips.")
 app.add_typer(suggest.app, name="suggest", help="Find the sample that fits what you are doing.")
 app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
+app.add_typer(collection.app, name="collection", help="Share analysis, never audio.")
 app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
 app.add_typer(sources.app, name="source", help="Look after folders and music servers.")
 

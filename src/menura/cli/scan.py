@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from menura.analysis import SCAN, WRITE_TAGS
 from menura.api.schemas.jobs import JobOut
 from menura.bootstrap import Menura, Rooms
 from menura.catalogue import MUSIC_SERVERS, Source
@@ -17,8 +18,6 @@ from menura.cli.open import opened
 from menura.cli.output import Json, err, format_length, out, show
 from menura.jobs import Job, JobFailedError, JobStatus
 from menura.kernel.errors import CancelledError, InvalidInputError, UnavailableError
-from menura.sessions import SESSION_BATCH, SESSION_RENDER
-from menura.studio import PRODUCE
 from menura.worker import LocalWorkers
 
 POLL_S = 0.2
@@ -169,7 +168,7 @@ def _show(bar: Progress, task: TaskID, job: Job) -> None:
     """Bring the progress bar up to date."""
     counts = job.counts
     total = counts.get("total")
-    if job.kind in (PRODUCE, SESSION_BATCH, SESSION_RENDER):
+    if job.kind not in (SCAN, WRITE_TAGS):
         stage = job.stage.capitalize() or "Waiting"
         bar.update(task, description=stage, completed=job.progress, total=1.0, told="")
         return

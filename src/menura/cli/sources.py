@@ -1,8 +1,6 @@
 """Look after sources: folders and music servers."""
 
-import getpass
 import os
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +30,7 @@ from menura.catalogue import (
 )
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
+from menura.cli.secrets import VARIABLE, ask_secret
 from menura.cli.source_words import (
     render_added,
     render_detail,
@@ -43,7 +42,6 @@ from menura.cli.source_words import (
 from menura.kernel.errors import InvalidInputError
 
 app = typer.Typer(no_args_is_help=True)
-SECRET_VARIABLE = "MENURA_SERVER_SECRET"
 SHOWN_MISSING = 50
 Which = Annotated[str, typer.Argument(help="A source's name, address, folder or id.")]
 Kind = Annotated[
@@ -202,7 +200,9 @@ def edit_source(
         "read_plays": read_plays,
     }
     if new_secret or token:
-        given["token" if token else "password"] = SecretStr(_secret("token" if token else ""))
+        given["token" if token else "password"] = SecretStr(
+            ask_secret("token" if token else "password")
+        )
     body = SourceEdit.model_validate({k: value for k, value in given.items() if value is not None})
     with opened("error") as menura:
         changed = change_source(menura, source, body)
@@ -269,21 +269,11 @@ def _access(
     """Return how a server is to be reached, asking for the password where there may be one."""
     is_token = is_token or kind is SourceKind.PLEX
     if no_login or (kind in (SourceKind.LYRION, SourceKind.MPD) and not user and not is_token):
-        return ServerAccess(url, user, password=os.environ.get(SECRET_VARIABLE))
-    secret = _secret("token" if is_token else f"password of {user} on {url}")
+        return ServerAccess(url, user, password=os.environ.get(VARIABLE))
+    secret = ask_secret("token" if is_token else f"password of {user} on {url}")
     if is_token:
         return ServerAccess(url, user, token=secret)
     return ServerAccess(url, user, password=secret)
-
-
-def _secret(what: str) -> str:
-    """Return a secret that stands in no command line."""
-    given = os.environ.get(SECRET_VARIABLE)
-    if given:
-        return given
-    if sys.stdin.isatty():
-        return getpass.getpass(f"{(what or 'password').capitalize()}: ")
-    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _with_paths(

@@ -123,6 +123,7 @@ class IncomingFile:
     """An archive that comes in, block by block, in bounded space."""
 
     def __init__(self, path: Path, files: CollectionFiles, most: int = MOST_ARCHIVE_BYTES) -> None:
+        files.check_room()
         self._files = files
         self._most = most
         self._file: BinaryIO = os.fdopen(
@@ -130,7 +131,6 @@ class IncomingFile:
         )
         self.size = 0
         self._checked_at = 0
-        files.check_room()
 
     def write(self, block: bytes) -> None:
         """Append a block.

@@ -13,7 +13,14 @@ from menura.store.tables import track
 from menura.store.track_changes import lock_changes, take_change
 from menura.store.track_references import lock_references
 from menura.store.track_removal import IS_MISSING, MISSING, stand_in
-from menura.store.track_rows import metadata_row, new_row, said_of, to_metadata, with_said
+from menura.store.track_rows import (
+    MARKS,
+    metadata_row,
+    new_row,
+    said_of,
+    to_metadata,
+    with_said,
+)
 
 KNOWN = (
     *("number", "location", "size_bytes", "modified_ns", "state", "copy_of"),
@@ -34,7 +41,7 @@ class SqlFoundTracks:
         What a music server says anew of a file that is as it was changes the track, which is not
         heard again for it. A copy whose file has changed is a track of its own again.
         """
-        if self._has_missing_copies(source_id):  # one that is back may have to stand in
+        if self._has_missing(source_id):  # one that is back may have to stand in for another
             lock_references(self._connection)
         lock_changes(self._connection)
         new = changed = unchanged = 0
@@ -60,8 +67,20 @@ class SqlFoundTracks:
             unchanged += len(there) - len(altered)
         return UpsertCounts(new, changed, unchanged)
 
-    def _has_missing_copies(self, source_id: str) -> bool:
-        mine = (track.c.source_id == source_id, IS_MISSING, track.c.copy_of.is_not(None))
+    def said_marks(
+        self, source_id: str, locations: Sequence[str]
+    ) -> Mapping[str, Mapping[str, int | bool]]:
+        """Return what a server said last of favourites and ratings, by location."""
+        marks = {}
+        for chunk in in_chunks(locations):
+            mine = (track.c.source_id == source_id, track.c.location.in_(chunk))
+            query = select(track.c.location, track.c.said).where(*mine)
+            for place, said in self._connection.execute(query):
+                marks[place] = {name: said[name] for name in MARKS if name in (said or {})}
+        return marks
+
+    def _has_missing(self, source_id: str) -> bool:
+        mine = (track.c.source_id == source_id, IS_MISSING)
         found = self._connection.execute(select(track.c.number).where(*mine).limit(1))
         return found.first() is not None
 

@@ -15,6 +15,7 @@ from menura.store.search import search_words, sort_key
 UNKNOWN_LAST = "\uffff"  # sorts after every name
 PARTS = tuple(part.name for part in fields(TrackMetadata))
 LISTS = frozenset({"artists", "genres"})
+MARKS = ("favourite", "rating")
 
 
 def to_metadata(row: RowMapping) -> TrackMetadata:
@@ -74,8 +75,11 @@ def said_of(file: FoundFile) -> dict[str, Any]:
     if file.metadata is None:
         return {}
     said = ((name, getattr(file.metadata, name)) for name in PARTS)
+    marks = ((name, getattr(file, name)) for name in MARKS)
     return {
-        name: list(part) if name in LISTS else part for name, part in said if part not in (None, ())
+        name: list(part) if name in LISTS else part
+        for name, part in (*said, *marks)
+        if part is not None and part != ()
     }
 
 

@@ -38,6 +38,7 @@ from menura.kernel.ids import is_id
 from menura.store.chunks import in_chunks
 from menura.store.found_tracks import SqlFoundTracks
 from menura.store.missing_tracks import SqlMissingTracks
+from menura.store.moved_tracks import SqlMovedTracks
 from menura.store.search import match_words, relevance
 from menura.store.tables import analysis_step, track
 from menura.store.track_changes import take_change
@@ -49,7 +50,7 @@ IS_SHOWN = track.c.copy_of.is_(None)
 """A copy is shown with the track that stands for it, never by itself."""
 
 
-class SqlTracks(SqlFoundTracks, SqlMissingTracks, SqlTrackCopies):
+class SqlTracks(SqlFoundTracks, SqlMissingTracks, SqlMovedTracks, SqlTrackCopies):
     """Tracks, in SQL."""
 
     def __init__(self, connection: Connection, clock: Clock | None = None) -> None:

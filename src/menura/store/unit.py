@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from menura.store.analyses import SqlAnalyses
 from menura.store.chat_queries import SqlTrackQueries
+from menura.store.collection import SqlCollection
 from menura.store.conversations import SqlConversations
 from menura.store.counters import change_numbers, library_number
 from menura.store.discover import SqlAnchors, SqlClusterRuns, SqlMaps
@@ -116,6 +117,11 @@ class Unit:
     def conversations(self) -> SqlConversations:
         """Return the conversations."""
         return SqlConversations(self._connection)
+
+    @cached_property
+    def collection(self) -> SqlCollection:
+        """Return what is shared."""
+        return SqlCollection(self._connection)
 
     @cached_property
     def jobs(self) -> SqlJobs:

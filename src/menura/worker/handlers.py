@@ -10,7 +10,7 @@ from menura.analysis.hearing import Heard, HearingTask
 from menura.analysis.inference import ModelPools
 from menura.analysis.listener import Listener
 from menura.analysis.scanner import Scanner
-from menura.bootstrap import Menura
+from menura.bootstrap import IMPORT_HISTORY, Menura
 from menura.catalogue import SEND_PLAYLIST, WRITE_BACK
 from menura.discover import (
     ARTISTS,
@@ -25,6 +25,12 @@ from menura.jobs import JobContext, JobFailedError, JobHandler, JobKind, JobQueu
 from menura.jobs.process_pool import ProcessPool
 from menura.kernel.registry import Registry
 from menura.sessions import SESSION_BATCH, SESSION_RENDER
+from menura.sharing import (
+    COLLECTION_EXPORT,
+    COLLECTION_IMPORT,
+    COLLECTION_PULL,
+    COLLECTION_PUSH,
+)
 from menura.studio import DEMO, PRODUCE
 from menura.worker.clusters import (
     find_clusters,
@@ -32,7 +38,14 @@ from menura.worker.clusters import (
     sweep_cluster_work,
     try_batch,
 )
+from menura.worker.collection import (
+    export_collection,
+    import_collection,
+    pull_collection,
+    push_collection,
+)
 from menura.worker.demo import make_demo
+from menura.worker.history import take_in_history
 from menura.worker.music_map import build_music_map, compare_artists, keep_up
 from menura.worker.playlists import play_radio, take_fingerprint
 from menura.worker.servers import send_playlist, tell_servers
@@ -56,7 +69,14 @@ def job_kinds(
         servers=menura.servers,
         clock=menura.clock,
     )
-    listener = Listener(menura.store, pool, models, menura.servers, menura.clock)
+    listener = Listener(
+        menura.store,
+        pool,
+        models,
+        menura.servers,
+        clock=menura.clock,
+        offering=menura.collecting.offers,
+    )
 
     def scan(context: JobContext) -> Mapping[str, Any]:
         try:
@@ -88,7 +108,8 @@ def job_kinds(
             forgotten += len(ids)
             if len(ids) < DELETE_CHUNK:
                 tidied = tidy_studio(menura) + menura.sweep_media() + sweep_cluster_work(menura)
-                tidied += menura.servers.spool.sweep()
+                tidied += menura.servers.spool.sweep() + menura.histories.sweep()
+                tidied += menura.collecting.files.sweep(menura.clock.now())
                 return {"forgotten_jobs": forgotten, "tidied": tidied}
 
     def write_tags(context: JobContext) -> Mapping[str, Any]:
@@ -108,6 +129,11 @@ def job_kinds(
 
     def bound(work: Callable[[Menura, JobContext], Mapping[str, Any]]) -> JobHandler:
         return lambda context: work(menura, context)
+
+    def sharing(
+        work: Callable[[Menura, JobContext, Mapping[str, str]], Mapping[str, Any]],
+    ) -> JobHandler:
+        return lambda context: work(menura, context, models.plan().versions)
 
     kinds: Registry[JobKind] = Registry("job kind")
     for kind in (
@@ -129,6 +155,11 @@ def job_kinds(
         JobKind(FINGERPRINT, bound(take_fingerprint), JobQueue.INTERACTIVE),
         JobKind(SEND_PLAYLIST, bound(send_playlist), JobQueue.INTERACTIVE),
         JobKind(WRITE_BACK, bound(tell_servers), JobQueue.INTERACTIVE),
+        JobKind(IMPORT_HISTORY, bound(take_in_history), JobQueue.WORK),
+        JobKind(COLLECTION_EXPORT, sharing(export_collection), JobQueue.WORK),
+        JobKind(COLLECTION_IMPORT, sharing(import_collection), JobQueue.WORK),
+        JobKind(COLLECTION_PULL, sharing(pull_collection), JobQueue.WORK),
+        JobKind(COLLECTION_PUSH, sharing(push_collection), JobQueue.WORK),
         JobKind(MAINTENANCE, maintenance, JobQueue.PARENTS),
     ):
         kinds.add(kind.name, kind)

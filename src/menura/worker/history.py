@@ -12,25 +12,37 @@ from menura.catalogue.history import HistoryAccess, HistoryReport, HistoryServic
 from menura.catalogue.history_files import HistoryFile
 from menura.catalogue.history_matching import import_history
 from menura.catalogue.sources.history_opening import PagingOptions, open_history
-from menura.jobs import JobContext, JobFailedError, Progress
+from menura.jobs import JobContext, JobFailedError, JobSuspendedError, Progress
 from menura.kernel.errors import CancelledError, MenuraError
 
-IMPORT_HISTORY = "import_history"
 CHUNK = 1_000
+
+
+def take_in_history(menura: Menura, context: JobContext) -> Mapping[str, Any]:
+    """Do the work of the job kind ``import_history``, and delete the file it was given."""
+    try:
+        result = import_listening(menura, context, menura.histories.token_of(context.job))
+    except JobSuspendedError:  # another worker goes on, and needs the file
+        raise
+    except Exception:
+        menura.histories.forget_file(context.job)
+        raise
+    menura.histories.forget_file(context.job)
+    return result
 
 
 def import_listening(
     menura: Menura, context: JobContext, token: str | None = None
 ) -> Mapping[str, Any]:
-    """Do the work of the job kind ``import_history``.
+    """Take over what was listened to elsewhere.
 
-    Its payload names the `service` and the `listener`, and either a `file` or a `username` and
-    perhaps a `base_url`; the token never stands there.
+    The job's payload names the `listener`, and either a `file` or a `service`, a `username` and
+    perhaps a `base_url`; the token stands there sealed.
     """
     listener = check_listener(context.job.payload["listener"])
     try:
         report = _read(menura, context, token)
-    except CancelledError:
+    except (CancelledError, JobSuspendedError):
         raise
     except MenuraError as error:
         # Not put off, even if the fault may pass: somebody waits to be told.

@@ -1,37 +1,69 @@
 """Do what is to be done on music servers: send playlists, tell what was played and marked."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from menura.bootstrap import Menura
-from menura.catalogue import MUSIC_SERVERS, MusicServer, tell_server
+from menura.catalogue import MUSIC_SERVERS, MusicServer, Source, sending_key, tell_server
+from menura.catalogue.server_errors import OF_THE_SERVER
 from menura.jobs import JobContext, JobFailedError, Progress
-from menura.kernel.errors import MenuraError
+from menura.kernel.errors import CancelledError, MenuraError
 
 CHUNK = 100
+MOST_ATTEMPTS = 5  # to tell a server one thing that it answers with nonsense
+POLL_S = 0.5
 
 
 def send_playlist(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``send_playlist``: make, replace, rename or delete one."""
     payload = context.job.payload
-    playlist_id = payload["playlist_id"]
+    playlist_id, delete = payload["playlist_id"], bool(payload.get("delete"))
     with menura.rooms(read_only=True) as rooms:
         source = rooms.library.source(payload["source_id"])
+    _wait_for_turn(menura, context, source, playlist_id, delete=delete)
     context.report(Progress(0.1, stage=f"talking to {source.name}"))
     try:
-        if payload.get("delete"):
+        if delete:
             return {"deleted": menura.servers.delete(source, playlist_id)}
         sent = menura.servers.send(source, playlist_id)
+        # Changed while it was sent: whoever asked for that was given this very job.
+        while _newest(menura, playlist_id) not in (sent.version, None):
+            context.check()
+            sent = menura.servers.send(source, playlist_id)
+    except CancelledError:
+        raise
     except MenuraError as error:
         # Not put off, even if the fault may pass: somebody waits to be told.
         raise JobFailedError(error.message) from error
     return {"track_count": sent.track_count, "left_out": sent.left_out, "version": sent.version}
 
 
+def _wait_for_turn(
+    menura: Menura, context: JobContext, source: Source, playlist_id: str, *, delete: bool
+) -> None:
+    """Wait until the opposite deed, where it was asked for before this one, is done."""
+    key = sending_key(source.id, playlist_id, delete=not delete)
+    while True:
+        with menura.rooms(read_only=True) as rooms:
+            other = rooms.jobs.find_unfinished(context.job.kind, key)
+        if other is None or other.id > context.job.id:  # ids sort by the time they were made
+            return
+        context.check()
+        time.sleep(POLL_S)
+
+
+def _newest(menura: Menura, playlist_id: str) -> int | None:
+    with menura.rooms(read_only=True) as rooms:
+        found = [one.version for one in rooms.playlists.all() if one.id == playlist_id]
+    return found[0] if found else None
+
+
 def tell_servers(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``write_back``: tell a server what is to be told.
 
-    A server that cannot be reached is told later: the job is put off, nothing is lost.
+    A server that cannot be reached is told later: the job is put off, nothing is lost. One thing
+    that a server cannot be told does not keep it from being told the others.
     """
     source_id = context.job.payload["source_id"]
     counts = {"total": 0, "told": 0, "refused": 0}
@@ -40,32 +72,51 @@ def tell_servers(menura: Menura, context: JobContext) -> Mapping[str, Any]:
         counts["total"] = rooms.write_backs.count(source_id)
     if source is None or source.kind not in MUSIC_SERVERS or not counts["total"]:
         return counts
+    left: set[int] = set()
     with menura.servers.open_server(source) as server:
-        while _tell_some(menura, context, server, counts):
+        while _tell_some(menura, context, server, counts=counts, left=left):
             pass
     return counts
 
 
 def _tell_some(
-    menura: Menura, context: JobContext, server: MusicServer, counts: dict[str, int]
+    menura: Menura,
+    context: JobContext,
+    server: MusicServer,
+    *,
+    counts: dict[str, int],
+    left: set[int],
 ) -> bool:
-    """Tell a server the next few things; return whether there were any."""
+    """Tell a server the next few things; return whether there were any.
+
+    Parameters
+    ----------
+    left : set of int
+        Numbers of what could not be told in this run.
+    """
     source_id = context.job.payload["source_id"]
     with menura.rooms(read_only=True) as rooms:
-        waiting = rooms.write_backs.waiting(source_id, CHUNK)
-    for write in waiting:
+        waiting = rooms.write_backs.waiting(source_id, CHUNK + len(left))
+    fresh = [write for write in waiting if write.number not in left]
+    for write in fresh:
         context.check()
+        refused, is_done = None, True
         try:
             refused = tell_server(server, write)
         except MenuraError as error:
             with menura.rooms() as rooms:
                 rooms.write_backs.failed(write.number, error.message)
-            raise
-        with menura.rooms() as rooms:
-            rooms.write_backs.done(write.number)
+            if isinstance(error, OF_THE_SERVER):
+                raise
+            refused, is_done = error.message, write.attempts + 1 >= MOST_ATTEMPTS
+        if is_done:
+            with menura.rooms() as rooms:
+                rooms.write_backs.done(write.number)
+        else:
+            left.add(write.number)
         if refused is not None:
             context.log(refused, "warning")
         counts["told" if refused is None else "refused"] += 1
         share = (counts["told"] + counts["refused"]) / max(1, counts["total"])
         context.report(Progress(min(1.0, share), counts=counts))
-    return bool(waiting)
+    return bool(fresh)

@@ -173,13 +173,55 @@ def test_plays_are_not_counted_twice(walks: Walks):
     assert list(walks.plays().values()) == [9]
 
 
-def test_a_rating_given_here_is_kept(walks: Walks):
+def test_a_rating_given_here_before_the_server_had_one_is_kept(sqlite_store: Store):
+    walks = Walks(sqlite_store)
+    walks.world.tracks["t5"].rating = 100
+    first = walks.walk(recent_albums=1)
+    assert first.counts["found"] == 2
+    walks.walk()
+    assert walks.tracks()["t5"].rating == 100
+
+
+def test_what_was_taken_away_here_does_not_come_back_with_the_next_walk(walks: Walks):
+    one = walks.world.tracks["t5"]
+    one.favourite, one.rating = True, 80
     walks.walk()
     with walks.store.unit() as unit:
-        unit.tracks.set_rating(walks.tracks()["t5"].id, 40)
-    walks.world.tracks["t5"].rating = 100
+        unit.tracks.set_favourite(walks.tracks()["t5"].id, False)
+        unit.tracks.set_rating(walks.tracks()["t5"].id, None)
     walks.walk()
-    assert walks.tracks()["t5"].rating == 40
+    assert (walks.tracks()["t5"].favourite, walks.tracks()["t5"].rating) == (False, None)
+
+
+def test_what_has_changed_on_the_server_since_the_last_walk_is_taken_over(walks: Walks):
+    one = walks.world.tracks["t5"]
+    one.favourite, one.rating = True, 80
+    walks.walk()
+    one.favourite, one.rating = False, 20
+    walks.walk()
+    assert (walks.tracks()["t5"].favourite, walks.tracks()["t5"].rating) == (False, 20)
+
+
+def test_a_server_built_anew_keeps_its_tracks_with_all_that_is_known_of_them(walks: Walks):
+    walks.walk()
+    before = {track.title: track.id for track in walks.tracks().values()}
+    old = list(walks.world.tracks.values())
+    walks.world.tracks.clear()
+    walks.world.add_tracks(*(replace(track, id=f"new-{track.id}") for track in old))
+    walk = walks.walk()
+    assert walk.counts == {"found": 10, "new": 0, "changed": 0, "missing": 0}
+    after = walks.tracks()
+    assert {track.title: track.id for track in after.values()} == before
+    assert sorted(after) == sorted(f"new-{track.id}" for track in old)
+
+
+def test_two_tracks_of_one_name_are_not_taken_for_each_other(walks: Walks):
+    for name in ("t1", "t2"):
+        walks.world.tracks[name].title = "Untitled"
+    walks.walk()
+    gone = [walks.world.tracks.pop(name) for name in ("t1", "t2")]
+    walks.world.add_tracks(*(replace(track, id=f"new-{track.id}") for track in gone))
+    assert walks.walk().counts == {"found": 10, "new": 2, "changed": 0, "missing": 2}
 
 
 def test_plays_are_left_alone_where_that_was_switched_off(sqlite_store: Store):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from menura.catalogue import history_files
+from menura.catalogue import history_files, history_json
 from menura.catalogue.history import HistoryFileError
 from menura.catalogue.history_files import HistoryFile
 from menura.catalogue.history_json import LongJson
@@ -89,6 +89,9 @@ FORMS = {
         }
     ),
     "listenbrainz zip within a folder": zipped({"export/listens/2024/5.jsonl": lines(LISTENS)}),
+    "zip of other names": zipped(
+        {"user.json": "{}", "feedback.jsonl": "{}", "my-listens.jsonl": lines(LISTENS)}
+    ),
     "zip of a csv": zipped({"__MACOSX/x.csv": "x", "mine.csv": table([HEADER, *ROWS])}),
     "json lines": lines(LISTENS),
     "json lines with empty ones": "\n" + lines(LISTENS).replace("\n", "\r\n\r\n"),
@@ -363,16 +366,18 @@ json_values = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(
-    st.lists(st.dictionaries(st.sampled_from("abc"), json_values, max_size=3)), st.integers(1, 9)
+    st.lists(st.integers() | st.dictionaries(st.sampled_from("abc"), json_values, max_size=3)),
+    st.integers(1, 9),
 )
 def test_a_list_is_the_same_whatever_pieces_it_comes_in(items, size):
-    assert list(LongJson(pieces(json.dumps(items), size))) == items
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(history_json, "_ENOUGH_CHARACTERS", 1)
+        assert list(LongJson(pieces(json.dumps(items), size))) == items
 
 
 def test_an_object_longer_than_memory_is_gone_through(monkeypatch):
-    from menura.catalogue import history_json
-
     monkeypatch.setattr(history_json, "MOST_ENTRY_CHARACTERS", 2_000)
     monkeypatch.setattr(history_json, "_ENOUGH_CHARACTERS", 500)
     text = json.dumps({"username": "bob", "x": [1, 2], "scrobbles": STATS * 500, "n": 5}, indent=1)

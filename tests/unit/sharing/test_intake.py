@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,28 @@ import pytest
 from menura.analysis import Correction, Measured
 from menura.catalogue import Track, TrackMetadata
 from menura.kernel.clock import FixedClock
+from menura.kernel.errors import CancelledError
+from menura.kernel.sealing import Sealer
 from menura.sharing import (
     Archive,
     ArchiveInvalidError,
+    CollectionExchange,
+    CollectionFiles,
     Consent,
+    IncomingFile,
     InstanceKey,
     Intake,
     IntakeCounts,
+    NoRoomError,
     Offers,
     SharedTrack,
+    SharingInputError,
     SharingOffError,
     SignerNotTrustedError,
+    Told,
     Wanted,
     export_collection,
+    removed_when_refused,
 )
 from menura.store import Store, open_store
 from menura.store.engine import SQLITE_FILE
@@ -202,6 +211,61 @@ def test_vectors_of_another_model_are_left_out_by_name(stores: tuple[Store, Stor
     counts = take_in(here, write(tmp_path / "a.menura-collection", [a_recording(1)]))
     assert counts.left_out_spaces == ["clap"]
     assert (counts.known, counts.filled_tracks) == (1, 0)
+
+
+def test_who_stops_an_import_is_heard_before_anything_is_used(
+    stores: tuple[Store, Store], tmp_path: Path
+):
+    here, _ = stores
+    path = write(tmp_path / "a.menura-collection", [a_recording(1)])
+    exchange = CollectionExchange(
+        here,
+        CollectionFiles(tmp_path),
+        InstanceKey(tmp_path),
+        versions=VERSIONS,
+        sealer=Sealer(tmp_path),
+        clock=CLOCK,
+    )
+
+    def stop(_: float) -> None:
+        raise CancelledError("The job was cancelled.")
+
+    key = InstanceKey(tmp_path).fingerprint
+    with pytest.raises(CancelledError), removed_when_refused(path):
+        exchange.take_in(path, Told(share=stop), trust=key)
+    assert not path.exists()
+    with here.unit(read_only=True) as unit:
+        assert not unit.collection.has_offers()
+
+
+def test_a_disk_that_is_nearly_full_takes_nothing_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    files = CollectionFiles(tmp_path)
+    monkeypatch.setattr("menura.sharing.files.LEAST_FREE_BYTES", 1 << 60)
+    with pytest.raises(NoRoomError):
+        IncomingFile(files.new_incoming(), files)
+
+
+def test_what_nobody_fetched_is_swept_after_a_day(tmp_path: Path):
+    files = CollectionFiles(tmp_path)
+    incoming, served = files.new_incoming(), files.served("somebody")
+    kept = files.new_export("collection-1.menura-collection")
+    for path in (incoming, served, kept):
+        path.touch()
+    now = datetime.now(UTC)
+    assert files.sweep(now) == 0
+    assert files.sweep(now + timedelta(days=2)) == 2
+    assert [file.name for file in files.exports()] == [kept.name]
+
+
+def test_more_than_any_archive_is_broken_off(tmp_path: Path):
+    files = CollectionFiles(tmp_path)
+    file = IncomingFile(files.new_incoming(), files, most=10)
+    file.write(b"x" * 10)
+    with pytest.raises(SharingInputError, match="larger than"):
+        file.write(b"x")
+    file.close()
 
 
 # ------------------------------------------------------------------ one signal alone

@@ -332,6 +332,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Collection
+         * @description Tell how it stands with sharing: consent, keys, tokens, peers and archives.
+         */
+        get: operations["get_collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit Collection
+         * @description Agree to share analysis, or stop; nothing leaves before somebody has agreed.
+         */
+        patch: operations["edit_collection"];
+        trace?: never;
+    };
+    "/api/v1/collection/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Collection Archive
+         * @description Hand the archive out to a peer; 202 while it is being made: ask again after `Retry-After`.
+         *
+         *     Needs a token of this Menura's collection as `Authorization: Bearer`; no other opens it.
+         */
+        get: operations["fetch_collection_archive"];
+        put?: never;
+        /**
+         * Accept Collection Archive
+         * @description Take in the archive of a peer: the body is the file, and its key must be the token's.
+         */
+        post: operations["accept_collection_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Collection Exports
+         * @description List the archives that were made, newest first.
+         */
+        get: operations["list_collection_exports"];
+        put?: never;
+        /**
+         * Export Collection
+         * @description Make an archive of what was measured here; refused with `forbidden` until it is agreed.
+         */
+        post: operations["export_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/exports/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Collection Export
+         * @description Download an archive; refused with `forbidden` while nothing may leave.
+         */
+        get: operations["download_collection_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection Export
+         * @description Delete an archive that was made here.
+         */
+        delete: operations["remove_collection_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Collection
+         * @description Take an archive in: the body is the file.
+         */
+        post: operations["import_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Collection Peer
+         * @description Keep another Menura to exchange with; nothing is sent yet.
+         */
+        post: operations["add_collection_peer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/peers/{peer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection Peer
+         * @description Forget a peer; what came from it stays until its signer is forgotten.
+         */
+        delete: operations["remove_collection_peer"];
+        options?: never;
+        head?: never;
+        /**
+         * Confirm Collection Peer
+         * @description Confirm the key of a peer.
+         */
+        patch: operations["confirm_collection_peer"];
+        trace?: never;
+    };
+    "/api/v1/collection/peers/{peer_id}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull Collection
+         * @description Fetch what is new at a peer, and take it in.
+         */
+        post: operations["pull_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/peers/{peer_id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Collection
+         * @description Send a peer what is new here; refused with `forbidden` until it is agreed.
+         */
+        post: operations["push_collection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/signers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust Collection Signer
+         * @description Take in what somebody signs from now on.
+         */
+        post: operations["trust_collection_signer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/signers/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Collection Signer
+         * @description Trust somebody no longer, and forget what they offered.
+         */
+        delete: operations["forget_collection_signer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Collection Token
+         * @description Make a token for another Menura; the answer shows it once.
+         */
+        post: operations["create_collection_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection Token
+         * @description Take a token back; it opens nothing from now on.
+         */
+        delete: operations["remove_collection_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/discover/alchemy": {
         parameters: {
             query?: never;
@@ -657,6 +939,48 @@ export interface paths {
         get: operations["list_plays"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listening/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch History
+         * @description Fetch what somebody listened to from ListenBrainz or Last.fm; answers with the job.
+         *
+         *     Asked again, it counts nothing twice: the larger count and the later time hold.
+         */
+        post: operations["fetch_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/listening/imports/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read History
+         * @description Read what somebody listened to from an exported file; answers with the job.
+         */
+        post: operations["read_history"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1923,7 +2247,8 @@ export interface paths {
          * Test Server
          * @description Connect to a music server for real: sign in and ask what the account may do.
          *
-         *     Nothing is kept. Each thing that can be wrong has a code and a sentence of its own.
+         *     Nothing is kept, unless the account is a source already: its login is the new one then. Each
+         *     thing that can be wrong has a code and a sentence of its own.
          */
         post: operations["test_server"];
         delete?: never;
@@ -2739,326 +3064,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/listening/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Imports */
-        post: operations["imports"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/listening/imports/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Import File */
-        post: operations["import_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Collection
-         * @description Tell how it stands with sharing: consent, keys, tokens, peers and archives.
-         */
-        get: operations["get_collection"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Edit Collection
-         * @description Agree to share analysis, or stop; nothing leaves before somebody has agreed.
-         */
-        patch: operations["edit_collection"];
-        trace?: never;
-    };
-    "/api/v1/collection/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Collection Exports
-         * @description List the archives that were made, newest first.
-         */
-        get: operations["list_collection_exports"];
-        put?: never;
-        /**
-         * Export Collection
-         * @description Make an archive of what was measured here; refused with `forbidden` until it is agreed.
-         */
-        post: operations["export_collection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/exports/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download Collection Export
-         * @description Download an archive; refused with `forbidden` while nothing may leave.
-         */
-        get: operations["download_collection_export"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove Collection Export
-         * @description Delete an archive that was made here.
-         */
-        delete: operations["remove_collection_export"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import Collection
-         * @description Take an archive in: the body is the file.
-         */
-        post: operations["import_collection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/signers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Trust Collection Signer
-         * @description Take in what somebody signs from now on.
-         */
-        post: operations["trust_collection_signer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/signers/{fingerprint}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Forget Collection Signer
-         * @description Trust somebody no longer, and forget what they offered.
-         */
-        delete: operations["forget_collection_signer"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Create Collection Token
-         * @description Make a token for another Menura; the answer shows it once.
-         */
-        post: operations["create_collection_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/tokens/{token_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Collection Token
-         * @description Take a token back; it opens nothing from now on.
-         */
-        delete: operations["remove_collection_token"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/peers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add Collection Peer
-         * @description Keep another Menura to exchange with; nothing is sent yet.
-         */
-        post: operations["add_collection_peer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/peers/{peer_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Collection Peer
-         * @description Forget a peer; what came from it stays until its signer is forgotten.
-         */
-        delete: operations["remove_collection_peer"];
-        options?: never;
-        head?: never;
-        /**
-         * Confirm Collection Peer
-         * @description Confirm the key of a peer.
-         */
-        patch: operations["confirm_collection_peer"];
-        trace?: never;
-    };
-    "/api/v1/collection/peers/{peer_id}/pull": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pull Collection
-         * @description Fetch what is new at a peer, and take it in.
-         */
-        post: operations["pull_collection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/peers/{peer_id}/push": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Push Collection
-         * @description Send a peer what is new here; refused with `forbidden` until it is agreed.
-         */
-        post: operations["push_collection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/collection/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Fetch Collection Archive
-         * @description Hand the archive out to a peer; 202 while it is being made: ask again after `Retry-After`.
-         *
-         *     Needs a token of this Menura's collection as `Authorization: Bearer`; no other opens it.
-         */
-        get: operations["fetch_collection_archive"];
-        put?: never;
-        /**
-         * Accept Collection Archive
-         * @description Take in the archive of a peer: the body is the file, and its key must be the token's.
-         */
-        post: operations["accept_collection_archive"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptedOut
+         * @description What a peer has sent, and what becomes of it.
+         */
+        AcceptedOut: {
+            /** Accepted */
+            accepted: boolean;
+        };
         /**
          * AlchemyIn
          * @description What to mix.
@@ -3435,6 +3452,16 @@ export interface components {
              * @description The same seed makes the same track again.
              */
             seed?: number | null;
+        };
+        /** Body_read_history */
+        Body_read_history: {
+            /**
+             * File
+             * @description Export of ListenBrainz or Last.fm.
+             */
+            file: string;
+            /** Listener */
+            listener: string;
         };
         /**
          * BriefParams
@@ -4040,6 +4067,32 @@ export interface components {
             weights?: components["schemas"]["WeightsIn"];
         };
         /**
+         * CollectionOut
+         * @description How it stands with sharing.
+         */
+        CollectionOut: {
+            /** Exports */
+            exports: components["schemas"]["menura__api__schemas__collection__ExportOut"][];
+            /**
+             * Fingerprint
+             * @description The key of this Menura, for others to compare.
+             */
+            fingerprint: string;
+            /** Instance */
+            instance: string;
+            /** Peers */
+            peers: components["schemas"]["PeerOut"][];
+            /**
+             * Share
+             * @description Whether analysis may leave this Menura.
+             */
+            share: boolean;
+            /** Signers */
+            signers: components["schemas"]["SignerOut"][];
+            /** Tokens */
+            tokens: components["schemas"]["TokenOut"][];
+        };
+        /**
          * ComponentMatchOut
          * @description Two sounds, one of each artist, that are alike.
          */
@@ -4058,6 +4111,32 @@ export interface components {
             tracks: components["schemas"]["TrackOut"][];
             /** Weight */
             weight: number;
+        };
+        /**
+         * ConsentEdit
+         * @description What may leave this Menura.
+         */
+        ConsentEdit: {
+            /**
+             * Instance
+             * @description The name that others see this Menura by.
+             */
+            instance?: string | null;
+            /**
+             * Share
+             * @description Whether analysis may leave this Menura at all.
+             */
+            share?: boolean | null;
+        };
+        /**
+         * ConsentOut
+         * @description What may leave this Menura.
+         */
+        ConsentOut: {
+            /** Instance */
+            instance: string;
+            /** Share */
+            share: boolean;
         };
         /**
          * ContextIn
@@ -4554,57 +4633,6 @@ export interface components {
             taken: number;
         };
         /**
-         * ExportIn
-         * @description A track to put into the export folder.
-         */
-        ExportIn: {
-            /**
-             * Bpm
-             * @description Tempo to fit, instead of the context's.
-             */
-            bpm?: number | null;
-            /**
-             * Fitted
-             * @description Stretched and transposed to the context.
-             * @default true
-             */
-            fitted: boolean;
-            /** Track Id */
-            track_id: string;
-            /**
-             * Transpose
-             * @description Semitones, likewise.
-             */
-            transpose?: number | null;
-        };
-        /**
-         * ExportOut
-         * @description A file in the export folder.
-         */
-        ExportOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Name */
-            name: string;
-            /** Path */
-            path: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
-         * ExportsOut
-         * @description What lies in the export folder, newest first.
-         */
-        ExportsOut: {
-            /** Folder */
-            folder: string;
-            /** Items */
-            items: components["schemas"]["ExportOut"][];
-        };
-        /**
          * ExtendIn
          * @description What to extend.
          */
@@ -5012,16 +5040,6 @@ export interface components {
             path: string;
         };
         /**
-         * ForgottenOut
-         * @description How much was forgotten.
-         */
-        ForgottenOut: {
-            /** Events */
-            events: number;
-            /** Sessions */
-            sessions: number;
-        };
-        /**
          * FormSectionOut
          * @description A part of the form in its place.
          */
@@ -5113,6 +5131,34 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * HistoryIn
+         * @description Listening history to fetch from a service.
+         */
+        HistoryIn: {
+            /**
+             * Listener
+             * @description Under which name; the user's by default.
+             */
+            listener?: string | null;
+            /**
+             * Service
+             * @enum {string}
+             */
+            service: "listenbrainz" | "lastfm";
+            /**
+             * Token
+             * @description ListenBrainz: user token; Last.fm: API key.
+             */
+            token?: string | null;
+            /**
+             * Url
+             * @description Of a service of one's own; the public one if left out.
+             */
+            url?: string | null;
+            /** Username */
+            username: string;
         };
         /**
          * IngredientIn
@@ -6047,6 +6093,33 @@ export interface components {
             write_ratings: boolean;
         };
         /**
+         * NewTokenOut
+         * @description A token that was just made.
+         */
+        NewTokenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Signer
+             * @description Key whose archives may be sent here with it; null: it may only fetch.
+             */
+            signer: string | null;
+            /**
+             * Token
+             * @description The token itself: shown now and never again.
+             */
+            token: string;
+        };
+        /**
          * NotesOut
          * @description The notes of a production; drums by their General MIDI keys.
          */
@@ -6240,6 +6313,75 @@ export interface components {
                     number
                 ][];
             };
+        };
+        /**
+         * PeerEdit
+         * @description What is confirmed of a peer.
+         */
+        PeerEdit: {
+            /**
+             * Signer
+             * @description Its key, compared and found the same.
+             */
+            signer: string;
+        };
+        /**
+         * PeerIn
+         * @description Another Menura to exchange with.
+         */
+        PeerIn: {
+            /**
+             * Ca File
+             * @description File of certificates to trust for it, on this machine.
+             */
+            ca_file?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Signer
+             * @description Its key, as it shows it on its collection page.
+             */
+            signer?: string | null;
+            /**
+             * Token
+             * @description The token that was made for you there.
+             */
+            token: string;
+            /**
+             * Url
+             * @description As it is opened in a browser.
+             */
+            url: string;
+        };
+        /**
+         * PeerOut
+         * @description Another Menura; its token is never shown.
+         */
+        PeerOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Pull At */
+            last_pull_at: string | null;
+            /** Last Push At */
+            last_push_at: string | null;
+            /** Name */
+            name: string;
+            /** Pulled Tracks */
+            pulled_tracks: number;
+            /** Pushed Tracks */
+            pushed_tracks: number;
+            /**
+             * Signer
+             * @description Its key; nothing is taken in before it is confirmed.
+             */
+            signer: string | null;
+            /** Url */
+            url: string;
         };
         /**
          * PlanOut
@@ -6701,6 +6843,11 @@ export interface components {
              * @description Find the request in the log by this.
              */
             request_id?: string | null;
+            /**
+             * Sha256
+             * @description Of `server_certificate` alone: the certificate's, to be confirmed.
+             */
+            sha256?: string | null;
             /**
              * Status
              * @description The HTTP status code.
@@ -7746,6 +7893,44 @@ export interface components {
             total: number;
         };
         /**
+         * SignerIn
+         * @description Somebody to be trusted.
+         */
+        SignerIn: {
+            /**
+             * Fingerprint
+             * @description Their key, as their Menura shows it.
+             */
+            fingerprint: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SignerOut
+         * @description Somebody whose archives are taken in.
+         */
+        SignerOut: {
+            /** Fingerprint */
+            fingerprint: string;
+            /** Name */
+            name: string;
+            /**
+             * Offers
+             * @description Analyses of theirs that wait for their track.
+             */
+            offers: number;
+            /**
+             * Taken
+             * @description Steps of tracks here that were filled with theirs.
+             */
+            taken: number;
+            /**
+             * Trusted At
+             * Format: date-time
+             */
+            trusted_at: string;
+        };
+        /**
          * SimilarArtistOut
          * @description An artist that sounds like another.
          */
@@ -8279,6 +8464,44 @@ export interface components {
             tempo_bpm: number;
         };
         /**
+         * TokenIn
+         * @description A token to be made.
+         */
+        TokenIn: {
+            /**
+             * Name
+             * @description Whom it is for.
+             */
+            name: string;
+            /**
+             * Signer
+             * @description Their key: then they may send their archives here.
+             */
+            signer?: string | null;
+        };
+        /**
+         * TokenOut
+         * @description What another Menura may come in with.
+         */
+        TokenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Signer
+             * @description Key whose archives may be sent here with it; null: it may only fetch.
+             */
+            signer: string | null;
+        };
+        /**
          * TrackErrorOut
          * @description Why a track could not be heard.
          */
@@ -8573,108 +8796,11 @@ export interface components {
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
         };
-        /** Body_import_file */
-        Body_import_file: {
-            /** File */
-            file: string;
-            /** Listener */
-            listener: string;
-            /** Service */
-            service?: string | null;
-        };
         /**
-         * HistoryIn
-         * @description Listening history to fetch from a service.
-         */
-        HistoryIn: {
-            /**
-             * Service
-             * @enum {string}
-             */
-            service: "listenbrainz" | "lastfm";
-            /** Username */
-            username: string;
-            /**
-             * Token
-             * @description ListenBrainz: user token; Last.fm: API key.
-             */
-            token?: string | null;
-            /**
-             * Url
-             * @description Of a service of one's own; the public one if left out.
-             */
-            url?: string | null;
-            /**
-             * Listener
-             * @description Under which name; the user's by default.
-             */
-            listener?: string | null;
-        };
-        /**
-         * AcceptedOut
-         * @description What a peer has sent, and what becomes of it.
-         */
-        AcceptedOut: {
-            /** Accepted */
-            accepted: boolean;
-        };
-        /**
-         * CollectionOut
-         * @description How it stands with sharing.
-         */
-        CollectionOut: {
-            /**
-             * Share
-             * @description Whether analysis may leave this Menura.
-             */
-            share: boolean;
-            /** Instance */
-            instance: string;
-            /**
-             * Fingerprint
-             * @description The key of this Menura, for others to compare.
-             */
-            fingerprint: string;
-            /** Signers */
-            signers: components["schemas"]["SignerOut"][];
-            /** Tokens */
-            tokens: components["schemas"]["TokenOut"][];
-            /** Peers */
-            peers: components["schemas"]["PeerOut"][];
-            /** Exports */
-            exports: components["schemas"]["CollExportOut"][];
-        };
-        /**
-         * ConsentEdit
-         * @description What may leave this Menura.
-         */
-        ConsentEdit: {
-            /**
-             * Share
-             * @description Whether analysis may leave this Menura at all.
-             */
-            share?: boolean | null;
-            /**
-             * Instance
-             * @description The name that others see this Menura by.
-             */
-            instance?: string | null;
-        };
-        /**
-         * ConsentOut
-         * @description What may leave this Menura.
-         */
-        ConsentOut: {
-            /** Share */
-            share: boolean;
-            /** Instance */
-            instance: string;
-        };
-        /**
-         * CollExportIn
+         * ExportIn
          * @description What an archive is to hold.
          */
-        CollExportIn: {
+        menura__api__schemas__collection__ExportIn: {
             /**
              * Since
              * @description Only what was measured since; with a time zone. Default: everything.
@@ -8682,33 +8808,33 @@ export interface components {
             since?: string | null;
         };
         /**
-         * CollExportOut
+         * ExportOut
          * @description An archive that was made.
          */
-        CollExportOut: {
-            /** Name */
-            name: string;
-            /** Size Bytes */
-            size_bytes: number;
+        menura__api__schemas__collection__ExportOut: {
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /**
-         * CollExportsOut
+         * ExportsOut
          * @description The archives that were made.
          */
-        CollExportsOut: {
+        menura__api__schemas__collection__ExportsOut: {
             /** Items */
-            items: components["schemas"]["CollExportOut"][];
+            items: components["schemas"]["menura__api__schemas__collection__ExportOut"][];
         };
         /**
-         * CollForgottenOut
+         * ForgottenOut
          * @description What was forgotten.
          */
-        CollForgottenOut: {
+        menura__api__schemas__collection__ForgottenOut: {
             /**
              * Forgotten
              * @description How many analyses.
@@ -8716,178 +8842,66 @@ export interface components {
             forgotten: number;
         };
         /**
-         * NewTokenOut
-         * @description A token that was just made.
+         * ExportIn
+         * @description A track to put into the export folder.
          */
-        NewTokenOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
+        menura__api__schemas__recommendations__ExportIn: {
             /**
-             * Signer
-             * @description Key whose archives may be sent here with it; null: it may only fetch.
+             * Bpm
+             * @description Tempo to fit, instead of the context's.
              */
-            signer: string | null;
+            bpm?: number | null;
             /**
-             * Created At
+             * Fitted
+             * @description Stretched and transposed to the context.
+             * @default true
+             */
+            fitted: boolean;
+            /** Track Id */
+            track_id: string;
+            /**
+             * Transpose
+             * @description Semitones, likewise.
+             */
+            transpose?: number | null;
+        };
+        /**
+         * ExportOut
+         * @description A file in the export folder.
+         */
+        menura__api__schemas__recommendations__ExportOut: {
+            /**
+             * At
              * Format: date-time
              */
-            created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
-            /**
-             * Token
-             * @description The token itself: shown now and never again.
-             */
-            token: string;
-        };
-        /**
-         * PeerEdit
-         * @description What is confirmed of a peer.
-         */
-        PeerEdit: {
-            /**
-             * Signer
-             * @description Its key, compared and found the same.
-             */
-            signer: string;
-        };
-        /**
-         * PeerIn
-         * @description Another Menura to exchange with.
-         */
-        PeerIn: {
+            at: string;
             /** Name */
             name: string;
-            /**
-             * Url
-             * @description As it is opened in a browser.
-             */
-            url: string;
-            /**
-             * Token
-             * @description The token that was made for you there.
-             */
-            token: string;
-            /**
-             * Signer
-             * @description Its key, as it shows it on its collection page.
-             */
-            signer?: string | null;
-            /**
-             * Ca File
-             * @description File of certificates to trust for it, on this machine.
-             */
-            ca_file?: string | null;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /**
-         * PeerOut
-         * @description Another Menura; its token is never shown.
+         * ExportsOut
+         * @description What lies in the export folder, newest first.
          */
-        PeerOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Url */
-            url: string;
-            /**
-             * Signer
-             * @description Its key; nothing is taken in before it is confirmed.
-             */
-            signer: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Last Pull At */
-            last_pull_at: string | null;
-            /** Last Push At */
-            last_push_at: string | null;
-            /** Pulled Tracks */
-            pulled_tracks: number;
-            /** Pushed Tracks */
-            pushed_tracks: number;
+        menura__api__schemas__recommendations__ExportsOut: {
+            /** Folder */
+            folder: string;
+            /** Items */
+            items: components["schemas"]["menura__api__schemas__recommendations__ExportOut"][];
         };
         /**
-         * SignerIn
-         * @description Somebody to be trusted.
+         * ForgottenOut
+         * @description How much was forgotten.
          */
-        SignerIn: {
-            /**
-             * Fingerprint
-             * @description Their key, as their Menura shows it.
-             */
-            fingerprint: string;
-            /** Name */
-            name: string;
+        menura__api__schemas__recommendations__ForgottenOut: {
+            /** Events */
+            events: number;
+            /** Sessions */
+            sessions: number;
         };
-        /**
-         * SignerOut
-         * @description Somebody whose archives are taken in.
-         */
-        SignerOut: {
-            /** Fingerprint */
-            fingerprint: string;
-            /** Name */
-            name: string;
-            /**
-             * Trusted At
-             * Format: date-time
-             */
-            trusted_at: string;
-            /**
-             * Offers
-             * @description Analyses of theirs that wait for their track.
-             */
-            offers: number;
-            /**
-             * Taken
-             * @description Steps of tracks here that were filled with theirs.
-             */
-            taken: number;
-        };
-        /**
-         * TokenIn
-         * @description A token to be made.
-         */
-        TokenIn: {
-            /**
-             * Name
-             * @description Whom it is for.
-             */
-            name: string;
-            /**
-             * Signer
-             * @description Their key: then they may send their archives here.
-             */
-            signer?: string | null;
-        };
-        /**
-         * TokenOut
-         * @description What another Menura may come in with.
-         */
-        TokenOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Signer
-             * @description Key whose archives may be sent here with it; null: it may only fetch.
-             */
-            signer: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
-        };
-        HTTPValidationError: Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -9594,6 +9608,581 @@ export interface operations {
             };
         };
     };
+    get_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    edit_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_collection_archive: {
+        parameters: {
+            query?: {
+                /** @description Only what was measured since; with a time zone. */
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.menura.collection": string;
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    accept_collection_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.menura.collection": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_collection_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["menura__api__schemas__collection__ExportsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    export_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["menura__api__schemas__collection__ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    download_collection_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.menura.collection": string;
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_collection_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    import_collection: {
+        parameters: {
+            query?: {
+                /** @description The key it is signed with, if it is to be trusted. */
+                trust?: string | null;
+                /** @description Keep analyses of music that is not here, until it is. */
+                keep_offers?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.menura.collection": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_collection_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_collection_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    confirm_collection_peer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeerEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeerOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    pull_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    push_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                peer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    trust_collection_signer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignerOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    forget_collection_signer: {
+        parameters: {
+            query?: {
+                /** @description Also undo what tracks here were given of theirs. */
+                taken?: boolean;
+            };
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["menura__api__schemas__collection__ForgottenOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    create_collection_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_collection_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     mix_sounds: {
         parameters: {
             query?: never;
@@ -10165,6 +10754,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlayedTracksOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    fetch_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HistoryIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    read_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_read_history"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -11471,7 +12126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ForgottenOut"];
+                    "application/json": components["schemas"]["menura__api__schemas__recommendations__ForgottenOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -11500,7 +12155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportsOut"];
+                    "application/json": components["schemas"]["menura__api__schemas__recommendations__ExportsOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -11526,7 +12181,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportIn"];
+                "application/json": components["schemas"]["menura__api__schemas__recommendations__ExportIn"];
             };
         };
         responses: {
@@ -11536,7 +12191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportOut"];
+                    "application/json": components["schemas"]["menura__api__schemas__recommendations__ExportOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -14220,620 +14875,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    imports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HistoryIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_import_file"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_collection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CollectionOut"];
-                };
-            };
-        };
-    };
-    edit_collection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConsentEdit"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConsentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_collection_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CollExportsOut"];
-                };
-            };
-        };
-    };
-    export_collection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CollExportIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    download_collection_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.menura.collection": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    remove_collection_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    import_collection: {
-        parameters: {
-            query?: {
-                /** @description The key it is signed with, if it is to be trusted. */
-                trust?: string | null;
-                /** @description Keep analyses of music that is not here, until it is. */
-                keep_offers?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.menura.collection": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    trust_collection_signer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignerIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignerOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    forget_collection_signer: {
-        parameters: {
-            query?: {
-                /** @description Also undo what tracks here were given of theirs. */
-                taken?: boolean;
-            };
-            header?: never;
-            path: {
-                fingerprint: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CollForgottenOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    create_collection_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TokenIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewTokenOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    remove_collection_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    add_collection_peer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PeerIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeerOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    remove_collection_peer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                peer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    confirm_collection_peer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                peer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PeerEdit"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeerOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    pull_collection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                peer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    push_collection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                peer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    fetch_collection_archive: {
-        parameters: {
-            query?: {
-                /** @description Only what was measured since; with a time zone. */
-                since?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.menura.collection": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    accept_collection_archive: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/vnd.menura.collection": string;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptedOut"];
                 };
             };
         };

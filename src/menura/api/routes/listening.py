@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response, status
+from fastapi import APIRouter, File, Form, Path, Query, Response, UploadFile, status
 
-from menura.api.deps import RoomsDep
+from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.routes.catalogue import shape_track
 from menura.api.schemas.catalogue import TrackOut
+from menura.api.schemas.jobs import JobOut
 from menura.api.schemas.schedules import (
     FavouriteIn,
     ListenerOut,
@@ -15,8 +16,10 @@ from menura.api.schemas.schedules import (
     PlayIn,
     TakenOverOut,
 )
-from menura.api.schemas.sources import PlayedTrackOut, PlayedTracksOut, RatingIn
+from menura.api.schemas.sources import HistoryIn, PlayedTrackOut, PlayedTracksOut, RatingIn
+from menura.bootstrap import Rooms
 from menura.catalogue import Listening, check_listener
+from menura.catalogue.history import HistoryAccess, HistoryService
 
 router = APIRouter(tags=["listening"])
 Name = Annotated[str, Path(min_length=1, max_length=200)]
@@ -79,6 +82,13 @@ def list_plays(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> PlayedTracksOut:
     """List what a listener played: most played first, or latest first."""
+    return shape_plays(rooms, name, order, limit)
+
+
+def shape_plays(
+    rooms: Rooms, name: str, order: Literal["top", "latest"], limit: int
+) -> PlayedTracksOut:
+    """Shape what a listener played."""
     listener = check_listener(name)
     ask = rooms.listening.top if order == "top" else rooms.listening.latest
     played = ask(listener, limit)
@@ -94,3 +104,26 @@ def list_plays(
             for one in played
         ]
     )
+
+
+@router.post("/listening/imports", status_code=status.HTTP_202_ACCEPTED)
+def fetch_history(body: HistoryIn, menura: MenuraDep) -> JobOut:
+    """Fetch what somebody listened to from ListenBrainz or Last.fm; answers with the job.
+
+    Asked again, it counts nothing twice: the larger count and the later time hold.
+    """
+    token = body.token.get_secret_value() if body.token else None
+    access = HistoryAccess(body.username, body.url, token)
+    service = HistoryService(body.service)
+    return JobOut.of(menura.histories.fetch(service, access, body.listener or body.username))
+
+
+@router.post("/listening/imports/file", status_code=status.HTTP_202_ACCEPTED)
+def read_history(
+    menura: MenuraDep,
+    file: Annotated[UploadFile, File(description="Export of ListenBrainz or Last.fm.")],
+    listener: Annotated[str, Form(min_length=1, max_length=200)],
+) -> JobOut:
+    """Read what somebody listened to from an exported file; answers with the job."""
+    name = (file.filename or "file")[:200]
+    return JobOut.of(menura.histories.read_file(file.file, name, listener))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, status
 from pydantic import SecretStr
@@ -43,11 +44,25 @@ from menura.catalogue import (
     Track,
     listener_of,
     start_sending,
+    tidy_url,
 )
 from menura.kernel.errors import InvalidInputError
 
 router = APIRouter()
 NAME_CHARACTERS = 200
+
+
+class SecretWantedError(InvalidInputError):
+    """Say that the password that is kept is for another address."""
+
+    code = "secret_wanted"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"The password or token that is kept was given for another address than {url!r}; give "
+            "it again, so that it is sent nowhere it was not meant for.",
+            field="password",
+        )
 
 
 class NothingHereError(InvalidInputError):
@@ -235,14 +250,25 @@ def change_source(menura: Menura, source_id: str, body: SourceEdit) -> Source:
     if body.libraries is not None:
         changes["libraries"] = tuple(body.libraries)
     changed = replace(source, name=body.name or source.name, options=replace(options, **changes))
-    access = menura.servers.access(source)
+    has_new_secret = bool(_plain(body.password) or _plain(body.token))
+    access = menura.servers.access(source, with_secret=not has_new_secret)
     wanted = _changed_access(access, body)
+    wanted = replace(wanted, url=tidy_url(source.kind, wanted.url))
+    has_secret = access.password is not None or access.token is not None
+    if has_secret and not has_new_secret and _is_elsewhere(access.url, wanted.url):
+        raise SecretWantedError(wanted.url)
     info = None
     if wanted != access or body.certificate_sha256 is not None:
         tried = menura.servers.try_access(source.kind, wanted, body.certificate_sha256)
         wanted, info = tried.access, tried.info
     with menura.rooms() as rooms:
         return rooms.server_sources.change(changed, wanted, info)
+
+
+def _is_elsewhere(known: str, wanted: str) -> bool:
+    """Tell whether what was given for one address would be sent to another server."""
+    one, other = urlsplit(known), urlsplit(wanted)
+    return (one.scheme, one.netloc) != (other.scheme, other.netloc)
 
 
 def _access(body: ServerIn) -> ServerAccess:

@@ -270,9 +270,19 @@ def test_what_is_scrobbled_meanwhile_moves_nothing(make):
 
     titles = [one.title for one in read(fake)]
 
-    assert [title for title in titles if title != "Joined"] == [
-        f"Song {n}" for n in reversed(range(9))
-    ]
+    assert titles == [f"Song {n}" for n in reversed(range(9))]
+
+
+def test_what_was_heard_elsewhere_and_comes_late_doubles_nothing(make):
+    fake = make(HistoryService.LASTFM, several(9))
+
+    def join(done, _total):
+        if done == 3:
+            fake.heard.append(Heard(NOON + 75, title="Late"))
+
+    titles = [one.title for one in read(fake, report=join)]
+
+    assert titles == [f"Song {n}" for n in reversed(range(9))]
 
 
 def test_listens_that_are_taken_away_meanwhile_make_the_walk_incomplete(make):

@@ -5,6 +5,7 @@ import json
 import logging
 import socket
 import time
+import traceback
 import tracemalloc
 import zlib
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from menura.kernel.errors import MenuraError
 from tests.unit.catalogue.sources.scripted_server import answer, closed, json_answer, page, serving
 
 OK = json_answer({"ok": True})
+SECRETS = {"p": "hunter2", "t": "tok-en", "s": "s3cret"}
 SECRET = "hünter 2/+&"
 
 
@@ -146,18 +148,18 @@ def test_a_name_that_nobody_knows_is_told(connect, monkeypatch):
         connect("http://nas")
 
 
-def test_a_server_that_never_answers_is_told(serve, connect):
+def test_a_server_that_never_answers_is_told(serve, connect, pauses):
     server = serve([lambda send: time.sleep(1)])
 
     with pytest.raises(ServerUnreachableError, match="said nothing for"):
         connect(server.url, read_s=0.05).request("GET", "x")
 
-    assert len(server.asked) == 1
+    assert pauses == []
 
 
 def test_silence_is_not_borne_longer_than_a_whole_answer(serve, connect):
     with pytest.raises(ServerUnreachableError, match="not complete after"):
-        connect(serve([lambda send: time.sleep(1)]).url, whole_s=0.05).request("GET", "x")
+        connect(serve([lambda send: time.sleep(1)]).url, whole_s=0.05, tries=1).request("GET", "x")
 
 
 def test_a_byte_now_and_then_does_not_hold_us_for_ever(serve, connect):
@@ -520,6 +522,7 @@ def test_whole_text_is_kept_as_it_is(value):
     "given_answer",
     [
         lambda said: answer(status=302, Location=f"http://other.example/{said}/x"),
+        lambda said: answer(status=302, Location="http://a/" + said.replace("?", "/")),
         lambda said: closed(f"{said} is no HTTP\r\n\r\n".encode()),
         lambda said: closed(f"HTTP/1.1 200 OK\r\n{said}\r\n\r\n".encode()),
         lambda said: answer(said.encode(), 500, X_Echo=said),
@@ -537,10 +540,10 @@ def test_a_server_that_quotes_us_tells_nobody_our_secrets(serve, connect, caplog
     )
 
     with caplog.at_level(logging.DEBUG), pytest.raises(MenuraError) as raised:
-        web.request("GET", "x", query={"p": "hunter2", "t": "tok-en", "s": "s3cret"}).json()
+        web.request("GET", "x", query=SECRETS).json()
 
-    shown = caplog.text + str(raised.value) + repr(raised.value.__cause__)
-    for secret in ("hunter2", "tok-en", "s3cret"):
+    shown = caplog.text + "".join(traceback.format_exception(raised.value))
+    for secret in SECRETS.values():
         assert secret not in shown
 
 

@@ -2,7 +2,9 @@
 
 import math
 import os
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,7 @@ from menura.catalogue.server_errors import (
     ServerLoginError,
     ServerNotFoundError,
     ServerProtocolError,
+    ServerRedirectError,
     ServerUnreachableError,
     ServerUnsupportedError,
 )
@@ -365,6 +368,25 @@ def test_an_id_that_is_none_is_not_found_and_not_asked_for(
         with pytest.raises(ServerNotFoundError):
             ask()
     assert rig.request_count() == 0
+
+
+def test_a_redirect_tells_the_other_host_nothing(rig: PlexRig):
+    asking: list[Callable[[MusicServer], object]] = [
+        lambda server: server.probe(),
+        lambda server: list(server.walk()),
+        lambda server: server.put_playlist(Journal(), "mine", ["100"]),
+        lambda server: server.open_original("100").__enter__(),
+    ]
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        rig.fake.wire.elsewhere = f"http://127.0.0.1:{other.getsockname()[1]}"
+        for ask in asking:
+            for after in range(5):  # who is there, what is listed, then the thing itself
+                rig.fail(Fault.REDIRECT, after=after)
+                with suppress(ServerRedirectError):
+                    ask(rig.connect())
+        other.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            other.accept()
 
 
 def test_plexapi_cannot_reach_any_other_server(rig: PlexRig):

@@ -1,8 +1,8 @@
 import { Skeleton, Stack } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react'
-import { sourcesQuery, trackPageQuery } from '../../api/queries'
+import { lazy, type ReactNode, Suspense, useCallback } from 'react'
+import { sourcesQuery, statusQuery, trackPageQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatCount, formatNumberOf } from '../../ui/format'
 import { Page } from '../../ui/Page'
@@ -67,10 +67,8 @@ function Library({ beside }: LibraryPageProps) {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const { data: sources = [] } = useQuery(sourcesQuery)
-  const total = useMemo(
-    () => sources.reduce((sum, source) => sum + source.counts.total, 0),
-    [sources],
-  )
+  // Not the sum of the sources: what lies in two of them is one track.
+  const { data: status } = useQuery(statusQuery)
   const change = useCallback(
     (part: LibrarySearch) =>
       void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
@@ -85,7 +83,7 @@ function Library({ beside }: LibraryPageProps) {
           title="Library"
           note={
             <>
-              <TrackCount search={search} total={total} /> ·{' '}
+              <TrackCount search={search} total={status?.counts.total ?? 0} /> ·{' '}
               <Link to="/duplicates" className={classes.more}>
                 Duplicates
               </Link>

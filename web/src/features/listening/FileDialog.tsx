@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack } from '@mantine/core'
+import { Alert, Button, Group, Modal, Stack } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { ApiError, messageOf } from '../../api/client'
 import { FileField } from '../../ui/FileField'
-import { type Listener, type Service, useImport } from './listeningApi'
+import { type Listener, useImport } from './listeningApi'
 import { WhoseField } from './WhoseField'
 
 interface FileDialogProps {
@@ -11,8 +11,6 @@ interface FileDialogProps {
   onBegun: (jobId: string) => void
   onClose: () => void
 }
-
-const BY_ITSELF = ''
 
 /** Take in listening history from a file that a service gave out. */
 export function FileDialog({ opened, ...form }: FileDialogProps) {
@@ -26,7 +24,6 @@ export function FileDialog({ opened, ...form }: FileDialogProps) {
 function FileForm({ listeners, onBegun, onClose }: Omit<FileDialogProps, 'opened'>) {
   const [file, setFile] = useState<File | null>(null)
   const [listener, setListener] = useState('me')
-  const [service, setService] = useState<Service | typeof BY_ITSELF>(BY_ITSELF)
   const importing = useImport((jobId) => {
     onBegun(jobId)
     onClose()
@@ -35,7 +32,7 @@ function FileForm({ listeners, onBegun, onClose }: Omit<FileDialogProps, 'opened
   const fault = importing.error ? messageOf(importing.error) : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (file) importing.mutate({ file, listener: listener.trim(), service: service || null })
+    if (file) importing.mutate({ file, listener: listener.trim() })
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -49,19 +46,6 @@ function FileForm({ listeners, onBegun, onClose }: Omit<FileDialogProps, 'opened
           onChange={(next) => {
             importing.reset()
             setFile(next)
-          }}
-        />
-        <NativeSelect
-          label="Where it is from"
-          value={service}
-          data={[
-            { value: BY_ITSELF, label: 'Let Menura tell' },
-            { value: 'listenbrainz', label: 'ListenBrainz' },
-            { value: 'lastfm', label: 'Last.fm' },
-          ]}
-          onChange={(event) => {
-            importing.reset()
-            setService(event.currentTarget.value as Service | typeof BY_ITSELF)
           }}
         />
         <WhoseField

@@ -26,7 +26,7 @@ export function ListenerPlays({ listener, onForgotten }: ListenerPlaysProps) {
           {formatNumberOf(listener.track_count, 'track')}
           {listener.last_played_at && (
             <span title={formatMoment(listener.last_played_at)}>
-              , the last one {formatAge(listener.last_played_at)}
+              · latest {formatAge(listener.last_played_at)}
             </span>
           )}
         </p>

@@ -17,6 +17,9 @@ import type { Listener } from './listeningApi'
 const FileDialog = lazyDialog(async () => (await import('./FileDialog')).FileDialog)
 const ServiceDialog = lazyDialog(async () => (await import('./ServiceDialog')).ServiceDialog)
 
+/** The listener of Menura's own player. */
+const OWN = 'me'
+
 const route = getRouteApi('/listening')
 
 /** Show who played what, and take in what was played elsewhere. */
@@ -90,13 +93,15 @@ export function ListeningPage() {
 function Listeners({ listeners }: { listeners: readonly Listener[] }) {
   const { listener: name } = route.useSearch()
   const navigate = route.useNavigate()
-  const chosen = listeners.find((one) => one.name === name) ?? listeners[0]
+  // Whoever listens here comes first.
+  const ordered = [...listeners].sort((a, b) => Number(b.name === OWN) - Number(a.name === OWN))
+  const chosen = ordered.find((one) => one.name === name) ?? ordered[0]
   if (!chosen) return null
   return (
     <>
       {listeners.length > 1 && (
         <ul className={classes.listeners} aria-label="Listeners">
-          {listeners.map((one) => (
+          {ordered.map((one) => (
             <li key={one.name}>
               <button
                 type="button"
@@ -104,7 +109,7 @@ function Listeners({ listeners }: { listeners: readonly Listener[] }) {
                 aria-pressed={one.name === chosen.name}
                 onClick={() => void navigate({ search: { listener: one.name }, replace: true })}
               >
-                {one.name === 'me' ? 'Me' : one.name}
+                {one.name === OWN ? 'Me' : one.name}
                 <span>{formatNumberOf(one.play_count, 'play')}</span>
               </button>
             </li>

@@ -22,10 +22,9 @@ export const playsQuery = (name: string, order: PlayOrder) =>
 export interface FileHistory {
   file: File
   listener: string
-  service: Service | null
 }
 
-function importFile({ file, listener, service }: FileHistory): Promise<Schemas['JobOut']> {
+function importFile({ file, listener }: FileHistory): Promise<Schemas['JobOut']> {
   return unwrap(
     api.POST('/api/v1/listening/imports/file', {
       // The form is made below; what stands here only satisfies the types.
@@ -34,7 +33,6 @@ function importFile({ file, listener, service }: FileHistory): Promise<Schemas['
         const form = new FormData()
         form.set('file', file)
         form.set('listener', listener)
-        if (service) form.set('service', service)
         return form
       },
     }),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { FolderPlus, HardDrive, RefreshCw, Server } from 'lucide-react'
 import type { Source } from '../../api/client'
-import { sourcesQuery } from '../../api/queries'
+import { sourcesQuery, statusQuery } from '../../api/queries'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatNumberOf } from '../../ui/format'
@@ -26,6 +26,7 @@ const route = getRouteApi('/sources')
 /** Show where all tracks come from: folders, music servers, and what was made here. */
 export function SourcesPage() {
   const { data: sources, error, refetch } = useQuery(sourcesQuery)
+  const { data: status } = useQuery(statusQuery)
   const { add } = route.useSearch()
   const navigate = route.useNavigate()
   const open = (dialog: SourcesSearch['add']) =>
@@ -34,7 +35,7 @@ export function SourcesPage() {
   return (
     <Page
       title="Sources"
-      note={some ? noteOf(sources) : undefined}
+      note={some ? noteOf(sources, status?.counts.total) : undefined}
       actions={
         some && (
           <>
@@ -84,9 +85,10 @@ export function SourcesPage() {
   )
 }
 
-function noteOf(sources: readonly Source[]): string {
-  const tracks = sources.reduce((sum, source) => sum + source.counts.total, 0)
-  return `${formatNumberOf(sources.length, 'source')} · ${formatNumberOf(tracks, 'track')}`
+function noteOf(sources: readonly Source[], tracks: number | undefined): string {
+  const count = formatNumberOf(sources.length, 'source')
+  // Not the sum of the sources: what lies in two of them is one track.
+  return tracks === undefined ? count : `${count} · ${formatNumberOf(tracks, 'track')}`
 }
 
 function AddButtons({ onAdd }: { onAdd: (dialog: SourcesSearch['add']) => void }) {

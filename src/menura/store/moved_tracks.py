@@ -1,0 +1,125 @@
+"""Know tracks again that a server calls by other ids, in SQL.
+
+A server whose library was built anew gives every track another id. Who went by ids alone would
+take all tracks for gone and all for new: playlists, plays and ratings would hang on nothing, and
+everything would be heard again.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+
+from menura.catalogue import TrackState
+from menura.store.server_tables import write_back
+from menura.store.tables import track
+from menura.store.track_changes import take_change
+from menura.store.track_rows import metadata_row, to_metadata, with_said
+
+LARGEST_DIFFERENCE_S = 3.0
+SHOWN = (
+    *("number", "location", "path", "musicbrainz_recording_id", "title_key", "artist_key"),
+    *("duration_s", "size_bytes", "content_hash", "copy_of"),
+)
+Key = Callable[[Row[Any]], Hashable | None]
+
+# What tells a track, surest first; one that tells two of them apart no more is no help.
+KEYS: Sequence[Key] = (
+    lambda row: row.musicbrainz_recording_id,
+    lambda row: row.path,
+    lambda row: (row.title_key, row.artist_key, row.size_bytes) if row.size_bytes else None,
+    lambda row: (row.title_key, row.artist_key),
+)
+
+
+class SqlMovedTracks:
+    """The part of tracks that knows them again."""
+
+    _connection: Connection
+
+    def rematch(self, source_id: str, scan_id: str, since: datetime) -> int:
+        """Give tracks that a walk did not see the ids of new ones that are the same.
+
+        They are the same if they alone, of those gone and of those that are new, have the same
+        MusicBrainz recording, else the same path, else the same names and size, else the same
+        names; and lengths that differ by 3 s at most. One whose size is another is heard again.
+
+        Parameters
+        ----------
+        since : datetime
+            When the walk began: what was added later is new.
+
+        Returns
+        -------
+        int
+            How many were known again.
+        """
+        mine = track.c.source_id == source_id
+        is_new = track.c.seen_by == scan_id, track.c.added_at >= since, track.c.copy_of.is_(None)
+        new = self._rows(mine, *is_new, track.c.state == TrackState.FOUND.value)
+        if not new:
+            return 0
+        gone = self._rows(mine, track.c.seen_by != scan_id)
+        pairs = _pairs(gone, new)
+        change = take_change(self._connection) if pairs else 0
+        for old, fresh in pairs:
+            self._move(old.number, fresh.number, source_id, change)
+        return len(pairs)
+
+    def _rows(self, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
+        query = select(*(track.c[name] for name in SHOWN)).where(*conditions)
+        return list(self._connection.execute(query))
+
+    def _move(self, old: int, new: int, source_id: str, change: int) -> None:
+        """Let a known track take the place of a new one, which goes."""
+        query = select(track).where(track.c.number.in_((old, new)))
+        rows = {row["number"]: row for row in self._connection.execute(query).mappings()}
+        was, now = rows[old], rows[new]
+        self._connection.execute(delete(track).where(track.c.number == new))
+        is_same = was["size_bytes"] == now["size_bytes"]
+        is_known = was["content_hash"] is not None or was["copy_of"] is not None
+        path = now["path"] or was["path"]
+        said = (was["said"] or {}) | (now["said"] or {})
+        values = {
+            **{name: now[name] for name in ("location", "size_bytes", "modified_ns", "seen_by")},
+            "path": path,
+            "said": said or None,
+            "missing_since": None,
+            "state": (TrackState.ANALYSED if is_same and is_known else TrackState.FOUND).value,
+            "revision": change,
+        }
+        if not is_same:
+            values |= {"copy_of": None}
+        values |= metadata_row(with_said(to_metadata(was), said), path or now["location"])
+        self._connection.execute(update(track).where(track.c.number == old).values(values))
+        to_be_told = (write_back.c.source_id == source_id, write_back.c.location == was["location"])
+        self._connection.execute(
+            update(write_back).where(*to_be_told).values(location=now["location"])
+        )
+
+
+def _pairs(gone: Sequence[Row[Any]], new: Sequence[Row[Any]]) -> list[tuple[Row[Any], Row[Any]]]:
+    """Return pairs of a track that is gone and the new one that is the same."""
+    pairs = []
+    left_old, left_new = {r.number: r for r in gone}, {r.number: r for r in new}
+    for key in KEYS:
+        old, fresh = _alone(left_old.values(), key), _alone(left_new.values(), key)
+        for value in old.keys() & fresh.keys():
+            if _same_length(old[value], fresh[value]):
+                pairs.append((old[value], fresh[value]))
+                del left_old[old[value].number], left_new[fresh[value].number]
+    return pairs
+
+
+def _alone(rows: Collection[Row[Any]], key: Key) -> dict[Hashable, Row[Any]]:
+    """Return the rows that no other has the key of, by that key."""
+    counts = Counter(key(row) for row in rows)
+    return {value: row for row in rows if (value := key(row)) is not None and counts[value] == 1}
+
+
+def _same_length(one: Row[Any], other: Row[Any]) -> bool:
+    if one.duration_s is None or other.duration_s is None:
+        return True
+    return bool(abs(one.duration_s - other.duration_s) <= LARGEST_DIFFERENCE_S)
