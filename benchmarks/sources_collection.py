@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from itertools import batched
 from pathlib import Path
 
 import numpy as np
@@ -100,13 +99,13 @@ def fill_library(home: Path, tracks: int) -> None:
     try:
         with opened(home) as menura, menura.rooms() as rooms:
             source_id = rooms.library.add_folder(str(home)).id
-        for numbers in batched(range(1, tracks + 1), CHUNK, strict=False):
-            _keep(store, source_id, numbers)
+        for first in range(1, tracks + 1, CHUNK):
+            _keep(store, source_id, range(first, min(first + CHUNK, tracks + 1)))
     finally:
         store.close()
 
 
-def _keep(store: Store, source_id: str, numbers: tuple[int, ...]) -> None:
+def _keep(store: Store, source_id: str, numbers: range) -> None:
     now = SystemClock().now()
     with store.unit() as unit:
         found = [FoundFile(f"{number}.flac", 1, 1) for number in numbers]

@@ -3,7 +3,7 @@
 Jobs are done when a test says so. The fakes speak real HTTP over the loopback.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,11 +161,3 @@ def open_house(home: Path, **settings: Any) -> Iterator[House]:
     assert not jellyfin.complaints, jellyfin.complaints
 
 
-def eventually(done: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until something is so."""
-    import time
-
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it never came to be"
-        time.sleep(0.02)

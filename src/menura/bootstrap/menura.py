@@ -168,6 +168,26 @@ class Menura(Made):
             rooms.scans.build_indexes()
         return source
 
+    def sweep_missing(self, expected: int, *, with_held: bool = False) -> int:
+        """Forget tracks that have been gone for long, some at a time; return how many.
+
+        Raises
+        ------
+        SweepChangedError
+            Other tracks may be forgotten than a person was shown.
+        """
+        with self.rooms() as rooms:
+            rooms.missing.check(expected, with_held=with_held)
+        swept, some = 0, 1
+        while some:
+            with self.rooms() as rooms:
+                some = rooms.missing.sweep_some(with_held=with_held)
+            swept += some
+        if swept:
+            with self.rooms() as rooms:
+                rooms.scans.build_indexes()
+        return swept
+
     def write_tags(self, track_id: str, request: "TagRequest") -> "WrittenTags":
         """Write what is known of a track into its file's tags, or into those of a copy.
 

@@ -1,11 +1,11 @@
 """Speak with the music servers of sources: the wiring of accounts, spool and adapters."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from menura.bootstrap.rooms import Rooms
 from menura.catalogue import (
@@ -33,13 +33,16 @@ from menura.catalogue import (
 )
 from menura.catalogue.server_errors import ServerCertificateError, ServerUnsupportedError
 from menura.kernel.clock import Clock
+from menura.kernel.errors import MenuraError
 from menura.kernel.sealing import Sealer
 from menura.store import Store
 
 if TYPE_CHECKING:
     from menura.catalogue.servers import AudioStream
 
+T = TypeVar("T")
 RoomsOpener = Callable[..., AbstractContextManager[Rooms]]
+Opener = Callable[[MusicServer, str], AbstractContextManager[T]]
 SPOOL = "spool"
 
 
@@ -65,6 +68,8 @@ class PlayedFrom:
     file: Path | None
     source: Source
     location: str
+    others: tuple["PlayedFrom", ...] = ()
+    """Other servers that have it, for when this one does not answer."""
 
 
 class Servers:
@@ -179,7 +184,8 @@ class Servers:
             return PlayedFrom(Library.file_in(source, place), source, place.location)
         if not remote:
             raise TrackFileMissingError(track.location)
-        return PlayedFrom(None, sources[remote[0].source_id], remote[0].location)
+        found = [PlayedFrom(None, sources[p.source_id], p.location) for p in remote]
+        return replace(found[0], others=tuple(found[1:]))
 
     @contextmanager
     def audio(self, track: Track) -> Iterator[Path]:
@@ -194,20 +200,29 @@ class Servers:
         if place.file is not None:
             yield place.file
             return
-        with (
-            self.open_server(place.source) as server,
-            self.spool.fetch(server, place.location) as path,
-        ):
+        with self._opened(place, lambda server, at: self.spool.fetch(server, at)) as path:
             yield path
 
     @contextmanager
     def stream(self, place: PlayedFrom, byte_range: ByteRange | None) -> "Iterator[AudioStream]":
         """Open a server's original as it comes in."""
-        with (
-            self.open_server(place.source) as server,
-            server.open_original(place.location, byte_range) as stream,
-        ):
+        opened = self._opened(place, lambda server, at: server.open_original(at, byte_range))
+        with opened as stream:
             yield stream
+
+    @contextmanager
+    def _opened(self, place: PlayedFrom, open_it: "Opener[T]") -> "Iterator[T]":
+        """Open what a server has, or the next one that has it if this one does not answer."""
+        with ExitStack() as stack:
+            try:
+                server = stack.enter_context(self.open_server(place.source))
+                opened = stack.enter_context(open_it(server, place.location))
+            except MenuraError:
+                if not place.others:
+                    raise
+                following = replace(place.others[0], others=place.others[1:])
+                opened = stack.enter_context(self._opened(following, open_it))
+            yield opened
 
     # ------------------------------------------------------------- playlists
 

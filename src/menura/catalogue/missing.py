@@ -8,7 +8,7 @@ from menura.catalogue.model import Track
 from menura.catalogue.ports import MissingCounts, TrackRepository
 from menura.kernel.clock import Clock
 
-SWEPT_AT_ONCE = 500
+SWEPT_AT_ONCE = 500  # others can write in between
 
 
 class Missing:
@@ -33,25 +33,19 @@ class Missing:
         """Return those that may be forgotten, longest gone first."""
         return self._tracks.missing(self._before, limit)
 
-    def sweep(self, expected: int, *, with_held: bool = False) -> int:
-        """Forget those that may be; return how many.
+    def check(self, expected: int, *, with_held: bool = False) -> None:
+        """Raise SweepChangedError unless as many may be forgotten as a person was shown.
 
         Parameters
         ----------
-        expected : int
-            How many a person was shown; another number is refused.
         with_held : bool
             Also those in playlists, favourites, and rated ones.
-
-        Raises
-        ------
-        SweepChangedError
         """
         counts = self.counts()
         found = counts.ready if with_held else counts.ready - counts.held
         if found != expected:
             raise SweepChangedError(expected, found)
-        swept = 0
-        while some := self._tracks.sweep(self._before, with_held=with_held, limit=SWEPT_AT_ONCE):
-            swept += some
-        return swept
+
+    def sweep_some(self, *, with_held: bool = False) -> int:
+        """Forget some of those that may be; return how many, 0 when none is left."""
+        return self._tracks.sweep(self._before, with_held=with_held, limit=SWEPT_AT_ONCE)

@@ -179,6 +179,7 @@ def edit_source(
     trust_certificate: Trust = None,
     music_root: MusicRoot = None,
     library: Libraries = None,
+    all_libraries: Annotated[bool, typer.Option(help="Walk all libraries again.")] = False,
     write_favourites: Favourites = None,
     write_ratings: Ratings = None,
     write_plays: Plays = None,
@@ -193,7 +194,7 @@ def edit_source(
         "ca_file": str(ca_file) if ca_file else None,
         "certificate_sha256": trust_certificate,
         "music_root": str(music_root) if music_root else None,
-        "libraries": library or None,
+        "libraries": [] if all_libraries else library or None,
         "write_favourites": write_favourites,
         "write_ratings": write_ratings,
         "write_plays": write_plays,
@@ -256,10 +257,7 @@ def sweep(
         count = counts.ready if with_held else counts.ready - counts.held
         if count and not yes:
             typer.confirm(f"Forget {count} tracks for good?", abort=True, err=True)
-        with menura.rooms() as rooms:
-            shaped = SweptOut(swept=rooms.missing.sweep(count, with_held=with_held))
-            if shaped.swept:
-                rooms.scans.build_indexes()
+        shaped = SweptOut(swept=menura.sweep_missing(count, with_held=with_held))
         show(shaped, json, lambda: out.print(f"Forgot {shaped.swept} tracks."))
 
 

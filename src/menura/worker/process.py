@@ -61,6 +61,7 @@ def run_worker(menura: Menura, options: WorkerOptions | None = None) -> None:
     models = ProcessModelPools(menura.models)
     kinds = job_kinds(menura, pool, models)
     engine = DbosEngine(menura.engine_url, menura.store, kinds, menura.clock)
+    menura.servers.spool.sweep()  # of workers that were killed
     try:
         engine.start()
         log.info("worker is ready", worker=engine.lease.executor_id)

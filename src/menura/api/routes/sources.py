@@ -225,12 +225,9 @@ def list_missing(rooms: RoomsDep, limit: Annotated[int, Query(ge=0, le=500)] = 1
 
 
 @router.post("/missing/sweep", tags=["tracks"])
-def sweep_missing(body: SweepIn, rooms: RoomsDep) -> SweptOut:
+def sweep_missing(body: SweepIn, menura: MenuraDep) -> SweptOut:
     """Forget tracks that have been gone for long; only as many as a person was shown."""
-    swept = rooms.missing.sweep(body.expected, with_held=body.with_held)
-    if swept:
-        rooms.scans.build_indexes()
-    return SweptOut(swept=swept)
+    return SweptOut(swept=menura.sweep_missing(body.expected, with_held=body.with_held))
 
 
 def change_source(menura: Menura, source_id: str, body: SourceEdit) -> Source:

@@ -8,7 +8,6 @@ import random
 import re
 import ssl
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -41,6 +40,7 @@ from menura.catalogue.sources.connections import (
     NotHttpError,
     Patience,
 )
+from menura.catalogue.sources.packing import Unpacker, content_bytes
 from menura.catalogue.sources.replies import is_page
 from menura.catalogue.sources.tls import CONNECT_S, shown_certificate
 from menura.kernel.errors import MenuraError
@@ -254,7 +254,7 @@ class Exchange:
         host = self.address.host
         if (content_bytes(answer) or 0) > most_bytes:
             raise ServerTooLargeError(host, most_bytes)
-        packed = _Packed(answer.headers.get("content-encoding", ""), host)
+        packed = Unpacker(answer.headers.get("content-encoding", ""), host)
         parts: list[bytes] = []
         raw_count = count = 0
         for chunk in self.chunks(answer):
@@ -270,7 +270,7 @@ class Exchange:
     def beginning(self, answer: httpx.Response) -> bytes:
         """Return the first bytes of a body that only helps to understand an error."""
         try:
-            packed = _Packed(answer.headers.get("content-encoding", ""), self.address.host)
+            packed = Unpacker(answer.headers.get("content-encoding", ""), self.address.host)
             found = b""
             for chunk in self.chunks(answer):
                 found += packed.unpack(chunk, MOST_PART_BYTES)
@@ -318,38 +318,6 @@ class Exchange:
         path = parts.path.removesuffix(called).rstrip("/")
         host = f"[{name}]" if ":" in name else name
         return shown_address(blot(f"{parts.scheme}://{host}:{port}{path}", self._secrets))
-
-
-class _Packed:
-    """Unpack a body without ever making more of it than asked for."""
-
-    def __init__(self, encoding: str, host: str) -> None:
-        name = encoding.strip().lower()
-        if name not in ("", "identity", "gzip", "x-gzip"):
-            raise ServerProtocolError(host, "it is packed in a way that was not asked for")
-        self._host = host
-        # 16 + 15: a gzip header, and the largest window.
-        self._inflate = zlib.decompressobj(31) if "gzip" in name else None
-        self._has_data = False
-
-    @property
-    def is_complete(self) -> bool:
-        return self._inflate is None or self._inflate.eof or not self._has_data
-
-    def unpack(self, data: bytes, most_bytes: int) -> bytes:
-        self._has_data = self._has_data or bool(data)
-        if self._inflate is None:
-            return data
-        try:
-            return self._inflate.decompress(data, most_bytes)
-        except zlib.error:
-            raise ServerProtocolError(self._host, "it is packed wrongly") from None
-
-
-def content_bytes(answer: httpx.Response) -> int | None:
-    """Return how long a body says it is, if it does."""
-    text = answer.headers.get("content-length", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def _seconds(text: str, now: datetime) -> float | None:

@@ -38,9 +38,9 @@ from menura.catalogue.sources.exchange import (
     USER_AGENT,
     Exchange,
     WebOptions,
-    content_bytes,
     login_error,
 )
+from menura.catalogue.sources.packing import content_bytes
 from menura.catalogue.sources.replies import Reply
 from menura.catalogue.sources.streams import CheckedAudio, StreamShape
 from menura.catalogue.sources.tls import CONNECT_S, tls_context
