@@ -43,6 +43,7 @@ WORDS = [
     "kelp",
     "lumen",
 ]
+ACCENTED = 0.15  # of titles: plain ASCII is compared by a quicker way
 SEED = 8
 
 
@@ -57,7 +58,9 @@ def _make_track(
 ) -> WorldTrack:
     album, place = divmod(number, TRACKS_OF_ALBUM)
     artist = f"The {chance.choice(WORDS).title()} {album // ALBUMS_OF_ARTIST}"
-    title = f"{' '.join(chance.choices(WORDS, k=3)).capitalize()} № {number}"
+    title = f"{' '.join(chance.choices(WORDS, k=3)).capitalize()} {number}"
+    if chance.random() < ACCENTED:
+        title = title.replace("a", "å").replace("e", "é")
     plays = chance.randint(1, 40) if chance.random() < 1 / 3 else 0
     return WorldTrack(
         id=track_id(kind, number),

@@ -100,7 +100,7 @@ class House:
     def tracks(self, source: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the tracks that a source is the first place of, by location."""
         found = self.rig.get("/tracks", source_id=source["id"], limit=500)["items"]
-        return {one["location"]: one for one in found}
+        return {one["location"]: one for one in found if one["source_id"] == source["id"]}
 
     def track_at(self, source: Mapping[str, Any], location: str) -> dict[str, Any]:
         """Return the track that stands for what a source has at a location."""
@@ -159,5 +159,3 @@ def open_house(home: Path, **settings: Any) -> Iterator[House]:
         yield House(rig, songs, subsonic, jellyfin, f"http://{host}", stack)
     assert not subsonic.violations, subsonic.violations
     assert not jellyfin.complaints, jellyfin.complaints
-
-

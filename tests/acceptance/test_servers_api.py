@@ -20,7 +20,7 @@ from tests.acceptance.servers_rig import (
 )
 from tests.acceptance.test_discover_api import refused
 from tests.music_servers.rig import Fault
-from tests.music_servers.subsonic_fake import PASSWORD, Dialect
+from tests.music_servers.subsonic_fake import PASSWORD, Dialect, method_of
 from tests.music_servers.subsonic_http import Told
 from tests.music_servers.supysonic_rig import TITLES, open_supysonic
 
@@ -137,6 +137,7 @@ def test_another_program_that_speaks_json_is_not_taken_for_the_server(house: Hou
 def test_the_wrong_kind_of_server_is_told(house: House):
     account = {**house.jellyfin_account(), "kind": "subsonic"}
     assert refused(tried(house, account), "url")["code"] == "not_this_server"
+    house.jellyfin.complaints.clear()  # of requests that were not meant for it
 
 
 @pytest.mark.parametrize("kind", ["subsonic", "jellyfin", "emby", "lyrion", "plex"])
@@ -275,10 +276,14 @@ def test_a_source_is_changed_and_tried_before_a_new_login_is_kept(house: House):
     assert house.rig.patch(path, {"name": "Loft"})["libraries"] == ["1"]
     assert len(fake.wire.asked) == asked
     refused(house.rig.api.patch(V1 + path, json={"password": "wr0ng"}), "password")
-    refused(house.rig.api.patch(V1 + path, json={"url": f"http://{house.page().host}"}), "url")
+    elsewhere = {"url": f"http://{house.page().host}"}
+    problem = refused(house.rig.api.patch(V1 + path, json=elsewhere), "password")
+    assert problem["code"] == "secret_wanted"  # or it would be sent to whoever answers there
+    refused(house.rig.api.patch(V1 + path, json=elsewhere | {"password": PASSWORD}), "url")
     assert house.rig.post(f"{path}/test")["username"] == "bob"
     moved = house.another()
-    assert house.rig.patch(path, {"url": moved.url})["location"] == moved.url
+    changed = house.rig.patch(path, {"url": moved.url, "password": PASSWORD})
+    assert changed["location"] == moved.url
     assert house.rig.get(path)["name"] == "Loft"
     house.rig.delete(path)
     refused(house.rig.api.get(V1 + path))
@@ -327,7 +332,8 @@ def test_the_same_recording_on_several_sources_is_one_track(
     assert [one["location"] for one in there] == ["own0", house.shared]
     assert own["state"] == "analysed"
     assert own["features"]["tempo_bpm"]
-    assert list((house.rig.application.settings.data_dir / "spool").glob("*")) == []
+    spool = house.rig.application.settings.data_dir / "spool"
+    assert {path.name for path in spool.rglob("*") if path.is_file()} <= {"lock"}
 
 
 def test_a_copy_can_be_made_a_track_of_its_own(house: House, subsonic: dict[str, Any]):
@@ -369,9 +375,7 @@ def test_only_the_libraries_that_were_chosen_are_walked(house: House):
     house.rig.delete(f"/sources/{source['id']}?force=true")
 
 
-def test_a_walk_that_ends_short_deletes_nothing_and_says_so(
-    house: House, jellyfin: dict[str, Any]
-):
+def test_a_walk_that_ends_short_deletes_nothing_and_says_so(house: House, jellyfin: dict[str, Any]):
     before = house.tracks(jellyfin)
     house.jellyfin.left_out = 1
     try:
@@ -509,24 +513,23 @@ def test_a_playlist_lives_on_a_server_as_long_as_it_is_wanted(
 def test_a_playlist_that_broke_off_is_finished_by_the_next_attempt(
     house: House, subsonic: dict[str, Any]
 ):
-    own = house.track_at(subsonic, "own0")
-    made = house.rig.playlist("Broken off", [own["id"]])
-    to = {"source_id": subsonic["id"]}
-    house.subsonic.wire.fail(Fault.LOST_ANSWER, after=4)
-    try:
-        sent = house.rig.post(f"/playlists/{made['id']}/send", to)
-        house.rig.work()
-    finally:
-        house.subsonic.wire.heal()
-    if house.rig.get(f"/jobs/{sent['job_id']}")["status"] == "failed":
-        (kept,) = house.rig.get(f"/playlists/{made['id']}/sent")["items"]
-        assert kept["sent_at"] is None
-    house.rig.done(house.rig.post(f"/playlists/{made['id']}/send", to))
-    there = [(p.name, p.track_ids) for p in house.subsonic.playlists.values()]
-    assert there == [("Broken off", ["own0"])]
-    house.rig.done(
-        house.rig.api.delete(f"{V1}/playlists/{made['id']}/sent/{subsonic['id']}").json()
-    )
+    made = house.rig.playlist("Broken off", [house.track_at(subsonic, "own0")["id"]])
+    send, to = f"/playlists/{made['id']}/send", {"source_id": subsonic["id"]}
+    there = f"{V1}/playlists/{made['id']}/sent/{subsonic['id']}"
+    before = len(house.subsonic.wire.asked)
+    house.rig.done(house.rig.post(send, to))
+    asked = [method_of(one) for one in house.subsonic.wire.asked[before:]]
+    house.rig.done(house.rig.api.delete(there).json())
+    house.subsonic.wire.fail(Fault.LOST_ANSWER, after=asked.index("createPlaylist"))
+    sent = house.rig.post(send, to)
+    house.rig.work()
+    assert house.rig.get(f"/jobs/{sent['job_id']}")["status"] == "failed"
+    (kept,) = house.rig.get(f"/playlists/{made['id']}/sent")["items"]
+    assert (kept["sent_at"], kept["is_current"]) == (None, False)
+    house.rig.done(house.rig.post(send, to))
+    held = [(p.name, p.track_ids) for p in house.subsonic.playlists.values()]
+    assert held == [("Broken off", ["own0"])]
+    house.rig.done(house.rig.api.delete(there).json())
     assert house.subsonic.playlists == {}
 
 
@@ -631,7 +634,7 @@ def test_what_a_server_could_not_be_told_waits(house: House, subsonic: dict[str,
     house.rig.put(f"/tracks/{own['id']}/rating", {"rating": 100})
     house.rig.work()
     shown = house.rig.get(f"/sources/{subsonic['id']}")
-    assert (shown["waiting_writes"], house.subsonic.tracks["own1"].rating) in ((0, 100), (1, None))
+    assert (shown["waiting_writes"], house.subsonic.tracks["own1"].rating) == (0, 100)
     told(house, subsonic, write_ratings=False)
 
 

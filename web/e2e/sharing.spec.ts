@@ -95,7 +95,7 @@ test.describe('with another Menura', () => {
     await dialog.getByLabel('Address').fill('ftp://ann.lan')
     await dialog.getByLabel('Token', { exact: true }).fill('something')
     await dialog.getByRole('button', { name: 'Add it' }).click()
-    await expect(dialog.getByText(/cannot be used/)).toBeVisible()
+    await expect(dialog.getByText(/The address of another Menura/)).toBeVisible()
     await dialog.getByLabel('Address').fill('http://127.0.0.1:1')
     await dialog.getByRole('button', { name: 'Add it' }).click()
     await expect(page.getByText('key not confirmed')).toBeVisible()

@@ -99,10 +99,9 @@ class Keeper:
             if kept is None or kept.copy_of is not None:
                 return frozenset(wanted)
             standing = find_standing(unit, kept, heard.fingerprint, _dsp_vector(heard))
-        if standing is None:
-            return filled
-        self._join(track, standing)
-        return frozenset(wanted)
+        if standing is not None and self._join(track, standing):
+            return frozenset(wanted)
+        return filled
 
     def _fill(self, unit: ScanUnit, track: Track, heard: Heard, wanted: Versions) -> frozenset[str]:
         """Keep what others have told of this recording and was not measured; return its steps."""
@@ -129,14 +128,14 @@ class Keeper:
         unit.analyses.keep(track.id, found)
         return frozenset(found.steps)
 
-    def _join(self, track: Track, standing: Track) -> None:
-        """Let a track stand for another one.
+    def _join(self, track: Track, standing: Track) -> bool:
+        """Let a track stand for another one; tell whether it does.
 
         In a transaction of its own: it locks what others lock before tracks. Where two are joined
         to each other at once, the store refuses the second.
         """
         with self._store.unit() as unit:
-            unit.tracks.make_copy(track.number, standing.number)
+            return unit.tracks.make_copy(track.number, standing.number)
 
     def keep_if_copy(
         self, track: Track, heard: Heard, candidates: Sequence[int], *, wanted: Versions
@@ -158,8 +157,7 @@ class Keeper:
             )
             file = HeardFile(heard.metadata, heard.duration_s, heard.content_hash)
             unit.tracks.record_heard(track.id, file, now)
-        self._join(track, standing)
-        return True
+        return self._join(track, standing)
 
     def keep_derived(self, track: Track, wanted: Versions) -> None:
         """Do again what needs no file: from what other steps have kept."""

@@ -18,7 +18,7 @@ from menura.catalogue import (
     found_on_server,
     listener_of,
 )
-from menura.catalogue.server_errors import IncompleteWalkError
+from menura.catalogue.server_errors import IncompleteWalkError, ServerNotFoundError
 from menura.catalogue.servers import MusicServer, ServerTrack
 from menura.jobs import JobContext, Progress
 from menura.kernel.clock import Clock
@@ -112,7 +112,10 @@ class ServerWalk:
                     yield part.tracks[start : start + CHUNK]
             return
         for album in server.recent_albums(self.recent_albums, libraries):
-            yield server.album_tracks(album.id)
+            try:
+                yield server.album_tracks(album.id)
+            except ServerNotFoundError:  # deleted since it was listed
+                continue
 
     def _keep(self, context: JobContext, tracks: Sequence[ServerTrack]) -> None:
         """Note tracks, and what their account did with them, in one transaction."""

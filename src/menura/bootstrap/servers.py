@@ -102,7 +102,8 @@ class Servers:
         """
         from menura.catalogue.sources.opening import open_server
 
-        access = replace(access, url=tidy_url(kind, access.url))
+        device = access.device or self._store.library
+        access = replace(access, url=tidy_url(kind, access.url), device=device)
         if certificate_sha256 is not None:
             access = _pinned(access, certificate_sha256)
         with closing_server(open_server(kind, access)) as server:

@@ -131,7 +131,7 @@ class SourceOptions:
         Whether plays, favourites and ratings of the account are taken over with every scan.
     listener : str, optional
         Under which name the plays of the account are kept.
-    user_id, ca_file, certificate, music_root
+    user_id, ca_file, certificate, music_root, device
         As in `menura.catalogue.servers.ServerAccess`.
     """
 
@@ -145,6 +145,7 @@ class SourceOptions:
     ca_file: str | None = None
     certificate: str | None = None
     music_root: str | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ class StoredJournal:
     def __init__(self, store: SendingStore, sent: RemotePlaylist) -> None:
         self._store = store
         self.sent = sent
+        self.name = sent.name if sent.remote_id is not None else None
 
     @property
     def mark(self) -> str:

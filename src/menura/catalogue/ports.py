@@ -243,8 +243,8 @@ class TrackRepository(Protocol):
         """Return the copies of tracks, by the track's number, first come first."""
         ...
 
-    def make_copy(self, number: int, of: int) -> None:
-        """Let a track stand for another one that holds the same recording.
+    def make_copy(self, number: int, of: int) -> bool:
+        """Let a track stand for another one that holds the same recording; tell whether it does.
 
         Playlists, plays, marks of suggestions, corrections, favourite and rating go over to the
         track that stands for both. The measurements of the copy are forgotten, but for its
@@ -324,6 +324,10 @@ class TrackRepository(Protocol):
 
     def by_numbers(self, numbers: Sequence[int]) -> Mapping[int, Track]:
         """Return those of the tracks that exist, by number."""
+        ...
+
+    def after(self, number: int, limit: int) -> Sequence[Track]:
+        """Return the tracks that come next by number, copies left out."""
         ...
 
     def list(self, query: TrackQuery) -> TrackPage:

@@ -52,6 +52,9 @@ class ServerAccess:
         File of certificates to trust for this server, on the machine Menura runs on.
     certificate : str, optional
         The one certificate (PEM) that this server is known by, pinned by the user.
+    device : str
+        What tells this installation of Menura from others, for servers that end an older login of
+        the same device.
     music_root : str, optional
         Where the server's files lie on this machine, for servers that hand none out (MPD).
     """
@@ -64,6 +67,7 @@ class ServerAccess:
     ca_file: str | None = None
     certificate: str | None = field(default=None, repr=False)
     music_root: str | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,8 @@ class PlaylistJournal(Protocol):
 
     Attributes
     ----------
+    name : str, optional
+        What the playlist was called when the server last held all of it.
     mark : str
         Short word, letters and digits, that no other playlist on the server is called by:
         temporary playlists carry it in their name, so that what was left behind is found again.
@@ -247,6 +253,11 @@ class PlaylistJournal(Protocol):
     before : sequence of str, optional
         Ids of playlists that were there before Menura began to make this one.
     """
+
+    @property
+    def name(self) -> str | None:
+        """Return what it was called last."""
+        ...
 
     @property
     def mark(self) -> str:

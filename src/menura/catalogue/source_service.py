@@ -151,6 +151,7 @@ class ServerSources:
             ca_file=source.options.ca_file,
             certificate=source.options.certificate,
             music_root=source.options.music_root,
+            device=source.options.device,
         )
 
     def has_secret(self, source: Source) -> bool:
@@ -265,6 +266,7 @@ def _with_access(options: SourceOptions, access: ServerAccess) -> SourceOptions:
         ca_file=access.ca_file,
         certificate=access.certificate,
         music_root=access.music_root,
+        device=access.device,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from menura.sharing.errors import ArchiveInvalidError
 
 MOST_DEPTH = 12  # nothing of ours is deeper than 6
+LARGEST_WHOLE = 2**63
 SLACK = 1e-6  # sums of float32 end a little beside their bounds
 
 
@@ -84,6 +85,9 @@ class Value:
         """Return a finite number of a range."""
         if isinstance(self.value, bool) or not isinstance(self.value, (int, float)):
             raise self.wrong("is no number")
+        # JSON's whole numbers may have more digits than any number of ours.
+        if isinstance(self.value, int) and abs(self.value) > LARGEST_WHOLE:
+            raise self.wrong("is larger than any number here")
         if not math.isfinite(self.value):
             raise self.wrong("is not finite")
         if not low - SLACK <= self.value <= high + SLACK:

@@ -24,7 +24,8 @@ from menura.catalogue.server_errors import (
 from menura.catalogue.servers import ServerAccess
 from menura.catalogue.sources.address import check_address
 from menura.catalogue.sources.calls import Call, encoded, joined_path, sent_headers
-from menura.catalogue.sources.exchange import Exchange, PassingError, WebOptions, content_bytes
+from menura.catalogue.sources.exchange import Exchange, PassingError, WebOptions
+from menura.catalogue.sources.packing import content_bytes
 from menura.catalogue.sources.tls import tls_context
 from menura.sharing.errors import PeerRefusedError
 from menura.sharing.files import MOST_ARCHIVE_BYTES, IncomingFile

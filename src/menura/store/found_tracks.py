@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, case, insert, or_, select, update
 
-from menura.catalogue import FoundFile, TrackState, UpsertCounts
+from menura.catalogue import MUSIC_SERVERS, FoundFile, SourceKind, TrackState, UpsertCounts
 from menura.store.chunks import in_chunks
-from menura.store.tables import track
+from menura.store.missing_tracks import SqlMissingTracks
+from menura.store.search import sort_key
+from menura.store.tables import source, track
 from menura.store.track_changes import lock_changes, take_change
 from menura.store.track_references import lock_references
 from menura.store.track_removal import IS_MISSING, MISSING, stand_in
@@ -22,16 +24,15 @@ from menura.store.track_rows import (
     with_said,
 )
 
+SAME_LENGTH_S = 3.0
 KNOWN = (
     *("number", "location", "size_bytes", "modified_ns", "state", "copy_of"),
     *("said", "path", "duration_s", "analysed_at"),
 )
 
 
-class SqlFoundTracks:
+class SqlFoundTracks(SqlMissingTracks):
     """The part of tracks that takes in what walks find."""
-
-    _connection: Connection
 
     def upsert_found(
         self, source_id: str, scan_id: str, files: Iterable[FoundFile], at: datetime
@@ -41,12 +42,13 @@ class SqlFoundTracks:
         What a music server says anew of a file that is as it was changes the track, which is not
         heard again for it. A copy whose file has changed is a track of its own again.
         """
-        if self._has_missing(source_id):  # one that is back may have to stand in for another
-            lock_references(self._connection)
+        if self._is_server(source_id) or self._has_missing(source_id):
+            lock_references(self._connection)  # copies may have to stand in
         lock_changes(self._connection)
         new = changed = unchanged = 0
         for chunk in map(_without_doubles, in_chunks(files)):
             known = self._known(source_id, [file.location for file in chunk])
+            self._give_up([known.pop(f.location) for f in chunk if _is_another(f, known)], scan_id)
             added = [file for file in chunk if file.location not in known]
             there = [file for file in chunk if file.location in known]
             altered = [file for file in there if _differs(file, known[file.location])]
@@ -78,6 +80,23 @@ class SqlFoundTracks:
             for place, said in self._connection.execute(query):
                 marks[place] = {name: said[name] for name in MARKS if name in (said or {})}
         return marks
+
+    def _is_server(self, source_id: str) -> bool:
+        kind = self._connection.execute(select(source.c.kind).where(source.c.id == source_id))
+        return SourceKind(kind.scalar_one()) in MUSIC_SERVERS
+
+    def _give_up(self, rows: Sequence[RowMapping], scan_id: str) -> None:
+        """Note that tracks are gone whose ids a server has given to others.
+
+        Their place is free then for the other track; if they are still there under another id,
+        they are known again at the end of the walk.
+        """
+        for row in rows:
+            place = f"given away: {scan_id} {row['number']}"
+            mine = track.c.number == row["number"]
+            self._connection.execute(update(track).where(mine).values(location=place))
+        if rows:
+            self._mark([row["number"] for row in rows if row["state"] != MISSING])
 
     def _has_missing(self, source_id: str) -> bool:
         mine = (track.c.source_id == source_id, IS_MISSING)
@@ -165,6 +184,25 @@ class SqlFoundTracks:
 def _without_doubles(files: Sequence[FoundFile]) -> Sequence[FoundFile]:
     """Return files once each: the pages of a server may overlap."""
     return list({file.location: file for file in files}.values())
+
+
+def _is_another(file: FoundFile, known: Mapping[str, RowMapping]) -> bool:
+    """Tell whether a server has given a track's id to another track.
+
+    Some count their tracks anew. One that lies where it lay is the same, as is one of the same name
+    or length; one with another name, place and length is not.
+    """
+    row = known.get(file.location)
+    if row is None or file.metadata is None or not file.metadata.title:
+        return False
+    said = row["said"] or {}
+    if not said.get("title") or sort_key(said["title"]) == sort_key(file.metadata.title):
+        return False
+    if file.path is not None and file.path == row["path"]:
+        return False
+    if file.duration_s is not None and row["duration_s"] is not None:
+        return bool(abs(file.duration_s - row["duration_s"]) > SAME_LENGTH_S)
+    return file.path is not None and bool(file.size_bytes != row["size_bytes"])
 
 
 def _differs(file: FoundFile, row: RowMapping) -> bool:

@@ -55,8 +55,8 @@ class SqlTrackCopies:
                 found[row["copy_of"]].append(to_track(row))
         return dict(found)
 
-    def make_copy(self, number: int, of: int) -> None:
-        """Let a track stand for another one that holds the same recording.
+    def make_copy(self, number: int, of: int) -> bool:
+        """Let a track stand for another one that holds the same recording; tell whether it does.
 
         What people said of the copy is said of the track from now on; what was measured of it is
         forgotten, but for its fingerprint. Does nothing where `of` is a copy itself, or either is
@@ -66,7 +66,7 @@ class SqlTrackCopies:
         query = select(track).where(track.c.number.in_((number, of)))
         rows = {row["number"]: row for row in self._connection.execute(query).mappings()}
         if len(rows) < 2 or rows[of]["copy_of"] is not None or rows[number]["copy_of"] == of:
-            return
+            return False
         change = take_change(self._connection)
         move_references(self._connection, {rows[number]["id"]: rows[of]["id"]}, change)
         self._forget_measured(rows[number])
@@ -74,6 +74,7 @@ class SqlTrackCopies:
         self._touch([of], change)
         if rows[of]["state"] == MISSING:
             stand_in(self._connection, [of])
+        return True
 
     def _forget_measured(self, row: RowMapping) -> None:
         for table in MEASURED:

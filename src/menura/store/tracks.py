@@ -37,7 +37,6 @@ from menura.kernel.clock import Clock, SystemClock
 from menura.kernel.ids import is_id
 from menura.store.chunks import in_chunks
 from menura.store.found_tracks import SqlFoundTracks
-from menura.store.missing_tracks import SqlMissingTracks
 from menura.store.moved_tracks import SqlMovedTracks
 from menura.store.search import match_words, relevance
 from menura.store.tables import analysis_step, track
@@ -50,7 +49,7 @@ IS_SHOWN = track.c.copy_of.is_(None)
 """A copy is shown with the track that stands for it, never by itself."""
 
 
-class SqlTracks(SqlFoundTracks, SqlMissingTracks, SqlMovedTracks, SqlTrackCopies):
+class SqlTracks(SqlFoundTracks, SqlMovedTracks, SqlTrackCopies):
     """Tracks, in SQL."""
 
     def __init__(self, connection: Connection, clock: Clock | None = None) -> None:
@@ -82,6 +81,12 @@ class SqlTracks(SqlFoundTracks, SqlMissingTracks, SqlMovedTracks, SqlTrackCopies
             for row in self._connection.execute(query).mappings():
                 found[row["number"]] = to_track(row)
         return found
+
+    def after(self, number: int, limit: int) -> Sequence[Track]:
+        """Return the tracks that come next by number, copies left out."""
+        query = select(track).where(track.c.number > number, IS_SHOWN)
+        rows = self._connection.execute(query.order_by(track.c.number).limit(limit))
+        return [to_track(row) for row in rows.mappings()]
 
     def list(self, query: TrackQuery) -> TrackPage:
         """Return a part of the tracks that match."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from menura.bootstrap import Menura
-from menura.catalogue import TrackOrder, TrackQuery, check_listener
+from menura.catalogue import check_listener
 from menura.catalogue.history import HistoryAccess, HistoryReport, HistoryService, KnownTrack
 from menura.catalogue.history_files import HistoryFile
 from menura.catalogue.history_matching import import_history
@@ -103,17 +103,15 @@ def _counts(report: HistoryReport) -> Mapping[str, int]:
 
 def known_tracks(menura: Menura) -> Iterator[KnownTrack]:
     """Yield what must be known of every track, a page at a time."""
-    offset = 0
+    after = 0
     while True:
         with menura.rooms(read_only=True) as rooms:
-            page = rooms.library.tracks(
-                TrackQuery(order=TrackOrder.ADDED, offset=offset, limit=CHUNK)
-            ).items
+            page = rooms.tracks.after(after, CHUNK)
         for track in page:
             about = track.metadata
             yield KnownTrack(
                 track.id, about.artists, track.title, about.album, about.musicbrainz_recording_id
             )
-        offset += len(page)
         if len(page) < CHUNK:
             return
+        after = page[-1].number

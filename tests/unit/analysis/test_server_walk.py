@@ -229,3 +229,36 @@ def test_plays_are_left_alone_where_that_was_switched_off(sqlite_store: Store):
     walks.world.tracks["t5"].play_count = 7
     walks.walk()
     assert walks.plays() == {}
+
+
+def test_an_id_that_the_server_gave_to_another_track_is_not_taken_for_the_same(walks: Walks):
+    walks.walk()
+    before = walks.tracks()
+    with walks.store.unit() as unit:
+        unit.tracks.set_rating(before["t3"].id, 100)
+    other = replace(walks.world.tracks["t3"], title="Something else", duration_s=99.0, path="b/x")
+    old = replace(walks.world.tracks["t3"], id="t77")
+    walks.world.add_tracks(other, old)
+    walks.walk()
+    after = walks.tracks()
+    assert after["t77"].id == before["t3"].id
+    assert after["t77"].rating == 100
+    assert (after["t3"].title, after["t3"].rating) == ("Something else", None)
+
+
+def test_a_track_whose_id_was_given_away_and_that_is_gone_is_missing(walks: Walks):
+    walks.walk()
+    before = walks.tracks()["t3"]
+    walks.world.tracks["t3"].title = "Something else"
+    walks.world.tracks["t3"].duration_s = 99.0
+    walk = walks.walk()
+    assert walk.counts["new"] == 1
+    with walks.store.unit(read_only=True) as unit:
+        assert unit.tracks.get(before.id).state is TrackState.MISSING
+        assert unit.tracks.get(before.id).title == "Song 3"
+
+
+def test_an_album_that_was_deleted_while_it_was_asked_for_is_passed_over(walks: Walks):
+    walks.world.plan = (Fault.NOT_FOUND, 1, 1)
+    walk = walks.walk(recent_albums=3)
+    assert walk.counts["found"] == 4

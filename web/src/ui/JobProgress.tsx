@@ -12,6 +12,7 @@ const COUNT_NAMES = [
   'heard',
   'failed',
   'missing',
+  'listens',
   'iterations',
 ] as const
 const WORDS: Record<string, string> = { total: 'to hear' }

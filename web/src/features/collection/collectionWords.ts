@@ -5,7 +5,7 @@ import { formatCount, formatNumberOf } from '../../ui/format'
 export const LEAVES: readonly string[] = [
   'what was measured: tempo, key, loudness, moods, the outline of the sound',
   'what models heard, as rows of numbers (vectors), and acoustic fingerprints',
-  'by what a recording is known: artist, title and album in small letters, its length, its MusicBrainz number if it has one',
+  'by what a recording is known: artist, title and album in small letters, its length, a checksum of its sound, its MusicBrainz number if it has one',
   'the name of this Menura and its key',
 ]
 export const STAYS: readonly string[] = [

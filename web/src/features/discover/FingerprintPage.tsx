@@ -1,6 +1,6 @@
 import { Badge, Code, NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { Fingerprint } from 'lucide-react'
 import { useMemo } from 'react'
 import type { Schemas } from '../../api/client'
@@ -51,8 +51,12 @@ export function FingerprintPage() {
 function NoPlays() {
   return (
     <EmptyState icon={Fingerprint} title="Nothing was played yet">
-      Menura counts what its own player plays: listen to some music, then come back. Plays that
-      another program has counted are brought in with <Code>menura plays import</Code>.
+      Menura counts what its own player plays: listen to some music, then come back. History of
+      ListenBrainz and Last.fm is brought in on the page{' '}
+      <Link to="/listening" style={{ color: 'var(--accent-text)' }}>
+        Listening
+      </Link>
+      , plays that another program has counted with <Code>menura plays import</Code>.
     </EmptyState>
   )
 }

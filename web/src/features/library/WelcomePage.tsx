@@ -1,4 +1,5 @@
 import { Button, TextInput, Title } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { AudioWaveform, Ear, FolderOpen, ListMusic, Lock } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import { pathProblem, useAddFolder } from '../../ui/addFolder'
@@ -58,6 +59,13 @@ export function WelcomePage() {
             Browse…
           </Button>
         </form>
+        <p className={classes.words}>
+          Is it on a server?{' '}
+          <Link to="/sources" search={{ add: 'server' }}>
+            Connect a music server
+          </Link>
+          : Navidrome, Jellyfin, Emby, Lyrion, Plex, MPD.
+        </p>
         <ul className={classes.steps}>
           <li>
             <Lock size={16} aria-hidden="true" />

@@ -99,23 +99,21 @@ function Listeners({ listeners }: { listeners: readonly Listener[] }) {
   if (!chosen) return null
   return (
     <>
-      {listeners.length > 1 && (
-        <ul className={classes.listeners} aria-label="Listeners">
-          {ordered.map((one) => (
-            <li key={one.name}>
-              <button
-                type="button"
-                className={classes.listener}
-                aria-pressed={one.name === chosen.name}
-                onClick={() => void navigate({ search: { listener: one.name }, replace: true })}
-              >
-                {one.name === OWN ? 'Me' : one.name}
-                <span>{formatNumberOf(one.play_count, 'play')}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className={classes.listeners} aria-label="Listeners">
+        {ordered.map((one) => (
+          <li key={one.name}>
+            <button
+              type="button"
+              className={classes.listener}
+              aria-pressed={one.name === chosen.name}
+              onClick={() => void navigate({ search: { listener: one.name }, replace: true })}
+            >
+              {one.name === OWN ? 'Me' : one.name}
+              <span>{formatNumberOf(one.play_count, 'play')}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
       <ListenerPlays
         key={chosen.name}
         listener={chosen}

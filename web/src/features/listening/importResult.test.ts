@@ -11,10 +11,10 @@ test('a job says what became of the history, once it has done it', () => {
     matched: 100,
     tracks: 40,
     unmatched: 20,
-    unknown: ['Nobody - Nothing (7)', 3],
+    missed: [{ artist: 'Nobody', title: 'Nothing', count: 7 }, { title: 'Once', count: 1 }, {}],
   }
   const result = readResult(sampleJob({ results }))
-  expect(result?.unknown).toEqual(['Nobody - Nothing (7)'])
+  expect(result?.unknown).toEqual(['Nobody – Nothing (7 times)', 'Once'])
   expect(result && resultInWords(result)).toBe(
     '100 of 120 listens known, of 40 tracks; 20 not in this library.',
   )

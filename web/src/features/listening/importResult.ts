@@ -16,14 +16,20 @@ export function readResult(job: Job | undefined): ImportResult | undefined {
   const results = job?.results ?? {}
   const count = (name: string) => (typeof results[name] === 'number' ? results[name] : 0)
   if (typeof results.listens !== 'number') return undefined
-  const unknown = Array.isArray(results.unknown) ? results.unknown : []
   return {
     listens: results.listens,
     matched: count('matched'),
     tracks: count('tracks'),
     unmatched: count('unmatched'),
-    unknown: unknown.filter((one): one is string => typeof one === 'string'),
+    unknown: Array.isArray(results.missed) ? results.missed.flatMap(readMissed) : [],
   }
+}
+
+function readMissed(missed: Partial<Record<'artist' | 'title' | 'count', unknown>>): string[] {
+  const { artist, title, count } = missed
+  if (typeof title !== 'string') return []
+  const name = artist ? `${artist} – ${title}` : title
+  return [typeof count === 'number' && count > 1 ? `${name} (${formatCount(count)} times)` : name]
 }
 
 /** Say it in one sentence. */

@@ -10,7 +10,12 @@ import classes from './SentTo.module.css'
 
 /** Say on which music servers Menura keeps a playlist; nothing while it is on none. */
 export function SentTo({ playlist }: { playlist: PlaylistDetail }) {
-  const { data: sent = [] } = useQuery(sentOfQuery(playlist.id))
+  const { data = [] } = useQuery(sentOfQuery(playlist.id))
+  // What is changed here makes a server's version old at once.
+  const sent = data.map((one) => ({
+    ...one,
+    is_current: one.sent_at !== null && one.version === playlist.version,
+  }))
   if (sent.length === 0) return null
   const behind = sent.filter((one) => sentState(one) !== 'current').length
   const places =
