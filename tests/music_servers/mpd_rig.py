@@ -130,7 +130,7 @@ class MpdRig:
         self._opened.append(server)
         # MPD and this process hold only so many connections; one that is needed opens again.
         for old in self._opened[:-MOST_OPEN]:
-            old.close()
+            old._connection.release()
         del self._opened[:-MOST_OPEN]
         return server
 

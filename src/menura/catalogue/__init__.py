@@ -91,6 +91,7 @@ from menura.catalogue.reactions import (
     Reactions,
     start_write_back,
     tell_server,
+    wants_to_be_told,
 )
 from menura.catalogue.search import normalise_search
 from menura.catalogue.servers import (
@@ -205,4 +206,5 @@ __all__ = [
     "tell_server",
     "tidy_url",
     "walk_folder",
+    "wants_to_be_told",
 ]

@@ -407,6 +407,10 @@ class PlaylistRepository(Protocol):
         """Return all playlists without items, latest change first."""
         ...
 
+    def versions(self, playlist_ids: Sequence[str]) -> Mapping[str, int]:
+        """Return the newest versions of those of the playlists that exist, by id."""
+        ...
+
     def rename(
         self, playlist_id: str, *, name: str, description: str, version: int, at: datetime
     ) -> bool:

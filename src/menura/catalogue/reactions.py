@@ -61,9 +61,14 @@ class Reactions:
         self._ports.tracks.set_rating(track.id, rating)
         self._tell(track, WriteKind.RATING, value=rating, at=at)
 
+    def tell_waiting(self, source_id: str) -> None:
+        """Have a server told what it could not be told before, if there is anything."""
+        if self._ports.write_backs.count(source_id):
+            start_write_back(self._jobs, self._ports.sources.get(source_id))
+
     def _tell(self, track: Track, kind: WriteKind, *, value: int | None, at: datetime) -> None:
         """Note it for every server that has the track and wants to be told."""
-        told = [s for s in self._ports.sources.all() if _wants(s, kind)]
+        told = [s for s in self._ports.sources.all() if wants_to_be_told(s, kind)]
         if not told:
             return
         copies = self._ports.tracks.copies_of([track.number]).get(track.number, ())
@@ -85,7 +90,8 @@ def start_write_back(jobs: Jobs, source: Source) -> None:
     )
 
 
-def _wants(source: Source, kind: WriteKind) -> bool:
+def wants_to_be_told(source: Source, kind: WriteKind) -> bool:
+    """Tell whether a person has switched on that a server is told of such things."""
     options = source.options
     wanted: Mapping[WriteKind, bool] = {
         WriteKind.FAVOURITE: options.write_favourites,

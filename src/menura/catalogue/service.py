@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -330,6 +330,10 @@ class Playlists:
             else:
                 return self.reorder(known.id, items, version=known.version)
         return self.save(name, items, description, playlist_id=playlist_id)
+
+    def versions(self, playlist_ids: Sequence[str]) -> Mapping[str, int]:
+        """Return the newest versions of those of the playlists that exist, by id."""
+        return self._playlists.versions(playlist_ids)
 
     def known_tracks(self, track_ids: Sequence[str]) -> Sequence[str]:
         """Return those of the tracks that exist, in their order."""

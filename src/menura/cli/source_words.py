@@ -8,6 +8,7 @@ from menura.api.schemas.sources import (
     MissingOut,
     RemotePlaylistsOut,
     ServerOut,
+    ServerPlaylistsOut,
     SourceDetailOut,
 )
 from menura.catalogue import MUSIC_SERVERS, SERVER_NAMES
@@ -108,3 +109,15 @@ def render_missing(missing: MissingOut) -> None:
         out.print(escape(f"  {track.artist} - {track.title}"))
     if missing.ready:
         out.print("Forget them with: menura source sweep")
+
+
+def render_server_playlists(playlists: ServerPlaylistsOut) -> None:
+    """Print the playlists of a server."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Playlist", "Tracks", "Owner", "Whose", "Id"):
+        table.add_column(heading)
+    for one in playlists.items:
+        whose = "Menura's" if one.is_ours else "" if one.is_writable else "read only"
+        count = "-" if one.track_count is None else str(one.track_count)
+        table.add_row(escape(one.name), count, escape(one.owner or ""), whose, escape(one.id))
+    out.print(table if playlists.items else "The server has no playlist.")

@@ -9,15 +9,17 @@ import typer
 from pydantic import SecretStr
 from rich.markup import escape
 
-from menura.api.routes.catalogue import shape_source, shape_track
+from menura.api.routes.catalogue import shape_source
 from menura.api.routes.sources import (
     change_source,
+    shape_missing,
     shape_remote_playlists,
+    shape_server_playlists,
     shape_source_detail,
+    take_in,
 )
 from menura.api.schemas.catalogue import SourcesOut
 from menura.api.schemas.sources import (
-    MissingOut,
     ServerOut,
     SourceEdit,
     SweptOut,
@@ -37,6 +39,7 @@ from menura.cli.source_words import (
     render_missing,
     render_remote,
     render_server,
+    render_server_playlists,
     render_sources,
 )
 from menura.kernel.errors import InvalidInputError
@@ -226,6 +229,31 @@ def remove_source(
 
 @app.command("playlists")
 def list_playlists(source: Which, json: Json = False) -> None:
+    """List the playlists that the account can see on its server."""
+    with opened("error") as menura:
+        shaped = shape_server_playlists(menura, source)
+        show(shaped, json, lambda: render_server_playlists(shaped))
+
+
+@app.command("take-in")
+def take_in_playlist(
+    source: Which,
+    playlist: Annotated[str, typer.Argument(help="Its id on the server, or its name there.")],
+    json: Json = False,
+) -> None:
+    """Make a playlist of Menura's out of one on a server."""
+    with opened("error") as menura:
+        there = shape_server_playlists(menura, source).items
+        named = [one.id for one in there if one.name == playlist]
+        with menura.rooms(read_only=True) as rooms:
+            found = rooms.library.source(source)
+        made = take_in(menura, found, named[0] if len(named) == 1 else playlist)
+        told = {"playlist_id": made.id, "name": made.name, "tracks": len(made.items)}
+        show(told, json, lambda: out.print(escape(f"Took in {made.name!r}: {made.description}")))
+
+
+@app.command("sent")
+def list_sent(source: Which, json: Json = False) -> None:
     """List the playlists that Menura keeps on a server."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
         found = rooms.library.source(source)
@@ -237,8 +265,7 @@ def list_playlists(source: Which, json: Json = False) -> None:
 def list_missing(json: Json = False) -> None:
     """List tracks that have been gone from their sources for long."""
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
-        items = [shape_track(rooms, track) for track in rooms.missing.ready(SHOWN_MISSING)]
-        shaped = MissingOut.of(rooms.missing.counts(), rooms.missing.keep_days, items)
+        shaped = shape_missing(rooms, SHOWN_MISSING)
         show(shaped, json, lambda: render_missing(shaped))
 
 

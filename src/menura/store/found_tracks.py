@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, insert, or_, select, update
+from sqlalchemy import RowMapping, case, insert, or_, select, update
 
 from menura.catalogue import MUSIC_SERVERS, FoundFile, SourceKind, TrackState, UpsertCounts
 from menura.store.chunks import in_chunks

@@ -1,6 +1,6 @@
 """Keep playlists in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from menura.catalogue import NewPlaylistItem, Playlist, PlaylistItem, PlaylistNotFoundError
 from menura.kernel.ids import is_id
+from menura.store.chunks import in_chunks
 from menura.store.tables import playlist, playlist_item, track
 from menura.store.track_ids import standing_ids
 from menura.store.track_rows import to_track
@@ -61,6 +62,14 @@ class SqlPlaylists:
     def all(self) -> Sequence[Playlist]:
         """Return all playlists without items, latest change first."""
         return self._list(_heads())
+
+    def versions(self, playlist_ids: Sequence[str]) -> Mapping[str, int]:
+        """Return the newest versions of those of the playlists that exist, by id."""
+        found: dict[str, int] = {}
+        for chunk in in_chunks([one for one in playlist_ids if is_id(one)]):
+            query = select(playlist.c.id, playlist.c.version).where(playlist.c.id.in_(chunk))
+            found |= {row.id: row.version for row in self._connection.execute(query)}
+        return found
 
     def _list(self, heads: Select[tuple[object, ...]]) -> Sequence[Playlist]:
         query = heads.order_by(playlist.c.updated_at.desc(), playlist.c.id)

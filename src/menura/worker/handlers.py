@@ -85,6 +85,8 @@ def job_kinds(
             keep_up(menura)
             raise
         keep_up(menura)
+        with menura.rooms() as rooms:  # that was not there when it was to be told something
+            rooms.reactions.tell_waiting(context.job.payload["source_id"])
         return result
 
     def listen(context: JobContext) -> Mapping[str, Any]:

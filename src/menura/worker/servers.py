@@ -2,10 +2,18 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from menura.bootstrap import Menura
-from menura.catalogue import MUSIC_SERVERS, MusicServer, Source, sending_key, tell_server
+from menura.catalogue import (
+    MUSIC_SERVERS,
+    MusicServer,
+    Source,
+    sending_key,
+    tell_server,
+    wants_to_be_told,
+)
 from menura.catalogue.server_errors import OF_THE_SERVER
 from menura.jobs import JobContext, JobFailedError, Progress
 from menura.kernel.errors import CancelledError, MenuraError
@@ -55,15 +63,20 @@ def _wait_for_turn(
 
 def _newest(menura: Menura, playlist_id: str) -> int | None:
     with menura.rooms(read_only=True) as rooms:
-        found = [one.version for one in rooms.playlists.all() if one.id == playlist_id]
-    return found[0] if found else None
+        return rooms.playlists.versions([playlist_id]).get(playlist_id)
 
 
 def tell_servers(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     """Do the work of the job kind ``write_back``: tell a server what is to be told.
 
-    A server that cannot be reached is told later: the job is put off, nothing is lost. One thing
-    that a server cannot be told does not keep it from being told the others.
+    A server that cannot be reached is told later: after its next scan, or when something else is
+    to be told. One thing that a server cannot be told does not keep it from being told the others.
+    What was switched off meanwhile is told no more.
+
+    Raises
+    ------
+    JobFailedError
+        The server cannot be told anything now; nothing is lost.
     """
     source_id = context.job.payload["source_id"]
     counts = {"total": 0, "told": 0, "refused": 0}
@@ -73,36 +86,43 @@ def tell_servers(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     if source is None or source.kind not in MUSIC_SERVERS or not counts["total"]:
         return counts
     left: set[int] = set()
-    with menura.servers.open_server(source) as server:
-        while _tell_some(menura, context, server, counts=counts, left=left):
-            pass
+    try:
+        with menura.servers.open_server(source) as server:
+            while _tell_some(menura, context, Told(source, server, counts, left)):
+                pass
+    except OF_THE_SERVER as error:
+        raise JobFailedError(error.message) from error
     return counts
 
 
-def _tell_some(
-    menura: Menura,
-    context: JobContext,
-    server: MusicServer,
-    *,
-    counts: dict[str, int],
-    left: set[int],
-) -> bool:
-    """Tell a server the next few things; return whether there were any.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A server that is being told what was done.
 
-    Parameters
+    Attributes
     ----------
     left : set of int
         Numbers of what could not be told in this run.
     """
-    source_id = context.job.payload["source_id"]
+
+    source: Source
+    server: MusicServer
+    counts: dict[str, int]
+    left: set[int]
+
+
+def _tell_some(menura: Menura, context: JobContext, told: Told) -> bool:
+    """Tell a server the next few things; return whether there were any."""
+    counts, left = told.counts, told.left
     with menura.rooms(read_only=True) as rooms:
-        waiting = rooms.write_backs.waiting(source_id, CHUNK + len(left))
+        waiting = rooms.write_backs.waiting(told.source.id, CHUNK + len(left))
     fresh = [write for write in waiting if write.number not in left]
     for write in fresh:
         context.check()
         refused, is_done = None, True
         try:
-            refused = tell_server(server, write)
+            if wants_to_be_told(told.source, write.kind):
+                refused = tell_server(told.server, write)
         except MenuraError as error:
             with menura.rooms() as rooms:
                 rooms.write_backs.failed(write.number, error.message)

@@ -37,7 +37,7 @@ def test_an_original_begins_like_audio_and_has_its_size():
 
 def test_what_goes_wrong_in_a_process_of_its_own_is_told():
     with pytest.raises(RuntimeError, match="nobody_knows"):
-        run_apart("benchmarks.sources_walk:nobody_knows")
+        run_apart("benchmarks.sources_apart:nobody_knows")
 
 
 def test_a_synthetic_library_is_shared_and_known_again(tmp_path):

@@ -36,6 +36,7 @@ from menura.catalogue import (
     MUSIC_SERVERS,
     NewPlaylistItem,
     NotAServerError,
+    Playlist,
     RemotePlaylist,
     ServerAccess,
     Source,
@@ -46,10 +47,23 @@ from menura.catalogue import (
     start_sending,
     tidy_url,
 )
-from menura.kernel.errors import InvalidInputError
+from menura.kernel.errors import InvalidInputError, NotFoundError
 
 router = APIRouter()
 NAME_CHARACTERS = 200
+
+
+class NotSentError(NotFoundError):
+    """Say that a server was never given a playlist."""
+
+    code = "not_sent"
+
+    def __init__(self, playlist_id: str, source: str) -> None:
+        super().__init__(
+            f"The source {source!r} was not given the playlist {playlist_id!r}; send it there "
+            "first.",
+            field="source_id",
+        )
 
 
 class SecretWantedError(InvalidInputError):
@@ -141,14 +155,7 @@ def test_source(source_id: str, menura: MenuraDep) -> ServerOut:
 @router.get("/sources/{source_id}/playlists", tags=["sources"])
 def list_server_playlists(source_id: str, menura: MenuraDep) -> ServerPlaylistsOut:
     """List the playlists that the account can see on its server."""
-    with menura.rooms(read_only=True) as rooms:
-        source = rooms.library.source(source_id)
-        ours = {sent.remote_id for sent in rooms.remote_playlists.of_source(source.id)}
-    with menura.servers.open_server(source) as server:
-        found = server.playlists()
-    return ServerPlaylistsOut(
-        items=[ServerPlaylistOut.of(one, is_ours=one.id in ours) for one in found]
-    )
+    return shape_server_playlists(menura, source_id)
 
 
 @router.post(
@@ -160,20 +167,9 @@ def take_in_playlist(
     """Make a playlist of Menura's out of one on the server; tracks not known here are left out."""
     with menura.rooms(read_only=True) as rooms:
         source = rooms.library.source(source_id)
-    with menura.servers.open_server(source) as server:
-        ids = list(server.playlist_tracks(body.server_playlist_id))
-        names = {one.id: one.name for one in server.playlists()}
-    name = names.get(body.server_playlist_id, source.name)
-    with menura.rooms() as rooms:
-        known = rooms.tracks.by_locations(source.id, ids)
-        items = [NewPlaylistItem(known[one].id) for one in ids if one in known]
-        if not items:
-            raise NothingHereError(name)
-        note = f"From {source.name}."
-        if len(items) < len(ids):
-            note += f" {len(ids) - len(items)} of its {len(ids)} tracks are not known here."
-        plain = "".join(c for c in name if c.isprintable()).strip()[:NAME_CHARACTERS]
-        return shape_playlist(rooms, rooms.playlists.save(plain or source.name, items, note))
+    playlist = take_in(menura, source, body.server_playlist_id)
+    with menura.rooms(read_only=True) as rooms:
+        return shape_playlist(rooms, playlist)
 
 
 @router.get("/sources/{source_id}/sent", tags=["sources"])
@@ -200,9 +196,9 @@ def delete_sent(playlist_id: str, source_id: str, rooms: RoomsDep) -> JobOut:
     if source.kind not in MUSIC_SERVERS:
         raise NotAServerError(source.name, "delete a playlist there")
     sent = rooms.remote_playlists.get(playlist_id, source.id)
-    name = sent.name if sent else playlist_id
-    job = start_sending(rooms.jobs, playlist_id, name, source=source, delete=True)
-    return JobOut.of(job)
+    if sent is None:
+        raise NotSentError(playlist_id, source.name)
+    return JobOut.of(start_sending(rooms.jobs, playlist_id, sent.name, source=source, delete=True))
 
 
 @router.get("/tracks/{track_id}/places", tags=["tracks"])
@@ -220,8 +216,7 @@ def separate_track(track_id: str, rooms: RoomsDep) -> TrackOut:
 @router.get("/missing", tags=["tracks"])
 def list_missing(rooms: RoomsDep, limit: Annotated[int, Query(ge=0, le=500)] = 100) -> MissingOut:
     """List tracks that have been gone from their sources for long enough to be forgotten."""
-    items = [shape_track(rooms, track) for track in rooms.missing.ready(limit)]
-    return MissingOut.of(rooms.missing.counts(), rooms.missing.keep_days, items)
+    return shape_missing(rooms, limit)
 
 
 @router.post("/missing/sweep", tags=["tracks"])
@@ -259,7 +254,9 @@ def change_source(menura: Menura, source_id: str, body: SourceEdit) -> Source:
         tried = menura.servers.try_access(source.kind, wanted, body.certificate_sha256)
         wanted, info = tried.access, tried.info
     with menura.rooms() as rooms:
-        return rooms.server_sources.change(changed, wanted, info)
+        changed = rooms.server_sources.change(changed, wanted, info)
+        rooms.reactions.tell_waiting(changed.id)
+        return changed
 
 
 def _is_elsewhere(known: str, wanted: str) -> bool:
@@ -329,7 +326,7 @@ def shape_source_detail(rooms: Rooms, source: Source) -> SourceDetailOut:
 def shape_remote_playlists(rooms: Rooms, sent: Sequence[RemotePlaylist]) -> RemotePlaylistsOut:
     """Shape what servers were given."""
     names = {source.id: source.name for source in rooms.library.sources()}
-    versions = {playlist.id: playlist.version for playlist in rooms.playlists.all()}
+    versions = rooms.playlists.versions([one.playlist_id for one in sent])
     return RemotePlaylistsOut(
         items=[
             RemotePlaylistOut.of(one, names.get(one.source_id, ""), versions.get(one.playlist_id))
@@ -347,4 +344,48 @@ def shape_places(rooms: Rooms, track: Track) -> TrackPlacesOut:
             TrackPlaceOut.of(place, sources[place.source_id], is_first=place.id == track.id)
             for place in places
         ]
+    )
+
+
+def shape_missing(rooms: Rooms, limit: int) -> MissingOut:
+    """Shape tracks that have been gone from their sources for long."""
+    tracks = rooms.missing.ready(limit)
+    features = rooms.analyses.listed_features([track.id for track in tracks])
+    items = [TrackOut.of(track, features.get(track.id)) for track in tracks]
+    return MissingOut.of(rooms.missing.counts(), rooms.missing.keep_days, items)
+
+
+def take_in(menura: Menura, source: Source, server_playlist_id: str) -> Playlist:
+    """Make a playlist of Menura's out of one on a server.
+
+    Raises
+    ------
+    NothingHereError
+    Those of `MusicServer.playlist_tracks`
+    """
+    with menura.servers.open_server(source) as server:
+        ids = list(server.playlist_tracks(server_playlist_id))
+        names = {one.id: one.name for one in server.playlists()}
+    name = names.get(server_playlist_id, source.name)
+    with menura.rooms() as rooms:
+        known = rooms.tracks.by_locations(source.id, ids)
+        items = [NewPlaylistItem(known[one].id) for one in ids if one in known]
+        if not items:
+            raise NothingHereError(name)
+        note = f"From {source.name}."
+        if len(items) < len(ids):
+            note += f" {len(ids) - len(items)} of its {len(ids)} tracks are not known here."
+        plain = "".join(c for c in name if c.isprintable()).strip()[:NAME_CHARACTERS]
+        return rooms.playlists.save(plain or source.name, items, note)
+
+
+def shape_server_playlists(menura: Menura, source_id: str) -> ServerPlaylistsOut:
+    """Shape the playlists that the account of a source can see on its server."""
+    with menura.rooms(read_only=True) as rooms:
+        source = rooms.library.source(source_id)
+        ours = {sent.remote_id for sent in rooms.remote_playlists.of_source(source.id)}
+    with menura.servers.open_server(source) as server:
+        found = server.playlists()
+    return ServerPlaylistsOut(
+        items=[ServerPlaylistOut.of(one, is_ours=one.id in ours) for one in found]
     )

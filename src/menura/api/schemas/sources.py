@@ -21,6 +21,9 @@ Fingerprint = Annotated[
 ]
 
 
+ServerPath = Annotated[str | None, Field(max_length=1000, pattern=r"^[^\x00-\x1f]*$")]
+
+
 class ServerIn(In):
     """How to reach a music server; secrets go in and never come out again."""
 
@@ -33,12 +36,12 @@ class ServerIn(In):
     token: SecretStr | None = Field(
         None, max_length=500, description="Key or token in place of name and password."
     )
-    ca_file: str | None = Field(
-        None, max_length=1000, description="Certificates to trust, a file on Menura's machine."
+    ca_file: ServerPath = Field(
+        None, description="Certificates to trust, a file on Menura's machine."
     )
     certificate_sha256: Fingerprint = None
-    music_root: str | None = Field(
-        None, max_length=1000, description="MPD: where its music lies on Menura's machine."
+    music_root: ServerPath = Field(
+        None, description="MPD: where its music lies on Menura's machine."
     )
 
 
@@ -64,9 +67,9 @@ class SourceEdit(In):
     username: str | None = Field(None, max_length=200)
     password: SecretStr | None = Field(None, max_length=500)
     token: SecretStr | None = Field(None, max_length=500)
-    ca_file: str | None = Field(None, max_length=1000)
+    ca_file: ServerPath = None
     certificate_sha256: Fingerprint = None
-    music_root: str | None = Field(None, max_length=1000)
+    music_root: ServerPath = None
     libraries: list[Annotated[str, Field(max_length=200)]] | None = Field(None, max_length=200)
     read_plays: bool | None = None
     write_favourites: bool | None = None

@@ -4,10 +4,12 @@ A server that sends a byte now and then keeps every single wait short; what is b
 time spent waiting for the whole of an answer, its headers included.
 """
 
+import contextlib
+import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpcore
@@ -27,6 +29,10 @@ class ImpatientError(Exception):
     """Say that an answer takes longer in all than it may."""
 
 
+class GivenUpError(Exception):
+    """Say that the connections were closed from here while something was waited for."""
+
+
 class NotHttpError(Exception):
     """Say that what came first over a connection is the beginning of no answer of HTTP."""
 
@@ -39,7 +45,7 @@ class Patience:
         self._left_s = 0.0
         self._earned_s_per_byte = 0.0
 
-    @contextmanager
+    @contextlib.contextmanager
     def of(self, whole_s: float) -> Iterator[None]:
         """Wait no longer than that, all in all.
 
@@ -87,11 +93,12 @@ class CheckedTransport(httpx.BaseTransport):
         pinned: str | None,
         patience: Patience,
     ) -> None:
+        self._backend = _CheckedBackend(address, pinned, patience)
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
             max_connections=MOST_CONNECTIONS,
             keepalive_expiry=KEEP_IDLE_S,
-            network_backend=_CheckedBackend(address, pinned, patience),
+            network_backend=self._backend,
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -115,6 +122,10 @@ class CheckedTransport(httpx.BaseTransport):
             stream=_Body(answer),
             extensions=answer.extensions,
         )
+
+    def give_up(self) -> None:
+        """End every wait by GivenUpError, now and from now on; for any thread."""
+        self._backend.give_up()
 
     def close(self) -> None:
         """Close all connections."""
@@ -140,6 +151,9 @@ class _CheckedBackend(httpcore.NetworkBackend):
         self._pinned = pinned
         self._patience = patience
         self._sockets = httpcore.SyncBackend()
+        self._lock = threading.Lock()
+        self._open: set[_PatientStream] = set()
+        self._is_given_up = False
 
     def connect_tcp(
         self,
@@ -155,7 +169,7 @@ class _CheckedBackend(httpcore.NetworkBackend):
                 stream = self._sockets.connect_tcp(
                     ip, self._address.port, self._patience.wait_s(CONNECT_S), None, socket_options
                 )
-                return _PatientStream(stream, self)
+                return self.watched(stream)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
         raise connection_error(self._address, _cause(last)) from last
@@ -184,6 +198,47 @@ class _CheckedBackend(httpcore.NetworkBackend):
     def patience(self) -> Patience:
         return self._patience
 
+    def give_up(self) -> None:
+        """Wake whoever waits on a connection.
+
+        They are shut and not closed: a number of a file that is closed under a thread that waits
+        on it may be another file's by the time it looks.
+        """
+        with self._lock:
+            self._is_given_up = True
+            streams = list(self._open)
+        for stream in streams:
+            with contextlib.suppress(OSError):  # closed already
+                # Not the method of TLS's own socket, which forgets first that it is encrypted.
+                socket.socket.shutdown(stream.get_extra_info("socket"), socket.SHUT_RDWR)
+
+    def watched(self, stream: httpcore.NetworkStream) -> "_PatientStream":
+        """Return a stream on which waiting is counted, and ended by `give_up`."""
+        patient = _PatientStream(stream, self)
+        with self._lock:
+            self._open.add(patient)
+        if self._is_given_up:  # meanwhile
+            patient.close()
+            raise GivenUpError
+        return patient
+
+    def forget(self, stream: "_PatientStream") -> None:
+        with self._lock:
+            self._open.discard(stream)
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Turn whatever comes of a wait that was given up into GivenUpError."""
+        try:
+            yield
+        except (httpcore.NetworkError, httpcore.TimeoutException, OSError, ValueError):
+            if self._is_given_up:
+                raise GivenUpError from None
+            raise
+        # A connection that was shut looks like one that the server has closed.
+        if self._is_given_up:
+            raise GivenUpError
+
 
 class _PatientStream(httpcore.NetworkStream):
     """A connection on which waiting is counted."""
@@ -197,7 +252,8 @@ class _PatientStream(httpcore.NetworkStream):
         patience = self._backend.patience
         wait_s, start_s = patience.wait_s(timeout), time.monotonic()
         try:
-            data = self._stream.read(max_bytes, wait_s)
+            with self._backend.waiting():
+                data = self._stream.read(max_bytes, wait_s)
         except httpcore.ReadTimeout:
             if timeout is None or wait_s < timeout:
                 raise ImpatientError from None
@@ -211,10 +267,12 @@ class _PatientStream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         patience = self._backend.patience
         wait_s, start_s = patience.wait_s(timeout), time.monotonic()
-        self._stream.write(buffer, wait_s)
+        with self._backend.waiting():
+            self._stream.write(buffer, wait_s)
         patience.waited(time.monotonic() - start_s)
 
     def close(self) -> None:
+        self._backend.forget(self)
         self._stream.close()
 
     def start_tls(
@@ -223,7 +281,9 @@ class _PatientStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        return _PatientStream(self._backend.secure(self._stream, ssl_context), self._backend)
+        secure = self._backend.secure(self._stream, ssl_context)
+        self._backend.forget(self)
+        return self._backend.watched(secure)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

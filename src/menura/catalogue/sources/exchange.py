@@ -7,7 +7,7 @@ quote us.
 import random
 import re
 import ssl
-import time
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +36,7 @@ from menura.catalogue.sources.blotting import blot
 from menura.catalogue.sources.calls import Call
 from menura.catalogue.sources.connections import (
     CheckedTransport,
+    GivenUpError,
     ImpatientError,
     NotHttpError,
     Patience,
@@ -49,6 +50,7 @@ READ_S = 60.0
 WHOLE_S = 120.0
 LONGEST_PAUSE_S = 30.0
 FIRST_PAUSE_S = 0.5
+CLOSED_HERE = "it was closed from here, because what was going on was ended"
 USER_AGENT = "Menura"  # always the same: Navidrome keeps a "player" for each
 MOST_PART_BYTES = 65_536
 _WANTS_HTTPS = re.compile(rb"plain http|http request (?:was sent )?to (?:an )?https", re.IGNORECASE)
@@ -75,8 +77,10 @@ class WebOptions:
     read_s, whole_s : float
         How long is waited for a next byte, and for the whole of an answer; for audio longer, as
         its size explains.
-    pause, spread, now : callable
-        Wait so many seconds; return a random number from 0 to 1; tell the time.
+    pause : callable, optional
+        Waits so many seconds; by default that ends when the connections are closed.
+    spread, now : callable
+        Return a random number from 0 to 1; tell the time.
     """
 
     product: str
@@ -86,7 +90,7 @@ class WebOptions:
     tries: int = 3
     read_s: float = READ_S
     whole_s: float = WHOLE_S
-    pause: Callable[[float], None] = field(default=time.sleep, repr=False)
+    pause: Callable[[float], None] | None = field(default=None, repr=False)
     spread: Callable[[], float] = field(default=random.random, repr=False)
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC), repr=False)
 
@@ -107,7 +111,10 @@ class PassingError(Exception):
 
 
 class Exchange:
-    """Send requests to one checked address."""
+    """Send requests to one checked address.
+
+    Not for several threads at once, but for `close`.
+    """
 
     def __init__(
         self,
@@ -123,8 +130,13 @@ class Exchange:
         self._options = options
         self._secrets = secrets
         self._has_answered = False
+        self._is_closed = threading.Event()
+        self._lock = threading.Lock()
+        self._running = 0
+        transport = CheckedTransport(address, context, pinned=pinned, patience=self.patience)
+        self._give_up = transport.give_up
         self._client = httpx.Client(
-            transport=CheckedTransport(address, context, pinned=pinned, patience=self.patience),
+            transport=transport,
             timeout=httpx.Timeout(options.read_s, connect=CONNECT_S),
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # nothing is remembered
             follow_redirects=False,
@@ -132,8 +144,32 @@ class Exchange:
         )
 
     def close(self) -> None:
-        """Close all connections."""
-        self._client.close()
+        """Close all connections for good; what another thread waits for ends soon."""
+        self._is_closed.set()
+        self._give_up()
+        with self._lock:
+            is_idle = self._running == 0
+        if is_idle:  # otherwise the last request does it
+            self._client.close()
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """Keep the connections from being closed under a thread that uses them."""
+        with self._lock:
+            self._running += 1
+        try:
+            if self._is_closed.is_set():
+                raise self._given_up()
+            yield
+        finally:
+            with self._lock:
+                self._running -= 1
+                is_last = self._running == 0
+            if is_last and self._is_closed.is_set():
+                self._client.close()
+
+    def _given_up(self) -> ServerUnreachableError:
+        return ServerUnreachableError(self.address.host, CLOSED_HERE)
 
     def repeated(self, attempt: Callable[[], T], tries: int) -> T:
         """Return what an attempt returns, tried again as often as it may be.
@@ -150,8 +186,14 @@ class Exchange:
                 is_long = passing.after_s is not None and passing.after_s > LONGEST_PAUSE_S
                 if count == tries or is_long:
                     raise passing.error from None
-                self._options.pause(self._pause_s(count, passing.after_s))
+                self._pause(self._pause_s(count, passing.after_s))
         raise ValueError("a request must be tried once at least")
+
+    def _pause(self, seconds: float) -> None:
+        if self._options.pause is not None:
+            self._options.pause(seconds)
+        else:
+            self._is_closed.wait(seconds)
 
     def _pause_s(self, count: int, after_s: float | None) -> float:
         """Return how long to wait; never all of us at the same moment."""
@@ -176,16 +218,19 @@ class Exchange:
             headers=[(name.encode(), value) for name, value in call.headers.items()],
             content=call.content,
         )
-        answer = self._send(request)
-        self._has_answered = True
-        try:
-            yield answer
-        finally:
-            answer.close()
+        with self._in_use():
+            answer = self._send(request)
+            self._has_answered = True
+            try:
+                yield answer
+            finally:
+                answer.close()
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         try:
             return self._client.send(request, stream=True)
+        except GivenUpError:
+            raise self._given_up() from None
         except ServerUnreachableError as error:
             if isinstance(error.__cause__, httpcore.ConnectTimeout):
                 raise error from None
@@ -235,6 +280,8 @@ class Exchange:
         """Yield the body as it was sent, packed or not; raises as `answer`."""
         try:
             yield from answer.iter_raw()
+        except GivenUpError:
+            raise self._given_up() from None
         except (httpcore.NetworkError, httpcore.RemoteProtocolError):
             reason = "it broke off in the middle"
             raise PassingError(ServerProtocolError(self.address.host, reason)) from None

@@ -68,7 +68,12 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)")
 
 
 class WebServer:
-    """One server at one checked address. Not for several threads at once.
+    """One server at one checked address.
+
+    Not for several threads at once, but for `close`: called by another thread while a request
+    runs, it ends that soon by ServerUnreachableError, and so does every request afterwards. Waits
+    for an answer and pauses between tries end at once; only a connection that is just being made
+    may still take `CONNECT_S`.
 
     Raises
     ------
@@ -195,7 +200,7 @@ class WebServer:
             yield audio
 
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back for good; another thread may call this to end a request."""
         self._exchange.close()
 
     def _call(

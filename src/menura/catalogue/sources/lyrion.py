@@ -93,7 +93,7 @@ class _Favourites:
 
 
 class LyrionServer:
-    """A Lyrion server. Not for several threads at once.
+    """A Lyrion server. Not for several threads at once, but for `close`; see `WebServer`.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ class LyrionServer:
         raise ServerUnsupportedError(PRODUCT, "take in plays from elsewhere")
 
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back for good; another thread may call this to end a request."""
         self._caller.web.close()
 
     def _unsupported(self, error: ServerProtocolError, doing: str) -> MenuraError:

@@ -4,8 +4,8 @@ What both do alike is written once; where they only call things by other names a
 How one signs in and how a playlist is replaced differ in kind: each has its own module.
 """
 
+import contextlib
 import hashlib
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -74,12 +74,14 @@ class ItemPage:
 class MediaBrowserCalls:
     """An account on a server, and the requests it makes.
 
+    Not for several threads at once, but for `close`; see `WebServer`.
+
     Parameters
     ----------
     page_items : int
         How many items are asked for at once.
     pause : callable
-        Waits so many seconds before a read is tried again.
+        Waits so many seconds before a read is tried again; by default until `close` at most.
     """
 
     dialect: ClassVar[Dialect]
@@ -89,12 +91,13 @@ class MediaBrowserCalls:
         access: ServerAccess,
         *,
         page_items: int = PAGE_ITEMS,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], None] | None = None,
     ) -> None:
         self.kind = self.dialect.kind
         self._page_items = page_items
         self._pause = pause
         self._access = access
+        self._is_closed = False
         # Some name the address as they see it in their browser, with the prefix.
         is_there = access.url.rstrip("/").lower().endswith(self.dialect.prefix or "none")
         self._prefix = "" if is_there else self.dialect.prefix
@@ -164,6 +167,8 @@ class MediaBrowserCalls:
             self._web.close()
             self._access = access
             self._web = self._connect(access)
+            if self._is_closed:  # by another thread, meanwhile
+                self._web.close()
 
     def _user_id(self) -> str:
         if self._access.token is None or self._access.user_id is None:
@@ -244,8 +249,21 @@ class MediaBrowserCalls:
         return self._web.host
 
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back for good; another thread may call this to end a request."""
+        self._is_closed = True
         self._web.close()
+
+    def sign_out(self) -> None:
+        """End the login on the server: the token is worth nothing from then on.
+
+        Only for a token that `sign_in` exchanged a password for, and that nobody needs any more:
+        one that a person brought along may be that of their own browser. That the server has
+        forgotten it already is fine.
+        """
+        if self._access.token is None:
+            return
+        with contextlib.suppress(ServerLoginError):
+            self._checked(self._send("POST", "/Sessions/Logout"), "sign out")
 
     def _user_path(self, path: str) -> tuple[str, Parameters]:
         user_id = self._user_id()
@@ -319,5 +337,9 @@ class MediaBrowserCalls:
 
 
 def device_id(access: ServerAccess) -> str:
-    """Return what the server tells Menura's devices apart by; the same for the same account."""
-    return hashlib.sha256(f"{access.url}\n{access.username}".encode()).hexdigest()[:32]
+    """Return what the server tells devices apart by; the same for an account and installation.
+
+    A server ends the older login of a device: two Menuras must not be one.
+    """
+    told = f"{access.url}\n{access.username}\n{access.device}"
+    return hashlib.sha256(told.encode()).hexdigest()[:32]

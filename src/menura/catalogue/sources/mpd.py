@@ -31,7 +31,7 @@ from menura.catalogue.servers import (
     TrackPart,
 )
 from menura.catalogue.sources.mpd_connection import MpdConnection, MpdLimits
-from menura.catalogue.sources.mpd_files import has_file, open_file
+from menura.catalogue.sources.mpd_files import has_file, open_file, root_fault
 from menura.catalogue.sources.mpd_playlists import MpdPlaylists
 from menura.catalogue.sources.mpd_songs import (
     Song,
@@ -45,6 +45,7 @@ from menura.catalogue.sources.mpd_songs import (
     window,
 )
 from menura.catalogue.sources.mpd_stickers import MpdStickers, Stickers
+from menura.kernel.errors import InvalidInputError
 
 PAGE_TRACKS = 1_000
 _MOST_WORDS = 500
@@ -84,7 +85,11 @@ _STICKERS = (
 
 
 class MpdServer:
-    """An MPD. Not for several threads at once."""
+    """An MPD.
+
+    Not for several threads at once, but for `close`: called by another thread while a command
+    runs, it ends that soon by ServerUnreachableError, and so does every command afterwards.
+    """
 
     kind = SourceKind.MPD
 
@@ -95,7 +100,15 @@ class MpdServer:
         self._stickers = MpdStickers(self._connection)
 
     def sign_in(self) -> ServerAccess:
-        """Check the account; there is no token to exchange the password for."""
+        """Check the account; there is no token to exchange the password for.
+
+        Raises
+        ------
+        InvalidInputError
+            The folder that was given may not be the place of music.
+        """
+        if self._folder_fault is not None:
+            raise InvalidInputError(self._folder_fault, field="music_root")
         self._count("")
         return self._access
 
@@ -123,6 +136,8 @@ class MpdServer:
         root = self._access.music_root
         if root is None:
             return _NO_FOLDER
+        if self._folder_fault is not None:
+            return self._folder_fault
         songs = self._songs(below(""), 0, 1)
         if not songs:
             return None if Path(root).is_dir() else _WRONG_FOLDER.format(missing=root)
@@ -130,6 +145,11 @@ class MpdServer:
         if has_file(root, location, host=self._connection.host):
             return None
         return _WRONG_FOLDER.format(missing=location)
+
+    @property
+    def _folder_fault(self) -> str | None:
+        root = self._access.music_root
+        return None if root is None else root_fault(root)
 
     def libraries(self) -> Sequence[ServerLibrary]:
         """Return the folders at the top."""
@@ -273,7 +293,7 @@ class MpdServer:
         self._stickers.count_play(track_id, at)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection for good; another thread may call this to end a command."""
         self._connection.close()
 
     # --- what is asked often ------------------------------------------------------------------

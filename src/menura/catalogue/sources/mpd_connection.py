@@ -8,6 +8,7 @@ bounded in length and in time, since the protocol bounds neither.
 import contextlib
 import io
 import socket
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from menura.catalogue.server_errors import (
 from menura.catalogue.servers import ServerAccess
 from menura.catalogue.sources.address import CheckedAddress, check_address
 from menura.catalogue.sources.blotting import blot
+from menura.catalogue.sources.exchange import CLOSED_HERE
 from menura.kernel.errors import MenuraError
 
 MPD_PORTS = {"mpd": 6600}
@@ -65,6 +67,8 @@ class MpdLimits:
 class MpdConnection:
     """One connection to one checked address, opened again when it was lost.
 
+    Not for several threads at once, but for `close`.
+
     Raises
     ------
     ServerAddressError, ServerUnreachableError
@@ -77,6 +81,8 @@ class MpdConnection:
         self._limits = limits
         self._client: Any = None
         self._wire: _Wire | None = None
+        self._use = threading.Lock()
+        self._is_closed = False
 
     @property
     def host(self) -> str:
@@ -125,6 +131,22 @@ class MpdConnection:
         self._told(lambda client: _run_list(client, commands), doing)
 
     def close(self) -> None:
+        """Close the connection for good; what another thread waits for ends soon."""
+        self._is_closed = True
+        wire = self._wire
+        if wire is not None:
+            wire.give_up()
+        self._release_idle()
+
+    def _release_idle(self) -> None:
+        """Close the connection unless a thread uses it, which then does so itself."""
+        if self._use.acquire(blocking=False):
+            try:
+                self.release()
+            finally:
+                self._use.release()
+
+    def release(self) -> None:
         """Close the connection; the next command opens another."""
         client, self._client = self._client, None
         wire, self._wire = self._wire, None
@@ -146,33 +168,49 @@ class MpdConnection:
 
     def _told(self, run: Callable[[Any], T], doing: str) -> T:
         """Run something with the library's client, its errors told in our words."""
+        with self._use:
+            try:
+                return self._run(run, doing)
+            except MenuraError:
+                if not self._is_closed:
+                    raise
+        # What came of a connection that was closed under it means nothing.
+        self._release_idle()
+        raise ServerUnreachableError(self.host, CLOSED_HERE)
+
+    def _run(self, run: Callable[[Any], T], doing: str) -> T:
+        if self._is_closed:
+            raise ServerUnreachableError(self.host, CLOSED_HERE)
         try:
             return run(self._opened())
         except mpd.CommandError as error:  # the answer is read to its end: the connection is good
             raise self._refusal(error, doing) from None
         except MenuraError:
-            self.close()
+            self.release()
             raise
         except (mpd.ConnectionError, OSError) as error:
-            self.close()
+            self.release()
             reason = "it takes too long" if isinstance(error, TimeoutError) else "it broke off"
             raise ServerUnreachableError(self.host, reason) from None
         except (mpd.MPDError, ValueError, LookupError, TypeError):
-            self.close()
+            self.release()
             raise ServerProtocolError(self.host, f"when asked to {doing}") from None
 
     def _opened(self) -> Any:
         """Return the library's client, connected, ready to count the next answer."""
         if self._wire is None:
-            wire = _connect(self._address, self._limits)
+            self._wire = wire = _connect(self._address, self._limits)
+            if self._is_closed:  # meanwhile
+                wire.give_up()
             client = mpd.MPDClient()
             client._connect_tcp = lambda host, port: wire  # the library looks names up again
             try:
                 self._greet(client)
             except BaseException:
+                self._wire = None
                 wire.close()
                 raise
-            self._wire, self._client = wire, client
+            self._client = client
         self._wire.begin()
         return self._client
 
@@ -288,6 +326,11 @@ class _Wire(io.RawIOBase):
         if self._bytes > self._limits.answer_bytes:
             raise ServerTooLargeError(self._host, self._limits.answer_bytes)
         return count
+
+    def give_up(self) -> None:
+        """End every wait; the socket stays open for the thread that waits on it."""
+        with contextlib.suppress(OSError):  # closed already
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the connection."""

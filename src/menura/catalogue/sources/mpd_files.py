@@ -17,8 +17,10 @@ from menura.catalogue.server_errors import (
 from menura.catalogue.servers import AudioStream, ByteRange
 from menura.catalogue.sources.http import MOST_AUDIO_BYTES
 from menura.catalogue.sources.streams import CheckedAudio, StreamShape
+from menura.kernel.sealing import KEY_FILE
 
 _CHUNK_BYTES = 262_144
+_NAME_MUSIC = "name the music_directory of MPD as this machine sees it, and nothing above it."
 _REMEDY = "check the folder that was given as the place of its music"
 
 
@@ -28,12 +30,15 @@ def open_file(
 ) -> Iterator[AudioStream]:
     """Open a file below a folder; neither ``..`` nor a link leads out of it.
 
+    An MPD names whatever file it likes, so the first bytes are looked at before any part is given,
+    and nothing is given of the folder that Menura keeps its own data in.
+
     Raises
     ------
     ServerNotFoundError
         There is no such file.
     ServerForbiddenError
-        It lies elsewhere, is no regular file, or may not be read.
+        It lies elsewhere or among Menura's own data, is no regular file, or may not be read.
     NotAudioError, ServerTooLargeError
     ServerProtocolError
         The part that is asked for begins behind its end.
@@ -43,6 +48,9 @@ def open_file(
         size_bytes = os.fstat(descriptor).st_size
         if size_bytes > MOST_AUDIO_BYTES:
             raise ServerTooLargeError(host, MOST_AUDIO_BYTES)
+        if byte_range is not None:  # whose bytes may tell nothing
+            whole = StreamShape(most_bytes=size_bytes, size_bytes=size_bytes)
+            CheckedAudio(host, _chunks(host, descriptor, 0, size_bytes - 1), whole)
         first, last = _range(byte_range, size_bytes)
         if first > last and byte_range is not None:
             raise ServerProtocolError(host, f"a file of {size_bytes} bytes has no byte {first}")
@@ -55,6 +63,26 @@ def open_file(
         yield CheckedAudio(host, _chunks(host, descriptor, first, last), shape)
     finally:
         os.close(descriptor)
+
+
+def root_fault(root: str) -> str | None:
+    """Return in a sentence why a folder must not be given as the place of music; None if it may."""
+    try:
+        folder = Path(root).resolve()
+        if folder == Path(folder.anchor):
+            return f"The folder {root} is the whole machine; {_NAME_MUSIC}"
+        if _is_own(folder):
+            return f"The folder {root} lies where Menura keeps its own data; {_NAME_MUSIC}"
+        if any(os.path.exists(Path(entry.path, KEY_FILE)) for entry in os.scandir(folder)):
+            return f"The folder {root} holds the one where Menura keeps its data; {_NAME_MUSIC}"
+    except (OSError, RuntimeError, ValueError):  # that it is not there is said elsewhere
+        return None
+    return None
+
+
+def _is_own(folder: Path) -> bool:
+    """Tell whether a folder is that of Menura's data or lies in it."""
+    return any(os.path.exists(each / KEY_FILE) for each in (folder, *folder.parents))
 
 
 def has_file(root: str, location: str, *, host: str) -> bool:
@@ -76,6 +104,8 @@ def _open(root: str, location: str, host: str) -> int:
         target = folder.joinpath(*parts).resolve(strict=True)
         if not target.is_relative_to(folder):
             raise ServerForbiddenError(host, "hand out what lies outside its music", _REMEDY)
+        if folder == Path(folder.anchor) or _is_own(target.parent):
+            raise ServerForbiddenError(host, "hand out what is not its music", _REMEDY)
         return _open_below(folder, target.relative_to(folder).parts, host)
     except (FileNotFoundError, NotADirectoryError, UnicodeEncodeError):
         raise ServerNotFoundError(host, f"file {location!r} in the folder of its music") from None

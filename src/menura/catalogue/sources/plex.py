@@ -57,7 +57,10 @@ _Item = TypeVar("_Item")
 
 
 class PlexServer:
-    """A signed-in account on a Plex server."""
+    """A signed-in account on a Plex server.
+
+    Not for several threads at once, but for `close`; see `WebServer`.
+    """
 
     kind = SourceKind.PLEX
 
@@ -97,7 +100,7 @@ class PlexServer:
 
     def walk(self, libraries: Sequence[str] = ()) -> Iterator[TrackPart]:
         """Yield every track once, page by page."""
-        sections = self._sections(libraries)
+        sections = self._chosen(libraries)
         total = sum(self._count(section) for section in sections)
         seen: set[str] = set()
         for section in sections:
@@ -109,7 +112,7 @@ class PlexServer:
         if len(seen) < total:
             reason = f"{len(seen)} of {total} tracks were listed"
             raise IncompleteWalkError(self._session.host, reason)
-        if any(section.refreshing for section in (*sections, *self._sections(libraries))):
+        if any(section.refreshing for section in (*sections, *self._chosen(libraries))):
             raise IncompleteWalkError(self._session.host, "the server was scanning its files")
 
     def recent_albums(
@@ -195,7 +198,7 @@ class PlexServer:
         self._tell(track_id, "/:/scrobble", "count plays")
 
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back for good; another thread may call this to end a request."""
         self._session.close()
 
     def _tell(self, track_id: str, path: str, what: str, **params: object) -> None:
@@ -208,19 +211,24 @@ class PlexServer:
             )
 
     def _sections(self, keys: Sequence[str] = ()) -> list[Any]:
+        """Return music libraries, all or those of the given ones that are there."""
+        listing = PlexListing("/library/sections", MusicSection, lambda section: section)
+        found = {_key(section): section for section in self._session.items(listing)}
+        return [found[key] for key in dict.fromkeys(keys or found) if key in found]
+
+    def _chosen(self, keys: Sequence[str]) -> list[Any]:
         """Return music libraries, all or the given ones.
 
         Raises
         ------
-        ServerNotFoundError
+        IncompleteWalkError
             One of those is gone, and with it, for this account, all that was in it.
         """
-        listing = PlexListing("/library/sections", MusicSection, lambda section: section)
-        found = {_key(section): section for section in self._session.items(listing)}
-        for key in keys:
-            if key not in found:
-                raise ServerNotFoundError(self._session.host, f"library {key}")
-        return [found[key] for key in dict.fromkeys(keys or found)]
+        sections = self._sections(keys)
+        if gone := set(keys) - {_key(section) for section in sections}:
+            reason = f"the chosen library {min(gone)!r} is not there any more; choose again"
+            raise IncompleteWalkError(self._session.host, reason)
+        return sections
 
     def _count(self, section: Any) -> int:
         listing = _tracks_of(section, "addedAt:asc")

@@ -1,6 +1,5 @@
 """Ask a Plex server through plexapi: lists page by page, and every failure as one of ours."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ class PlexOptions:
     page_size: int = 500
     keys_per_request: int = 100
     read_s: float = READ_S
-    pause: Callable[[float], None] = field(default=time.sleep, repr=False)
+    pause: Callable[[float], None] | None = field(default=None, repr=False)
 
 
 DEFAULT_OPTIONS = PlexOptions()
@@ -197,6 +196,6 @@ class PlexSession:
         return ServerProtocolError(self.host, f"it answers with status {status} to: {what}")
 
     def close(self) -> None:
-        """Give connections back."""
-        self._requests.close()
+        """Give connections back for good; another thread may call this to end a request."""
         self._web.close()
+        self._requests.close()

@@ -48,6 +48,8 @@ _NO_TRACK = "such track"
 class SubsonicServer:
     """An account on a (Open)Subsonic server.
 
+    Not for several threads at once, but for `close`; see `WebServer`.
+
     Parameters
     ----------
     options : CallOptions, optional
@@ -193,7 +195,7 @@ class SubsonicServer:
         self._caller.call("scrobble", values, purpose=purpose, is_read=False)
 
     def close(self) -> None:
-        """Give connections back."""
+        """Give connections back for good; another thread may call this to end a request."""
         self._caller.close()
 
 

@@ -6,7 +6,7 @@ server's own scanner before and after.
 """
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -51,15 +51,23 @@ def scan_state(caller: SubsonicCaller) -> ScanState | None:
 def list_albums(
     caller: SubsonicCaller, order: str, library: str | None, limit: int | None = None
 ) -> Iterator[ServerAlbum]:
-    """Yield the albums of a library in the server's order, page by page.
+    """Yield the albums of a library in the server's order; as `album_pages`."""
+    for page in album_pages(caller, order, library, limit):
+        yield from page
+
+
+def album_pages(
+    caller: SubsonicCaller, order: str, library: str | None, limit: int | None = None
+) -> Iterator[Sequence[ServerAlbum]]:
+    """Yield the albums of a library in the server's order, page by page, none twice.
 
     Raises
     ------
     IncompleteWalkError
-        The list ended short of the server's count.
+        The list ended short of the server's count, or the same page came again and again.
     """
-    offset = 0
-    announced = 0
+    offset = announced = stale = 0
+    seen: set[str] = set()
     purpose = Purpose("list albums", f"library {library!r}" if library else None)
     while limit is None or offset < limit:
         size = PAGE if limit is None else min(PAGE, limit - offset)
@@ -67,12 +75,19 @@ def list_albums(
         answer = caller.call("getAlbumList2", values, purpose=purpose)
         announced = max(announced, whole(answer.headers.get("x-total-count")) or 0)
         found = items(answer.content.get("albumList2"), "album")[:size]
-        yield from (album for item in found if (album := read_album(item)))
+        albums = [album for item in found if (album := read_album(item))]
+        fresh = {album.id: album for album in albums if album.id not in seen}
+        seen.update(fresh)
+        yield list(fresh.values())
         offset += len(found)
         if not found:
             if offset < announced:
                 raise IncompleteWalkError(caller.host, f"it listed {offset} of {announced} albums")
             return
+        stale = 0 if fresh else stale + 1
+        if stale == MOST_STALE_PAGES:
+            reason = "it sends the same albums again and again"
+            raise IncompleteWalkError(caller.host, reason)
 
 
 def newest_albums(
@@ -116,7 +131,9 @@ class Walk:
     def parts(self) -> Iterator[TrackPart]:
         """Yield every track once; raise IncompleteWalkError at the end if some were left out."""
         before = scan_state(self._caller)
-        expected = {each: self._in_albums(each) for each in self._libraries}
+        expected: dict[str | None, int] = {}
+        for library in self._libraries:
+            expected[library] = yield from self._in_albums(library)
         total = sum(expected.values())
         for library in self._libraries:
             known = len(self._seen)
@@ -143,10 +160,16 @@ class Walk:
     def _give_up(self, reason: str) -> None:
         raise IncompleteWalkError(self._caller.host, reason)
 
-    def _in_albums(self, library: str | None) -> int:
-        """Return how many tracks the albums of a library are said to hold."""
-        albums = list_albums(self._caller, "alphabeticalByName", library)
-        return sum(album.track_count or 0 for album in albums)
+    def _in_albums(self, library: str | None) -> Generator[TrackPart, None, int]:
+        """Return how many tracks the albums of a library are said to hold.
+
+        Whoever walks can end it at each part, of which these have no tracks.
+        """
+        count = 0
+        for albums in album_pages(self._caller, "alphabeticalByName", library):
+            count += sum(album.track_count or 0 for album in albums)
+            yield TrackPart(())
+        return count
 
     def _by_search(self, library: str | None, total: int) -> Iterator[TrackPart]:
         offset = stale = 0

@@ -124,7 +124,7 @@ def test_a_walk_while_the_server_scans_is_incomplete(rig: PlexRig, server: Music
 
 
 def test_a_library_that_is_gone_is_not_an_empty_one(server: MusicServer):
-    with pytest.raises(ServerNotFoundError, match="library 9"):
+    with pytest.raises(IncompleteWalkError, match="library '9' is not there any more; choose again"):
         list(server.walk(["1", "9"]))
 
 
