@@ -16,6 +16,7 @@ BENCHMARKS = (
     "studio",
     "session_lab",
     "discover",
+    "sources",
     "suggestions",
 )
 

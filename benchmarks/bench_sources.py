@@ -5,7 +5,7 @@
 Parts: walk, catalogue, playlists, originals, probe, collection. The servers are the fakes of the
 tests, each in a process of its own, and the mpd of this machine; times of walking hold the fake's
 time too, so the processor time of the walking process stands beside them. A full run takes about
-ten minutes on two quiet cores, --quick about two, --large half an hour more.
+ten minutes on two quiet cores, --quick about two, --large forty minutes more.
 """
 
 import argparse

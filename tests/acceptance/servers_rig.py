@@ -61,6 +61,15 @@ class House:
         made: dict[str, Any] = self.rig.post("/sources/servers", {"scan": False, **account, **more})
         return made
 
+    @contextmanager
+    def lent(self, account: Mapping[str, Any], **more: Any) -> Iterator[dict[str, Any]]:
+        """Have a server as a source for the length of a block."""
+        source = self.add(account, **more)
+        try:
+            yield source
+        finally:
+            self.rig.delete(f"/sources/{source['id']}?force=true")
+
     def scan(self, source: Mapping[str, Any], **query: Any) -> dict[str, Any]:
         """Scan a source; return how its job ended."""
         words = "&".join(f"{name}={value}" for name, value in query.items())

@@ -54,6 +54,7 @@ def shell(
 @pytest.fixture
 def sub(house: House, shell: Shell) -> dict[str, Any]:
     """The fake Subsonic as a source, scanned by the first test that needs it."""
+    known: dict[str, dict[str, Any]]
     known = {one["name"]: one for one in house.rig.get("/sources")["items"]}
     if "Sub" not in known:
         folder = str(house.songs[0].path.parent)
@@ -188,7 +189,8 @@ def test_a_playlist_is_sent_shown_and_taken_back(house: House, shell: Shell, sub
     (there,) = [p for p in house.subsonic.playlists.values() if p.id != foreign.id]
     assert (there.name, there.track_ids) == ("Evening", ["own1", "own0"])
     assert "current" in shell("playlist", "sent", "Evening").out
-    assert "Evening" in shell("source", "playlists", "Sub").out
+    listed = shell("source", "sent", "Sub").out
+    assert "Evening" in listed
     assert shell("playlist", "send", "Evening", "Sub").code == 0
     assert len(house.subsonic.playlists) == 2
     assert "Deleted it there." in shell("playlist", "unsend", "Evening", "Sub").out
@@ -196,6 +198,17 @@ def test_a_playlist_is_sent_shown_and_taken_back(house: House, shell: Shell, sub
     assert list(house.subsonic.playlists) == [foreign.id]
     assert foreign.track_ids == ["own1"]
     assert shell("playlist", "show", "Evening").code == 0
+
+
+def test_a_playlist_of_the_server_is_taken_in(house: House, shell: Shell, sub: dict[str, Any]):
+    theirs = house.subsonic.add_playlist("Theirs", ["own1", "s0"])
+    assert "Theirs" in shell("source", "playlists", "Sub").out
+    taken = shell.json("source", "take-in", "Sub", "Theirs")
+    assert house.rig.playlist_ids(taken["playlist_id"]) == [
+        house.track_at(sub, location)["id"] for location in ("own1", "s0")
+    ]
+    assert shell("source", "take-in", "Sub", "no such").code in (BAD_INPUT, NOT_FOUND)
+    del house.subsonic.playlists[theirs.id]
 
 
 def test_a_folder_takes_no_unsending(shell: Shell, house: House, sub: dict[str, Any]):

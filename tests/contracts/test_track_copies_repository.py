@@ -146,7 +146,7 @@ def test_what_people_said_of_a_copy_is_said_of_the_track(store: Store):
         unit.tracks.make_copy(copy.number, track.number)
         kept = [(item.track.id, item.reason) for item in unit.playlists.get(evening.id).items]
         assert kept == [(track.id, "x"), (track.id, "y")]
-        assert unit.listening.top("ann", 9) == [Listening(track.id, 9, at(5))]
+        assert unit.listening.top("ann", 9) == [Listening(track.id, 12, at(5))]
         assert unit.listening.top("bob", 9) == [Listening(track.id, 2, at(7))]
         session = unit.suggestions.session("live")
         assert [(mark.track_id, mark.kind, mark.reason) for mark in session.marks] == [

@@ -127,15 +127,14 @@ def serve(music: Path) -> None:
         fake = FakeSubsonic(libraries={"1": "Music", "2": "Afar"})
         for track in (*shared_tracks(music), *own_tracks(Path(scratch))):
             fake.tracks[track.id] = track
-        fake.add_playlist("Theirs", ["own-0", "shared-0"])
         stack.enter_context(fake.running())
 
-        guarded = FakeSubsonic(
-            libraries=fake.libraries, tracks=fake.tracks, playlists=fake.playlists
-        )
+        guarded = FakeSubsonic(libraries=fake.libraries, tracks=fake.tracks)
         http = guarded.wire._http
         http.socket = untrusted(Path(scratch)).wrap_socket(http.socket, server_side=True)
         stack.enter_context(guarded.running())
+        for one in (fake, guarded):
+            one.add_playlist("Theirs", ["own-0", "shared-0"])
 
         target = {"Location": f"{fake.url}/"}
         redirect = LoopbackFake(lambda *_: Told(302, b"", "text/plain", target), lambda *_: False)

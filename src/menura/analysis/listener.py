@@ -10,7 +10,7 @@ from menura.analysis.fetching import FetchLine, Originals, is_fetched
 from menura.analysis.hearing import Heard, HearingTask
 from menura.analysis.inference import InferenceLine, ModelPools, Plan
 from menura.analysis.keeping import Failure, Keeper, ListenStore, Offering
-from menura.analysis.steps import DERIVED, FINGERPRINT, due_steps
+from menura.analysis.steps import DERIVED, due_steps
 from menura.audio.errors import AudioMissingError
 from menura.catalogue import (
     MADE_BY_MENURA,
@@ -28,15 +28,12 @@ from menura.catalogue.server_errors import (
     ServerTooLargeError,
     ServerUnsupportedError,
 )
-from menura.embedding import DSP
 from menura.jobs import JobContext, JobFailedError
 from menura.jobs.process_pool import Outcome, ProcessPool
 from menura.kernel.clock import Clock
 from menura.kernel.errors import CancelledError, MenuraError
 
 TRIES = 2  # a file that crashes or hangs its process is tried once more, then left alone
-# What is heard of a track that may be known from another source, before anything else
-PROBE = frozenset({FINGERPRINT, DSP.name})
 # What is wrong with one track of a server, and not with the server
 OF_ONE_TRACK = (
     NotAudioError,
@@ -71,8 +68,6 @@ class _Due:
     def task(self, plan: Plan) -> HearingTask:
         """Return what a listening process is to do; steps that need no file are not among it."""
         everything = frozenset(plan.versions) - DERIVED
-        if self.candidates:
-            return HearingTask(str(self.path), PROBE & everything, PROBE & everything)
         is_new = not _is_known(self) and self.track.content_hash is None
         return HearingTask(
             path=str(self.path),
@@ -229,16 +224,10 @@ class Listener:
 
     def _take(self, run: _Run, one: _Due, outcome: Outcome[HearingTask, Heard]) -> None:
         """Keep what was heard of one file, or why it was not."""
-        if outcome.value is not None and one.candidates:
-            if self._keeper.keep_if_copy(
-                one.track, outcome.value, one.candidates, wanted=run.plan.versions
-            ):
-                run.count("heard")
-            else:
-                run.again.append(replace(one, candidates=()))
-            return
         if outcome.value is not None:
-            done = self._keeper.keep(one.track, outcome.value, run.plan.versions)
+            done = self._keeper.keep(
+                one.track, outcome.value, one.candidates, wanted=run.plan.versions
+            )
             inputs = outcome.value.model_inputs
             left = {space: inputs[space] for space in inputs if space not in done}
             if left and run.line is not None:

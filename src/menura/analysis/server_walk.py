@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 from menura.catalogue import (
@@ -24,6 +23,8 @@ from menura.jobs import JobContext, Progress
 from menura.kernel.clock import Clock
 
 CHUNK = 500
+MOVED_AT_ONCE = 100  # others can write in between
+SAME_RATING = 10  # servers keep ratings in steps: what was told to them comes back rounded
 Marks = Mapping[str, int | bool]
 
 
@@ -71,13 +72,9 @@ class ServerWalk:
     clock: Clock
     recent_albums: int | None = None
     incomplete: IncompleteWalkError | None = None
-    began_at: datetime = field(init=False)
     counts: dict[str, int] = field(
         default_factory=lambda: {"found": 0, "new": 0, "changed": 0, "missing": 0}
     )
-
-    def __post_init__(self) -> None:
-        self.began_at = self.clock.now()
 
     def go(self, context: JobContext, server: MusicServer) -> dict[str, int]:
         """Note every track; mark as missing what is no longer there, if all of it was seen.
@@ -163,15 +160,25 @@ class ServerWalk:
                 self.incomplete = IncompleteWalkError(
                     self.source.name, "it has no tracks at all now, and had some before"
                 )
-                context.log(self.incomplete.message, "warning")
-                return
-        with self.store.unit() as unit:
-            again = unit.tracks.rematch(self.source.id, context.job.id, self.began_at)
-        if again:
-            self.counts["new"] -= again
-            context.log(f"{again} tracks have other ids on the server now, and were known again.")
+        if self.incomplete is not None:  # said outside: the log is a transaction of its own
+            context.log(self.incomplete.message, "warning")
+            return
+        self._know_again(context)
         with self.store.unit() as unit:
             self.counts["missing"] = unit.tracks.mark_missing(self.source.id, context.job.id, ())
+
+    def _know_again(self, context: JobContext) -> None:
+        """Know tracks again that the server calls by other ids than when it was last seen whole."""
+        with self.store.unit(read_only=True) as unit:
+            since = unit.sources.get(self.source.id).last_scan_at
+            moved = unit.tracks.known_again(self.source.id, context.job.id, since)
+        for start in range(0, len(moved), MOVED_AT_ONCE):
+            context.check()
+            with self.store.unit() as unit:
+                unit.tracks.move(moved[start : start + MOVED_AT_ONCE])
+        if moved:
+            self.counts["new"] = max(0, self.counts["new"] - len(moved))
+            context.log(f"{len(moved)} tracks have other ids on the server now; known again.")
 
 
 def _has_news(told: ServerTrack, before: Marks) -> bool:
@@ -187,6 +194,9 @@ def _take_marks(unit: WalkUnit, track: Track, told: ServerTrack, before: Marks) 
     is_favourite = bool(told.is_favourite)
     if is_favourite != bool(before.get("favourite")) and is_favourite != track.favourite:
         unit.tracks.set_favourite(track.id, is_favourite)
+    if told.rating is None or told.rating == before.get("rating"):
+        return
     is_first = "rating" not in before and track.rating is not None
-    if told.rating != before.get("rating") and told.rating is not None and not is_first:
+    is_ours = track.rating is not None and abs(track.rating - told.rating) <= SAME_RATING
+    if not is_first and not is_ours:
         unit.tracks.set_rating(track.id, told.rating)

@@ -111,7 +111,9 @@ class Histories:
                 title,
                 payload,
                 queue=JobQueue.WORK,
-                singleton_key=f"{payload['listener']}/{payload.get('service') or job_id}",
+                singleton_key="/".join(
+                    (payload.get(name) or job_id) for name in ("listener", "service", "username")
+                ),
                 job_id=job_id,
             )
 

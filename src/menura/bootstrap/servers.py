@@ -24,6 +24,7 @@ from menura.catalogue import (
     SourceKnownError,
     SourceOptions,
     Spool,
+    SpoolFullError,
     Track,
     TrackFileMissingError,
     closing_server,
@@ -33,7 +34,7 @@ from menura.catalogue import (
 )
 from menura.catalogue.server_errors import ServerCertificateError, ServerUnsupportedError
 from menura.kernel.clock import Clock
-from menura.kernel.errors import MenuraError
+from menura.kernel.errors import CancelledError, MenuraError
 from menura.kernel.sealing import Sealer
 from menura.store import Store
 
@@ -218,8 +219,8 @@ class Servers:
             try:
                 server = stack.enter_context(self.open_server(place.source))
                 opened = stack.enter_context(open_it(server, place.location))
-            except MenuraError:
-                if not place.others:
+            except MenuraError as error:
+                if not place.others or isinstance(error, (CancelledError, SpoolFullError)):
                     raise
                 following = replace(place.others[0], others=place.others[1:])
                 opened = stack.enter_context(self._opened(following, open_it))

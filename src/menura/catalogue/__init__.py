@@ -75,6 +75,7 @@ from menura.catalogue.playlist_sending import (
 )
 from menura.catalogue.ports import (
     MissingCounts,
+    MovedTrack,
     PlaylistRepository,
     RemotePlaylist,
     RemotePlaylistRepository,
@@ -143,6 +144,7 @@ __all__ = [
     "ListeningRepository",
     "Missing",
     "MissingCounts",
+    "MovedTrack",
     "MusicServer",
     "NewPlaylistItem",
     "NotAFolderError",

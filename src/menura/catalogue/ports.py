@@ -166,6 +166,14 @@ class MissingCounts:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class MovedTrack:
+    """A track that a server calls by another id now, and the newer one that it was taken for."""
+
+    number: int
+    newer: int
+
+
 class SourceRepository(Protocol):
     """Keep sources."""
 
@@ -284,12 +292,23 @@ class TrackRepository(Protocol):
         """Return where a source has tracks, or copies of them, that are not missing; by id."""
         ...
 
-    def rematch(self, source_id: str, scan_id: str, since: datetime) -> int:
-        """Know tracks again that a server calls by other ids now; return how many.
+    def known_again(
+        self, source_id: str, scan_id: str, since: datetime | None
+    ) -> Sequence[MovedTrack]:
+        """Return tracks that a walk did not see, and the newer ones that are the same.
 
-        A track that a walk did not see and one that was added since it began are the same if they
-        alone have the same recording, path or names, and lengths that differ by 3 s at most.
+        A server may call a track by another id than before. They are the same if they alone have
+        the same recording, path or names, and lengths that differ by 3 s at most.
+
+        Parameters
+        ----------
+        since : datetime, optional
+            When the source was last seen as a whole: what was added later is newer; None: never.
         """
+        ...
+
+    def move(self, moved: Sequence[MovedTrack]) -> None:
+        """Give tracks the places of newer ones that are the same, which go."""
         ...
 
     def said_marks(

@@ -198,10 +198,10 @@ def closing_server(server: MusicServer) -> Iterator[MusicServer]:
 
 def tidy_url(kind: SourceKind, url: str) -> str:
     """Return an address as it is kept: with a scheme, and no slash at its end."""
-    plain = url.strip().rstrip("/")
-    scheme, separator, rest = plain.partition("://")
+    scheme, separator, rest = url.strip().partition("://")
     if not separator:
-        scheme, rest = ("mpd" if kind is SourceKind.MPD else "http"), plain
+        scheme, rest = ("mpd" if kind is SourceKind.MPD else "http"), url.strip()
+    rest = rest.rstrip("/")
     host, slash, path = rest.partition("/")
     return f"{scheme.lower()}://{host.lower()}{slash}{path}"
 

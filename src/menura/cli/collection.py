@@ -13,8 +13,8 @@ from menura.api.routes.collection import shape_collection
 from menura.api.schemas.collection import (
     CollectionOut,
     ConsentOut,
-    ForgottenOut,
     NewTokenOut,
+    OffersForgottenOut,
     PeerOut,
     SignerOut,
     TokenOut,
@@ -141,7 +141,7 @@ def forget(
     """Trust somebody no longer, and forget what they offered."""
     with opened("error") as menura:
         count = menura.collecting.forget(read_fingerprint(key), taken=taken)
-        shaped = ForgottenOut(forgotten=count)
+        shaped = OffersForgottenOut(forgotten=count)
         show(shaped, json, lambda: out.print(f"Forgot {count} analyses."))
 
 

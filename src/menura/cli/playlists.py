@@ -8,9 +8,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from menura.api.routes.playlists import order_items, send_to_source, shape_playlist
-from menura.api.routes.sources import shape_remote_playlists
+from menura.api.routes.sources import shape_remote_playlists, start_deleting
 from menura.api.schemas.catalogue import PlaylistDetailOut, PlaylistOut, PlaylistsOut
-from menura.catalogue import NewPlaylistItem, PlaylistForm, start_sending
+from menura.catalogue import NewPlaylistItem, PlaylistForm
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
 from menura.cli.scan import follow_job
@@ -157,11 +157,8 @@ def unsend(
     """Delete what Menura keeps of a playlist on a server; the playlist here stays."""
     with opened("error") as menura:
         with menura.rooms() as rooms:
-            found = rooms.library.source(source)
             playlist_id = playlist if is_id(playlist) else rooms.playlists.get(playlist).id
-            sent = rooms.remote_playlists.get(playlist_id, found.id)
-            name = sent.name if sent else playlist
-            job = start_sending(rooms.jobs, playlist_id, name, source=found, delete=True)
+            job = start_deleting(rooms, playlist_id, source)
         job = follow_job(menura, job, quiet=json)
         was_there = bool((job.result or {}).get("deleted"))
         word = "Deleted it there." if was_there else "There was nothing of it there."

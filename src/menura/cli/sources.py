@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from rich.markup import escape
 
 from menura.api.routes.catalogue import shape_source
+from menura.api.routes.playlists import shape_playlist
 from menura.api.routes.sources import (
     change_source,
     shape_missing,
@@ -248,8 +249,9 @@ def take_in_playlist(
         with menura.rooms(read_only=True) as rooms:
             found = rooms.library.source(source)
         made = take_in(menura, found, named[0] if len(named) == 1 else playlist)
-        told = {"playlist_id": made.id, "name": made.name, "tracks": len(made.items)}
-        show(told, json, lambda: out.print(escape(f"Took in {made.name!r}: {made.description}")))
+        with menura.rooms(read_only=True) as rooms:
+            shaped = shape_playlist(rooms, made)
+        show(shaped, json, lambda: out.print(escape(f"Took in {made.name!r}: {made.description}")))
 
 
 @app.command("sent")

@@ -25,6 +25,7 @@ from menura.store.track_rows import (
 )
 
 SAME_LENGTH_S = 3.0
+ROUNDED_S = 1.0  # servers tell whole seconds, and hearing tells better
 KNOWN = (
     *("number", "location", "size_bytes", "modified_ns", "state", "copy_of"),
     *("said", "path", "duration_s", "analysed_at"),
@@ -189,20 +190,24 @@ def _without_doubles(files: Sequence[FoundFile]) -> Sequence[FoundFile]:
 def _is_another(file: FoundFile, known: Mapping[str, RowMapping]) -> bool:
     """Tell whether a server has given a track's id to another track.
 
-    Some count their tracks anew. One that lies where it lay is the same, as is one of the same name
-    or length; one with another name, place and length is not.
+    Some count their tracks anew. One that lies where it lay is the same, as is one of the same
+    title and artists; one with another name and length is not.
     """
     row = known.get(file.location)
     if row is None or file.metadata is None or not file.metadata.title:
         return False
     said = row["said"] or {}
-    if not said.get("title") or sort_key(said["title"]) == sort_key(file.metadata.title):
+    names = (file.metadata.title, *file.metadata.artists)
+    before = (said.get("title") or "", *said.get("artists", ()))
+    if not before[0] or [sort_key(n) for n in names] == [sort_key(n) for n in before]:
         return False
     if file.path is not None and file.path == row["path"]:
         return False
-    if file.duration_s is not None and row["duration_s"] is not None:
-        return bool(abs(file.duration_s - row["duration_s"]) > SAME_LENGTH_S)
-    return file.path is not None and bool(file.size_bytes != row["size_bytes"])
+    has_moved = file.path is not None and row["path"] is not None
+    if file.duration_s is None or row["duration_s"] is None:
+        return has_moved and bool(file.size_bytes != row["size_bytes"])
+    tolerance_s = ROUNDED_S if has_moved else SAME_LENGTH_S
+    return bool(abs(file.duration_s - row["duration_s"]) > tolerance_s)
 
 
 def _differs(file: FoundFile, row: RowMapping) -> bool:

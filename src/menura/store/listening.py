@@ -40,6 +40,10 @@ class SqlListening:
         self._keep(rows, is_added=False)
         return len(known)
 
+    def add_plays(self, listener: str, listened: Sequence[Listening]) -> None:
+        """Add counts to those that are there; the later time holds."""
+        self._keep([_row(listener, one) for one in listened], is_added=True)
+
     def top(self, listener: str, limit: int) -> Sequence[Listening]:
         """Return the most played tracks, most played first, then the latest."""
         latest = listening.c.last_played_at.desc().nulls_last()

@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
-from menura.catalogue import TrackState
+from menura.catalogue import MovedTrack, TrackState
 from menura.store.server_tables import write_back
 from menura.store.tables import track
-from menura.store.track_changes import take_change
+from menura.store.track_changes import leave_traces, take_change
+from menura.store.track_references import lock_references, move_references
+from menura.store.track_removal import forget_vectors, stand_in
 from menura.store.track_rows import metadata_row, to_metadata, with_said
 
 LARGEST_DIFFERENCE_S = 3.0
@@ -39,45 +41,60 @@ class SqlMovedTracks:
 
     _connection: Connection
 
-    def rematch(self, source_id: str, scan_id: str, since: datetime) -> int:
-        """Give tracks that a walk did not see the ids of new ones that are the same.
+    def known_again(
+        self, source_id: str, scan_id: str, since: datetime | None
+    ) -> Sequence[MovedTrack]:
+        """Return tracks that a walk did not see, and the newer ones that are the same.
 
-        They are the same if they alone, of those gone and of those that are new, have the same
+        They are the same if they alone, of those gone and of those that are newer, have the same
         MusicBrainz recording, else the same path, else the same names and size, else the same
-        names; and lengths that differ by 3 s at most. One whose size is another is heard again.
+        names; and lengths that differ by 3 s at most.
 
         Parameters
         ----------
-        since : datetime
-            When the walk began: what was added later is new.
-
-        Returns
-        -------
-        int
-            How many were known again.
+        since : datetime, optional
+            When the source was last seen as a whole: what was added later is newer; None: never.
         """
         mine = track.c.source_id == source_id
-        is_new = track.c.seen_by == scan_id, track.c.added_at >= since, track.c.copy_of.is_(None)
-        new = self._rows(mine, *is_new, track.c.state == TrackState.FOUND.value)
-        if not new:
-            return 0
+        is_new = [track.c.seen_by == scan_id, track.c.copy_of.is_(None)]
+        if since is not None:
+            is_new.append(track.c.added_at > since)
         gone = self._rows(mine, track.c.seen_by != scan_id)
-        pairs = _pairs(gone, new)
-        change = take_change(self._connection) if pairs else 0
-        for old, fresh in pairs:
-            self._move(old.number, fresh.number, source_id, change)
-        return len(pairs)
+        new = self._rows(mine, *is_new) if gone else []
+        return [MovedTrack(old.number, fresh.number) for old, fresh in _pairs(gone, new)]
+
+    def move(self, moved: Sequence[MovedTrack]) -> None:
+        """Give tracks the places of newer ones that are the same, which go.
+
+        Everything that is known of a track stays, and what people said of the newer one is said of
+        it, too. One whose size is another is heard again.
+        """
+        if not moved:
+            return
+        lock_references(self._connection)
+        change = take_change(self._connection)
+        for one in moved:
+            self._move(one, change)
+        stand_in(self._connection, [root for one in moved if (root := self._root(one.number))])
+
+    def _root(self, number: int) -> int | None:
+        query = select(track.c.copy_of).where(track.c.number == number)
+        return self._connection.execute(query).scalar()
 
     def _rows(self, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
         query = select(*(track.c[name] for name in SHOWN)).where(*conditions)
         return list(self._connection.execute(query))
 
-    def _move(self, old: int, new: int, source_id: str, change: int) -> None:
-        """Let a known track take the place of a new one, which goes."""
-        query = select(track).where(track.c.number.in_((old, new)))
+    def _move(self, one: MovedTrack, change: int) -> None:
+        query = select(track).where(track.c.number.in_((one.number, one.newer)))
         rows = {row["number"]: row for row in self._connection.execute(query).mappings()}
-        was, now = rows[old], rows[new]
-        self._connection.execute(delete(track).where(track.c.number == new))
+        if len(rows) < 2:
+            return
+        was, now = rows[one.number], rows[one.newer]
+        move_references(self._connection, {now["id"]: was["id"]}, change)
+        forget_vectors(self._connection, [one.newer])
+        leave_traces(self._connection, [one.newer], change)
+        self._connection.execute(delete(track).where(track.c.number == one.newer))
         is_same = was["size_bytes"] == now["size_bytes"]
         is_known = was["content_hash"] is not None or was["copy_of"] is not None
         path = now["path"] or was["path"]
@@ -93,11 +110,10 @@ class SqlMovedTracks:
         if not is_same:
             values |= {"copy_of": None}
         values |= metadata_row(with_said(to_metadata(was), said), path or now["location"])
-        self._connection.execute(update(track).where(track.c.number == old).values(values))
-        to_be_told = (write_back.c.source_id == source_id, write_back.c.location == was["location"])
-        self._connection.execute(
-            update(write_back).where(*to_be_told).values(location=now["location"])
-        )
+        mine = track.c.number == one.number
+        self._connection.execute(update(track).where(mine).values(values))
+        told = write_back.c.source_id == was["source_id"], write_back.c.location == was["location"]
+        self._connection.execute(update(write_back).where(*told).values(location=now["location"]))
 
 
 def _pairs(gone: Sequence[Row[Any]], new: Sequence[Row[Any]]) -> list[tuple[Row[Any], Row[Any]]]:

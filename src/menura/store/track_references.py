@@ -27,9 +27,9 @@ def lock_references(connection: Connection) -> None:
 def move_references(connection: Connection, moves: Mapping[str, str], change: int) -> None:
     """Let everything that people said of tracks be said of others.
 
-    Playlists keep their order, and may hold a track twice then. Of plays, ratings, marks and
-    corrections that both tracks have, those of the track that stays hold: the larger count of
-    plays, since both are of one recording, and the later time.
+    Playlists keep their order, and may hold a track twice then. Of ratings, marks and
+    corrections that both tracks have, those of the track that stays hold; plays are added up,
+    since no play was of both.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def _move_plays(connection: Connection, moves: Mapping[str, str]) -> None:
         moved = Listening(moves[row.track_id], row.play_count, row.last_played_at)
         taken[row.listener].append(moved)
     for listener, plays in taken.items():
-        SqlListening(connection).take_over(listener, plays)
+        SqlListening(connection).add_plays(listener, plays)
     if taken:
         connection.execute(delete(listening).where(mine))
 

@@ -1,11 +1,13 @@
 """Make, take in, fetch and send collections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from menura.bootstrap import Menura
-from menura.jobs import JobContext, Progress
+from menura.jobs import JobContext, JobFailedError, Progress
+from menura.kernel.errors import UnavailableError
 from menura.sharing import Told, removed_when_refused
 
 Versions = Mapping[str, str]
@@ -45,18 +47,30 @@ def import_collection(menura: Menura, context: JobContext, versions: Versions) -
 def pull_collection(menura: Menura, context: JobContext, versions: Versions) -> Mapping[str, Any]:
     """Do the work of the job kind ``collection_pull``."""
     exchange = menura.collecting.exchange(versions)
-    counts = exchange.pull(context.job.payload["peer_id"], _told(context))
+    with _said_at_once():
+        counts = exchange.pull(context.job.payload["peer_id"], _told(context))
     return _conclude(menura, context, counts.plain(), counts.left_out_spaces)
 
 
 def push_collection(menura: Menura, context: JobContext, versions: Versions) -> Mapping[str, Any]:
     """Do the work of the job kind ``collection_push``."""
-    made = menura.collecting.exchange(versions).push(context.job.payload["peer_id"], _told(context))
+    exchange = menura.collecting.exchange(versions)
+    with _said_at_once():
+        made = exchange.push(context.job.payload["peer_id"], _told(context))
     return {
         "tracks": made.manifest.track_count,
         "size_bytes": made.size_bytes,
         "left_out": made.left_out,
     }
+
+
+@contextmanager
+def _said_at_once() -> Iterator[None]:
+    """Let a peer that is not there end the job: somebody waits to be told."""
+    try:
+        yield
+    except UnavailableError as error:
+        raise JobFailedError(error.message) from error
 
 
 def _conclude(

@@ -1,6 +1,5 @@
 """Do what is to be done on music servers: send playlists, tell what was played and marked."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +15,20 @@ from menura.catalogue import (
 )
 from menura.catalogue.server_errors import OF_THE_SERVER
 from menura.jobs import JobContext, JobFailedError, Progress
-from menura.kernel.errors import CancelledError, MenuraError
+from menura.kernel.errors import CancelledError, MenuraError, UnavailableError
 
 CHUNK = 100
 MOST_ATTEMPTS = 5  # to tell a server one thing that it answers with nonsense
-POLL_S = 0.5
+
+
+class NotYetError(UnavailableError):
+    """Say that something else is to be done first."""
+
+    code = "not_yet"
+    passing = True
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"This waits for {title!r}, which was asked for before.")
 
 
 def send_playlist(menura: Menura, context: JobContext) -> Mapping[str, Any]:
@@ -50,15 +58,12 @@ def send_playlist(menura: Menura, context: JobContext) -> Mapping[str, Any]:
 def _wait_for_turn(
     menura: Menura, context: JobContext, source: Source, playlist_id: str, *, delete: bool
 ) -> None:
-    """Wait until the opposite deed, where it was asked for before this one, is done."""
+    """Put the job off until the opposite deed, where it was asked for before, is done."""
     key = sending_key(source.id, playlist_id, delete=not delete)
-    while True:
-        with menura.rooms(read_only=True) as rooms:
-            other = rooms.jobs.find_unfinished(context.job.kind, key)
-        if other is None or other.id > context.job.id:  # ids sort by the time they were made
-            return
-        context.check()
-        time.sleep(POLL_S)
+    with menura.rooms(read_only=True) as rooms:
+        other = rooms.jobs.find_unfinished(context.job.kind, key)
+    if other is not None and other.id < context.job.id:  # ids sort by the time they were made
+        raise NotYetError(other.title)
 
 
 def _newest(menura: Menura, playlist_id: str) -> int | None:
@@ -123,11 +128,11 @@ def _tell_some(menura: Menura, context: JobContext, told: Told) -> bool:
         try:
             if wants_to_be_told(told.source, write.kind):
                 refused = tell_server(told.server, write)
+        except OF_THE_SERVER:  # no fault of this one's
+            raise
         except MenuraError as error:
             with menura.rooms() as rooms:
                 rooms.write_backs.failed(write.number, error.message)
-            if isinstance(error, OF_THE_SERVER):
-                raise
             refused, is_done = error.message, write.attempts + 1 >= MOST_ATTEMPTS
         if is_done:
             with menura.rooms() as rooms:

@@ -8,9 +8,9 @@ from benchmarks.sources_apart import run_apart
 from benchmarks.sources_collection import VERSIONS, fill_library, take_in, write_archive
 from benchmarks.sources_fakes import track_id
 from benchmarks.sources_serving import make_audio, make_world
-from benchmarks.sources_walk import opened
 from menura.catalogue import SourceKind
 from menura.store import open_store
+from menura.store.engine import SQLITE_FILE
 
 
 @pytest.mark.parametrize("kind", [SourceKind.SUBSONIC, SourceKind.EMBY, SourceKind.LYRION])
@@ -40,11 +40,11 @@ def test_what_goes_wrong_in_a_process_of_its_own_is_told():
         run_apart("benchmarks.sources_apart:nobody_knows")
 
 
-def test_a_synthetic_library_is_shared_and_known_again(tmp_path):
+def test_a_synthetic_library_is_shared_and_known_again(sqlite_template, tmp_path):
     here, there = tmp_path / "here", tmp_path / "there"
     for home in (here, there):
-        with opened(home):
-            pass
+        home.mkdir()
+        (home / SQLITE_FILE).write_bytes(sqlite_template.read_bytes())
     fill_library(here, 3)
     assert write_archive(str(here)) == {"tracks": 3, "left_out": 0}
     archive = str(here / "archive")

@@ -3300,6 +3300,40 @@ export interface components {
          */
         ApiJobStatus: "queued" | "processing" | "completed" | "failed";
         /**
+         * ArchiveIn
+         * @description What an archive is to hold.
+         */
+        ArchiveIn: {
+            /**
+             * Since
+             * @description Only what was measured since; with a time zone. Default: everything.
+             */
+            since?: string | null;
+        };
+        /**
+         * ArchiveOut
+         * @description An archive that was made.
+         */
+        ArchiveOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * ArchivesOut
+         * @description The archives that were made.
+         */
+        ArchivesOut: {
+            /** Items */
+            items: components["schemas"]["ArchiveOut"][];
+        };
+        /**
          * ArtifactOut
          * @description A file of a production.
          */
@@ -4072,7 +4106,7 @@ export interface components {
          */
         CollectionOut: {
             /** Exports */
-            exports: components["schemas"]["menura__api__schemas__collection__ExportOut"][];
+            exports: components["schemas"]["ArchiveOut"][];
             /**
              * Fingerprint
              * @description The key of this Menura, for others to compare.
@@ -4633,6 +4667,57 @@ export interface components {
             taken: number;
         };
         /**
+         * ExportIn
+         * @description A track to put into the export folder.
+         */
+        ExportIn: {
+            /**
+             * Bpm
+             * @description Tempo to fit, instead of the context's.
+             */
+            bpm?: number | null;
+            /**
+             * Fitted
+             * @description Stretched and transposed to the context.
+             * @default true
+             */
+            fitted: boolean;
+            /** Track Id */
+            track_id: string;
+            /**
+             * Transpose
+             * @description Semitones, likewise.
+             */
+            transpose?: number | null;
+        };
+        /**
+         * ExportOut
+         * @description A file in the export folder.
+         */
+        ExportOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * ExportsOut
+         * @description What lies in the export folder, newest first.
+         */
+        ExportsOut: {
+            /** Folder */
+            folder: string;
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
+        };
+        /**
          * ExtendIn
          * @description What to extend.
          */
@@ -5038,6 +5123,16 @@ export interface components {
             name: string;
             /** Path */
             path: string;
+        };
+        /**
+         * ForgottenOut
+         * @description How much was forgotten.
+         */
+        ForgottenOut: {
+            /** Events */
+            events: number;
+            /** Sessions */
+            sessions: number;
         };
         /**
          * FormSectionOut
@@ -6130,6 +6225,17 @@ export interface components {
             length_beats: number;
             /** Roles */
             roles: components["schemas"]["PartNotesOut"][];
+        };
+        /**
+         * OffersForgottenOut
+         * @description What was forgotten.
+         */
+        OffersForgottenOut: {
+            /**
+             * Forgotten
+             * @description How many analyses.
+             */
+            forgotten: number;
         };
         /**
          * OptionsOut
@@ -8021,7 +8127,10 @@ export interface components {
          * @description A source with what was settled about it; never its secrets.
          */
         SourceDetailOut: {
-            /** Account */
+            /**
+             * Account
+             * @description On a music server; empty for folders.
+             */
             account: string;
             /** Ca File */
             ca_file: string | null;
@@ -8146,6 +8255,11 @@ export interface components {
          * @description A place that tracks come from.
          */
         SourceOut: {
+            /**
+             * Account
+             * @description On a music server; empty for folders.
+             */
+            account: string;
             counts: components["schemas"]["CountsOut"];
             /**
              * Created At
@@ -8795,112 +8909,6 @@ export interface components {
              *     ]
              */
             quantities: ("bpm" | "key" | "moods" | "energy_level")[];
-        };
-        /**
-         * ExportIn
-         * @description What an archive is to hold.
-         */
-        menura__api__schemas__collection__ExportIn: {
-            /**
-             * Since
-             * @description Only what was measured since; with a time zone. Default: everything.
-             */
-            since?: string | null;
-        };
-        /**
-         * ExportOut
-         * @description An archive that was made.
-         */
-        menura__api__schemas__collection__ExportOut: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Name */
-            name: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
-         * ExportsOut
-         * @description The archives that were made.
-         */
-        menura__api__schemas__collection__ExportsOut: {
-            /** Items */
-            items: components["schemas"]["menura__api__schemas__collection__ExportOut"][];
-        };
-        /**
-         * ForgottenOut
-         * @description What was forgotten.
-         */
-        menura__api__schemas__collection__ForgottenOut: {
-            /**
-             * Forgotten
-             * @description How many analyses.
-             */
-            forgotten: number;
-        };
-        /**
-         * ExportIn
-         * @description A track to put into the export folder.
-         */
-        menura__api__schemas__recommendations__ExportIn: {
-            /**
-             * Bpm
-             * @description Tempo to fit, instead of the context's.
-             */
-            bpm?: number | null;
-            /**
-             * Fitted
-             * @description Stretched and transposed to the context.
-             * @default true
-             */
-            fitted: boolean;
-            /** Track Id */
-            track_id: string;
-            /**
-             * Transpose
-             * @description Semitones, likewise.
-             */
-            transpose?: number | null;
-        };
-        /**
-         * ExportOut
-         * @description A file in the export folder.
-         */
-        menura__api__schemas__recommendations__ExportOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Name */
-            name: string;
-            /** Path */
-            path: string;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
-         * ExportsOut
-         * @description What lies in the export folder, newest first.
-         */
-        menura__api__schemas__recommendations__ExportsOut: {
-            /** Folder */
-            folder: string;
-            /** Items */
-            items: components["schemas"]["menura__api__schemas__recommendations__ExportOut"][];
-        };
-        /**
-         * ForgottenOut
-         * @description How much was forgotten.
-         */
-        menura__api__schemas__recommendations__ForgottenOut: {
-            /** Events */
-            events: number;
-            /** Sessions */
-            sessions: number;
         };
     };
     responses: never;
@@ -9750,7 +9758,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__collection__ExportsOut"];
+                    "application/json": components["schemas"]["ArchivesOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -9773,7 +9781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["menura__api__schemas__collection__ExportIn"];
+                "application/json": components["schemas"]["ArchiveIn"];
             };
         };
         responses: {
@@ -10107,7 +10115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__collection__ForgottenOut"];
+                    "application/json": components["schemas"]["OffersForgottenOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -12126,7 +12134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__recommendations__ForgottenOut"];
+                    "application/json": components["schemas"]["ForgottenOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -12155,7 +12163,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__recommendations__ExportsOut"];
+                    "application/json": components["schemas"]["ExportsOut"];
                 };
             };
             /** @description An error, as problem JSON. */
@@ -12181,7 +12189,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["menura__api__schemas__recommendations__ExportIn"];
+                "application/json": components["schemas"]["ExportIn"];
             };
         };
         responses: {
@@ -12191,7 +12199,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["menura__api__schemas__recommendations__ExportOut"];
+                    "application/json": components["schemas"]["ExportOut"];
                 };
             };
             /** @description An error, as problem JSON. */

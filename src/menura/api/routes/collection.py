@@ -14,14 +14,14 @@ from fastapi.responses import FileResponse
 from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.schemas.collection import (
     AcceptedOut,
+    ArchiveIn,
+    ArchiveOut,
+    ArchivesOut,
     CollectionOut,
     ConsentEdit,
     ConsentOut,
-    ExportIn,
-    ExportOut,
-    ExportsOut,
-    ForgottenOut,
     NewTokenOut,
+    OffersForgottenOut,
     PeerEdit,
     PeerIn,
     PeerOut,
@@ -73,7 +73,7 @@ def shape_collection(menura: Menura, rooms: Rooms) -> CollectionOut:
         signers=[SignerOut.of(signer) for signer in shared.signers()],
         tokens=[TokenOut.of(token) for token in shared.tokens()],
         peers=[PeerOut.of(peer) for peer in shared.peers()],
-        exports=[ExportOut.of(file) for file in menura.collecting.files.exports()],
+        exports=[ArchiveOut.of(file) for file in menura.collecting.files.exports()],
     )
 
 
@@ -88,7 +88,7 @@ def edit_collection(body: ConsentEdit, menura: MenuraDep) -> ConsentOut:
 
 
 @router.post("/exports", status_code=status.HTTP_202_ACCEPTED)
-def export_collection(body: ExportIn, rooms: RoomsDep) -> JobOut:
+def export_collection(body: ArchiveIn, rooms: RoomsDep) -> JobOut:
     """Make an archive of what was measured here; refused with `forbidden` until it is agreed."""
     if body.since is not None and body.since.tzinfo is None:
         raise SharingInputError("Give the moment with its time zone, as in Z.", field="since")
@@ -97,9 +97,9 @@ def export_collection(body: ExportIn, rooms: RoomsDep) -> JobOut:
 
 
 @router.get("/exports")
-def list_collection_exports(menura: MenuraDep) -> ExportsOut:
+def list_collection_exports(menura: MenuraDep) -> ArchivesOut:
     """List the archives that were made, newest first."""
-    return ExportsOut(items=[ExportOut.of(file) for file in menura.collecting.files.exports()])
+    return ArchivesOut(items=[ArchiveOut.of(file) for file in menura.collecting.files.exports()])
 
 
 @router.get("/exports/{name}", response_class=FileResponse, responses=ARCHIVE_ANSWER)
@@ -158,9 +158,9 @@ def forget_collection_signer(
     taken: Annotated[
         bool, Query(description="Also undo what tracks here were given of theirs.")
     ] = False,
-) -> ForgottenOut:
+) -> OffersForgottenOut:
     """Trust somebody no longer, and forget what they offered."""
-    return ForgottenOut(forgotten=menura.collecting.forget(fingerprint, taken=taken))
+    return OffersForgottenOut(forgotten=menura.collecting.forget(fingerprint, taken=taken))
 
 
 @router.post("/tokens", status_code=status.HTTP_201_CREATED)

@@ -47,6 +47,7 @@ from menura.catalogue import (
     start_sending,
     tidy_url,
 )
+from menura.jobs import Job
 from menura.kernel.errors import InvalidInputError, NotFoundError
 
 router = APIRouter()
@@ -192,13 +193,7 @@ def list_sent(playlist_id: str, rooms: RoomsDep) -> RemotePlaylistsOut:
 )
 def delete_sent(playlist_id: str, source_id: str, rooms: RoomsDep) -> JobOut:
     """Delete what Menura keeps of a playlist on a server; answers with the job that does it."""
-    source = rooms.library.source(source_id)
-    if source.kind not in MUSIC_SERVERS:
-        raise NotAServerError(source.name, "delete a playlist there")
-    sent = rooms.remote_playlists.get(playlist_id, source.id)
-    if sent is None:
-        raise NotSentError(playlist_id, source.name)
-    return JobOut.of(start_sending(rooms.jobs, playlist_id, sent.name, source=source, delete=True))
+    return JobOut.of(start_deleting(rooms, playlist_id, source_id))
 
 
 @router.get("/tracks/{track_id}/places", tags=["tracks"])
@@ -305,7 +300,6 @@ def shape_source_detail(rooms: Rooms, source: Source) -> SourceDetailOut:
     trouble = source.trouble
     return SourceDetailOut(
         **shape_source(rooms, source).model_dump(),
-        account=source.account,
         has_secret=is_server and rooms.server_sources.has_secret(source),
         libraries=list(options.libraries),
         ca_file=options.ca_file,
@@ -389,3 +383,19 @@ def shape_server_playlists(menura: Menura, source_id: str) -> ServerPlaylistsOut
     return ServerPlaylistsOut(
         items=[ServerPlaylistOut.of(one, is_ours=one.id in ours) for one in found]
     )
+
+
+def start_deleting(rooms: Rooms, playlist_id: str, source_id: str) -> Job:
+    """Queue the deletion of what Menura keeps of a playlist on a server.
+
+    Raises
+    ------
+    NotAServerError, NotSentError
+    """
+    source = rooms.library.source(source_id)
+    if source.kind not in MUSIC_SERVERS:
+        raise NotAServerError(source.name, "delete a playlist there")
+    sent = rooms.remote_playlists.get(playlist_id, source.id)
+    if sent is None:
+        raise NotSentError(playlist_id, source.name)
+    return start_sending(rooms.jobs, playlist_id, sent.name, source=source, delete=True)

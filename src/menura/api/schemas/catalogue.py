@@ -62,6 +62,7 @@ class SourceOut(BaseModel):
     kind: SourceKind
     name: str
     location: str
+    account: str = Field(description="On a music server; empty for folders.")
     created_at: datetime
     last_scan_at: datetime | None
     counts: CountsOut
@@ -78,6 +79,7 @@ class SourceOut(BaseModel):
             kind=source.kind,
             name=source.name,
             location=source.location,
+            account=source.account,
             created_at=source.created_at,
             last_scan_at=source.last_scan_at,
             counts=CountsOut.of(counts),

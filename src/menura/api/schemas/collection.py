@@ -132,7 +132,7 @@ class PeerEdit(BaseModel):
     signer: str = Field(max_length=200, description="Its key, compared and found the same.")
 
 
-class ExportOut(BaseModel):
+class ArchiveOut(BaseModel):
     """An archive that was made."""
 
     name: str
@@ -145,7 +145,7 @@ class ExportOut(BaseModel):
         return cls(name=file.name, size_bytes=file.size_bytes, created_at=file.created_at)
 
 
-class ExportIn(BaseModel):
+class ArchiveIn(BaseModel):
     """What an archive is to hold."""
 
     since: datetime | None = Field(
@@ -162,7 +162,7 @@ class CollectionOut(BaseModel):
     signers: list[SignerOut]
     tokens: list[TokenOut]
     peers: list[PeerOut]
-    exports: list[ExportOut]
+    exports: list[ArchiveOut]
 
 
 class ConsentOut(BaseModel):
@@ -177,13 +177,13 @@ class ConsentOut(BaseModel):
         return cls(share=consent.share, instance=consent.instance)
 
 
-class ExportsOut(BaseModel):
+class ArchivesOut(BaseModel):
     """The archives that were made."""
 
-    items: list[ExportOut]
+    items: list[ArchiveOut]
 
 
-class ForgottenOut(BaseModel):
+class OffersForgottenOut(BaseModel):
     """What was forgotten."""
 
     forgotten: int = Field(description="How many analyses.")

@@ -120,7 +120,6 @@ class SourceTroubleOut(BaseModel):
 class SourceDetailOut(SourceOut):
     """A source with what was settled about it; never its secrets."""
 
-    account: str
     has_secret: bool
     libraries: list[str]
     ca_file: str | None

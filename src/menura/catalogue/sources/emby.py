@@ -21,6 +21,7 @@ from menura.catalogue.sources.media_browser_calls import (
     device_id,
 )
 from menura.catalogue.sources.media_browser_items import Item, name_of, text
+from menura.catalogue.sources.playlist_owning import is_called, is_ours, names_given, note_name
 
 BATCH_IDS = 100  # ids stand in the query alone, and request lines end at some 8 KB
 
@@ -68,16 +69,18 @@ class EmbyServer(MediaBrowserServer):
 
         Emby cannot rename a playlist, so it is made under its own name, and another name makes
         another playlist. What is about to be made is noted before: by that it is found again when
-        its id was lost.
+        its id was lost. What has the noted id is Menura's only if it is a playlist, and was about
+        to be replaced or is found so by `playlist_owning`.
         """
         wanted = list(track_ids)
+        if _Making.read(journal.before) is None:
+            note_name(journal, name)
         making = self._recover(journal)
-        current = None if journal.remote_id is None else self._item(journal.remote_id)
-        if current is None or name_of(current) != name:
+        current = self._current(journal, making, wanted)
+        if current is None or not is_called(name_of(current), name):
             if making is not None:
                 self._delete_old(making, journal)
             if current is None and journal.remote_id is not None:
-                self._check_gone(journal.remote_id)
                 journal.note(None)
             making = self._make(journal, name, wanted)
         assert journal.remote_id is not None
@@ -94,11 +97,36 @@ class EmbyServer(MediaBrowserServer):
             return
         if making is not None:
             self._delete_old(making, journal)
-        if journal.remote_id is not None:
+        if self._current(journal, making) is not None:
+            assert journal.remote_id is not None
             self._delete(journal.remote_id)
         if making is not None:
             journal.note_before(())
         journal.note(None)
+
+    def _current(
+        self,
+        journal: PlaylistJournal,
+        making: "_Making | None",
+        wanted: Sequence[str] = (),
+    ) -> Item | None:
+        """Return the journal's playlist; None if it is gone, or somebody else's by now."""
+        noted = journal.remote_id
+        if noted is None:
+            return None
+        found = self._item(noted)
+        if found is None:
+            self._check_gone(noted)
+            return None
+        if found.get("Type") not in (None, "Playlist"):
+            return None
+        if journal.name is None or (making is not None and making.old == noted):
+            return found  # if no name was ever noted, the id has to do
+        names = list(names_given(journal))
+        if making is not None:
+            names.append(making.name)
+        is_kept = is_ours(name_of(found), names, lambda: self.playlist_tracks(noted), wanted)
+        return found if is_kept else None
 
     def _recover(self, journal: PlaylistJournal) -> "_Making | None":
         """Return what was being made, if that is not done; a playlist that came of it is noted."""
@@ -106,7 +134,7 @@ class EmbyServer(MediaBrowserServer):
         if making is not None and journal.remote_id in (None, making.old):
             made = (list(making.first_ids), without_doubles(making.first_ids))
             for one in self.playlists():
-                is_new = one.id not in making.others and _may_be_called(one.name, making.name)
+                is_new = one.id not in making.others and is_called(one.name, making.name)
                 if is_new and list(self.playlist_tracks(one.id)) in made:
                     journal.note(one.id)
                     break
@@ -264,11 +292,6 @@ class _Making:
 
 
 _SIGN = "making "
-
-
-def _may_be_called(one: str, other: str) -> bool:
-    # A server may have put the name in order: line breaks and blanks at the ends are gone then.
-    return one.split() == other.split()
 
 
 def _overlap(held: Sequence[str], wanted: Sequence[str]) -> int:

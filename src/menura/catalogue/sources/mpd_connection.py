@@ -168,15 +168,16 @@ class MpdConnection:
 
     def _told(self, run: Callable[[Any], T], doing: str) -> T:
         """Run something with the library's client, its errors told in our words."""
-        with self._use:
-            try:
+        try:
+            with self._use:
                 return self._run(run, doing)
-            except MenuraError:
-                if not self._is_closed:
-                    raise
-        # What came of a connection that was closed under it means nothing.
-        self._release_idle()
-        raise ServerUnreachableError(self.host, CLOSED_HERE)
+        except MenuraError:
+            if self._is_closed:  # what came of a connection that was closed under it means nothing
+                raise ServerUnreachableError(self.host, CLOSED_HERE) from None
+            raise
+        finally:
+            if self._is_closed:
+                self._release_idle()
 
     def _run(self, run: Callable[[Any], T], doing: str) -> T:
         if self._is_closed:

@@ -2,7 +2,8 @@
 
 Plex cannot replace a playlist in one step. So a new one is built beside the old one and read back;
 only then is the old one deleted. Until the new one has its name it begins with the journal's mark:
-whatever a broken attempt leaves behind is found again by that, and nothing else is ever deleted.
+whatever a broken attempt leaves behind is found again by that, and nothing else is ever deleted. A
+playlist of the noted id is Menura's only if it has that mark or `playlist_owning` finds it so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from plexapi.playlist import Playlist
 
 from menura.catalogue.server_errors import ServerNotFoundError, ServerProtocolError
 from menura.catalogue.servers import PlaylistJournal
+from menura.catalogue.sources.playlist_owning import is_ours, names_given, note_name
 from menura.catalogue.sources.plex_items import to_key
 from menura.catalogue.sources.plex_session import PlexListing, PlexSession
 
@@ -29,7 +31,8 @@ class PlexPlaylists:
 
     def put(self, journal: PlaylistJournal, name: str, keys: Sequence[str]) -> None:
         """Make the journal's playlist have this name and these tracks."""
-        old = self._sweep(journal)
+        note_name(journal, name)
+        old = self._sweep(journal, keys)
         if old is not None and self.keys(str(old.ratingKey)) == list(keys):
             self._rename(old, name)
             return
@@ -59,8 +62,14 @@ class PlexPlaylists:
         )
         return list(self._session.items(listing))
 
-    def _sweep(self, journal: PlaylistJournal) -> Any:
-        """Delete what broken attempts left behind; return the journal's playlist, if any."""
+    def _sweep(self, journal: PlaylistJournal, wanted: Sequence[str] = ()) -> Any:
+        """Delete what broken attempts left behind; return the journal's playlist, if any.
+
+        Parameters
+        ----------
+        wanted
+            The tracks it is to hold, where it is not to be deleted.
+        """
         sign, old = _sign(journal), None
         for playlist in list(self.all()):
             if to_key(playlist) == journal.remote_id:
@@ -68,8 +77,17 @@ class PlexPlaylists:
             elif str(playlist.title or "").startswith(sign):
                 self._delete(playlist)
         if old is None:  # whether lists show empty playlists is nowhere said
-            return self._find(journal.remote_id)
-        return None if old.smart or old.radio else old
+            old = self._find(journal.remote_id)
+        if old is None or old.smart or old.radio:
+            return None
+        return old if self._is_kept(old, journal, wanted) else None
+
+    def _is_kept(self, playlist: Any, journal: PlaylistJournal, wanted: Sequence[str]) -> bool:
+        title = str(playlist.title or "")
+        if journal.name is None or title.startswith(_sign(journal)):
+            return True  # if no name was ever noted, the id has to do
+        names = names_given(journal)
+        return is_ours(title, names, lambda: self.keys(str(playlist.ratingKey)), wanted)
 
     def _find(self, playlist_id: str | None) -> Any:
         """Return a playlist; None if it is gone, or cannot be one that Menura made."""

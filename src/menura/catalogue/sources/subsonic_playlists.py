@@ -2,13 +2,15 @@
 
 A playlist is made under a name that only Menura gives, written down, filled, read back, and only
 then called what it is to be called. So at every moment either the journal knows it, or its name
-tells whose it is, and the next attempt goes on from there.
+tells whose it is, and the next attempt goes on from there. A playlist of the noted id is Menura's
+only if the account may change it and `playlist_owning` finds it so.
 """
 
 from collections.abc import Sequence
 
 from menura.catalogue.server_errors import ServerNotFoundError, ServerProtocolError
 from menura.catalogue.servers import PlaylistJournal, ServerPlaylist
+from menura.catalogue.sources.playlist_owning import is_ours, names_given, note_name
 from menura.catalogue.sources.subsonic_answers import Purpose, SubsonicAnswer
 from menura.catalogue.sources.subsonic_caller import SubsonicCaller
 from menura.catalogue.sources.subsonic_items import id_of, items, read_playlist
@@ -47,7 +49,8 @@ class PlaylistWriter:
 
     def put(self, name: str, track_ids: Sequence[str]) -> None:
         """Make the playlist be this."""
-        mine = self._mine()
+        note_name(self._journal, name)
+        mine = self._mine(track_ids)
         kept = mine[0] if mine else self._make()
         if kept.id != self._journal.remote_id:
             self._journal.note(kept.id)
@@ -64,12 +67,33 @@ class PlaylistWriter:
         if self._journal.remote_id is not None:
             self._journal.note(None)
 
-    def _mine(self) -> Sequence[ServerPlaylist]:
-        """Return the playlists that are Menura's by this journal, the one it knows first."""
+    def _mine(self, wanted: Sequence[str] = ()) -> Sequence[ServerPlaylist]:
+        """Return the playlists that are Menura's by this journal, the one it knows first.
+
+        Parameters
+        ----------
+        wanted
+            The tracks it is to hold, where it is not to be deleted.
+        """
         known = self._journal.remote_id
         listed = list_playlists(self._caller, self._username)
-        mine = [each for each in listed if each.id == known or self._is_left_behind(each)]
+        mine = [
+            each
+            for each in listed
+            if self._is_left_behind(each) or (each.id == known and self._is_kept(each, wanted))
+        ]
         return sorted(mine, key=lambda each: each.id != known)
+
+    def _is_kept(self, playlist: ServerPlaylist, wanted: Sequence[str]) -> bool:
+        if not playlist.is_writable:
+            return False
+        if self._journal.name is None:  # no name was ever noted: the id has to do
+            return True
+
+        def held() -> Sequence[str]:
+            return playlist_track_ids(self._caller, playlist.id)
+
+        return is_ours(playlist.name, names_given(self._journal), held, wanted)
 
     def _is_left_behind(self, playlist: ServerPlaylist) -> bool:
         return playlist.name == self._temporary and playlist.is_writable

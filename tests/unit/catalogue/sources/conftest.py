@@ -38,9 +38,8 @@ def connect(opened, pauses):
         known = {f.name for f in ServerAccess.__dataclass_fields__.values()}
         access = {k: v for k, v in changes.items() if k in known}
         options = {k: v for k, v in changes.items() if k not in known}
-        web = WebServer(
-            ServerAccess(url, **access), replace(OPTIONS, pause=pauses.append, **options)
-        )
+        options.setdefault("pause", pauses.append)
+        web = WebServer(ServerAccess(url, **access), replace(OPTIONS, **options))
         opened.callback(web.close)
         return web
 

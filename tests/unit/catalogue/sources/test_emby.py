@@ -12,6 +12,7 @@ from tests.music_servers.emby_rig import open_rig
 from tests.music_servers.media_browser_rig import PASSWORD, USER_NAME, MediaBrowserRig
 from tests.music_servers.media_browser_rules import FakeRequest
 from tests.music_servers.noted_journal import NotedJournal as Journal
+from tests.music_servers.noted_journal import send
 from tests.music_servers.rig import Fault
 from tests.unit.catalogue.sources.test_media_browser import walked
 from tests.unit.catalogue.sources.test_media_browser_playlists import held
@@ -144,6 +145,41 @@ def test_an_orphan_is_known_by_what_was_noted_though_the_playlist_has_changed_si
     assert held(rig, orphan) == ids[6:9]
     assert held(rig, twin) == ids[3:5]
     assert not journal.before
+
+
+def test_a_playlist_that_was_given_a_noted_id_is_left_alone(rig: MediaBrowserRig) -> None:
+    ids, server = list(rig.tracks()), rig.connect()
+    foreign = rig.add_foreign_playlist("Party", ids[:2])
+    journal = Journal(remote_id=foreign, name="Evening")
+
+    send(server, journal, "Evening", [ids[0], *ids[2:5]])
+    assert held(rig, journal.remote_id) == [ids[0], *ids[2:5]]
+
+    server.delete_playlist(journal)
+    server.delete_playlist(Journal(remote_id=foreign, name="Evening"))
+    assert list(rig.playlists()) == [foreign]
+    assert (rig.playlists()[foreign].name, held(rig, foreign)) == ("Party", ids[:2])
+
+
+def test_a_playlist_that_somebody_renamed_stays_menuras(rig: MediaBrowserRig) -> None:
+    ids, journal, server = list(rig.tracks()), Journal(), rig.connect()
+    send(server, journal, "Evening", ids[:4])
+    rig.fake.playlists[str(journal.remote_id)].name = "my own"
+
+    send(server, journal, "Evening", ids[:5])
+
+    assert [one.name for one in rig.playlists().values()] == ["Evening"]
+
+
+def test_a_name_that_the_server_tidies_makes_no_other_playlist(rig: MediaBrowserRig) -> None:
+    ids, journal, server = list(rig.tracks()), Journal(), rig.connect()
+    send(server, journal, "An  evening\n", ids[:4])
+    first = journal.remote_id
+    rig.fake.playlists[str(first)].name = "An evening"
+
+    send(server, journal, "An  evening\n", ids[:5])
+
+    assert journal.remote_id == first
 
 
 def test_a_longer_list_than_one_request_holds_goes_in_batches(

@@ -4,6 +4,7 @@ import gzip
 import json
 import logging
 import socket
+import threading
 import time
 import traceback
 import tracemalloc
@@ -638,3 +639,49 @@ def test_a_path_never_leads_to_another_host(serve, connect):
     assert len(server.asked) == 5
     assert {asked.headers["host"] for asked in server.asked} == {server.host}
     assert server.asked[4].target == "/a%3Fb%23c"
+
+
+def drip(send):
+    send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
+    while True:
+        send(b".")
+        time.sleep(0.02)
+
+
+def busy(send):
+    send(answer(b"", 503, Retry_After="20"))
+
+
+def silent(send):
+    time.sleep(20.0)
+
+
+@pytest.mark.parametrize("script", [drip, busy, silent])
+def test_another_thread_ends_a_request_by_closing(serve, connect, script):
+    server = serve([script])
+    web = connect(server.url, pause=None)
+    closing = threading.Timer(0.1, web.close)
+    closing.start()
+
+    with pytest.raises(ServerUnreachableError, match="closed from here"):
+        web.request("GET", "x")
+    closing.join()
+
+    asked = len(server.asked)
+    with pytest.raises(ServerUnreachableError, match="closed from here"):
+        web.request("GET", "x")
+    assert len(server.asked) == asked
+
+
+def test_another_thread_ends_the_reading_of_audio_by_closing(serve, connect):
+    def play(send):
+        send(b"HTTP/1.1 200 OK\r\n\r\n" + b"fLaC" + bytes(20_000))
+        drip(send)
+
+    web = connect(serve([play]).url)
+    with web.open_audio("x") as audio:
+        chunks = iter(audio)
+        next(chunks)
+        threading.Timer(0.1, web.close).start()
+        with pytest.raises(ServerUnreachableError, match="closed from here"):
+            list(chunks)

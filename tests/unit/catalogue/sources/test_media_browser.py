@@ -24,10 +24,14 @@ from menura.catalogue.server_errors import (
     ServerUnreachableError,
 )
 from menura.catalogue.servers import ByteRange, Capability, MusicServer, ServerAccess, ServerTrack
+from menura.catalogue.sources.emby import EmbyServer
+from menura.catalogue.sources.jellyfin import JellyfinServer
+from menura.catalogue.sources.media_browser_calls import device_id
 from tests.music_servers import emby_rig, jellyfin_rig
 from tests.music_servers.media_browser_rig import PASSWORD, USER_NAME, MediaBrowserRig
 from tests.music_servers.noted_journal import NotedJournal as Journal
 from tests.music_servers.rig import Fault
+from tests.unit.catalogue.sources.scripted_server import answer, serving
 
 RIGS = {"jellyfin": jellyfin_rig, "emby": emby_rig}
 ALL = 14
@@ -478,3 +482,27 @@ def test_a_page_of_a_proxy_is_no_success(rig: MediaBrowserRig, server) -> None:
         rig.fail(Fault.HTML)
         with pytest.raises(NotThisServerError, match="HTML"):
             ask()
+
+
+@pytest.mark.parametrize("adapter", [JellyfinServer, EmbyServer])
+def test_who_signs_out_ends_the_token_and_a_dead_one_is_fine(adapter) -> None:
+    with serving([answer(b"", 204), answer(b"", 401)]) as there:
+        server = adapter(ServerAccess(there.url, "bob", token="tok", user_id="u"))
+        server.sign_out()
+        server.sign_out()
+        server.close()
+        without = adapter(ServerAccess(there.url, "bob", "password"))
+        without.sign_out()
+        without.close()
+
+    assert [(one.method, one.path.removeprefix("/emby")) for one in there.asked] == [
+        ("POST", "/Sessions/Logout")
+    ] * 2
+    assert all("tok" in str(one.headers) for one in there.asked)
+
+
+def test_two_installations_are_two_devices_for_one_account() -> None:
+    access = ServerAccess("http://music:8096", "bob", device="one")
+
+    assert device_id(access) == device_id(replace(access, token="t"))
+    assert device_id(access) != device_id(replace(access, device="other"))

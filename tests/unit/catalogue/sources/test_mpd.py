@@ -2,6 +2,8 @@
 
 import os
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -26,11 +28,11 @@ from menura.catalogue.server_errors import (
 from menura.catalogue.servers import ByteRange, ServerAccess
 from menura.catalogue.sources.mpd import MpdServer
 from menura.catalogue.sources.mpd_connection import MpdLimits, check_arguments
-from menura.catalogue.sources.mpd_files import open_file
+from menura.catalogue.sources.mpd_files import open_file, root_fault
 from menura.catalogue.sources.mpd_playlists import _portions
 from menura.catalogue.sources.mpd_songs import filter_of, song_track
 from menura.catalogue.sources.playlist_names import MOST_NAME_BYTES, file_name, free_name
-from menura.kernel.errors import MenuraError
+from menura.kernel.errors import InvalidInputError, MenuraError
 from tests.music_servers.mpd_proxy import scripted, serving
 
 LIMITS = MpdLimits(
@@ -322,3 +324,62 @@ def test_a_range_is_that_part_of_the_file(
     with open_file(str(root), "range.flac", host=HOST, byte_range=ByteRange(first, last)) as audio:
         assert audio.first == first
         assert b"".join(audio) == content[first : None if last is None else last + 1]
+
+
+# --- what may not be given ---
+
+
+@pytest.mark.parametrize("part", [ByteRange(1), ByteRange(0, 3), ByteRange(5, 9)])
+def test_no_part_of_a_file_is_given_that_is_no_audio(music: Path, part: ByteRange) -> None:
+    (music / "menura.db").write_bytes(b"SQLite format 3\0" + bytes(20_000))
+
+    with (
+        pytest.raises(NotAudioError),
+        open_file(str(music), "menura.db", host=HOST, byte_range=part),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("place", [".", "..", "inner"])
+def test_a_folder_with_menuras_own_data_is_no_place_of_music(music: Path, place: str) -> None:
+    (music / "inner").mkdir()
+    (music / "inner" / "song.flac").write_bytes(FLAC)
+    assert root_fault(str(music)) is None
+    (music / place / "secret.key").write_text("key")
+
+    assert "own data" in str(root_fault(str(music))) or "keeps its data" in str(
+        root_fault(str(music))
+    )
+    server = MpdServer(ServerAccess("mpd://127.0.0.1:6600", music_root=str(music)))
+    with pytest.raises(InvalidInputError, match="name the music_directory"):
+        server.sign_in()
+    with (
+        pytest.raises(ServerForbiddenError),
+        open_file(str(music), "inner/song.flac", host=HOST),
+    ):
+        pass
+
+
+def test_the_whole_machine_is_no_place_of_music(music: Path) -> None:
+    assert "whole machine" in str(root_fault("/"))
+    location = str((music / "inside" / "a é 😀.flac").resolve())[1:]
+
+    with pytest.raises(ServerForbiddenError), open_file("/", location, host=HOST):
+        pass
+
+
+def test_another_thread_ends_a_command_by_closing(opened: ExitStack) -> None:
+    def drip(client: socket.socket) -> None:
+        with suppress(OSError), client:
+            client.sendall(b"OK MPD 0.23.5\n")
+            while True:
+                client.sendall(b"tag: x\n")
+                time.sleep(0.02)
+
+    port = opened.enter_context(serving(drip))
+    server = MpdServer(ServerAccess(f"mpd://127.0.0.1:{port}"))
+    threading.Timer(0.1, server.close).start()
+
+    for _ in range(2):
+        with pytest.raises(ServerUnreachableError, match="closed from here"):
+            server.sign_in()

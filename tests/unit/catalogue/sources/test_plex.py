@@ -5,7 +5,6 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
@@ -33,6 +32,8 @@ from menura.catalogue.sources.plex import PlexServer
 from menura.catalogue.sources.plex_items import original_part, part_path, to_track
 from menura.catalogue.sources.plex_transport import open_requests_session
 from menura.kernel.errors import MenuraError
+from tests.music_servers.noted_journal import NotedJournal as Journal
+from tests.music_servers.noted_journal import send
 from tests.music_servers.plex_fake import TOKEN
 from tests.music_servers.plex_rig import PlexRig, open_rig
 from tests.music_servers.plex_wire import Answer, Asked
@@ -40,19 +41,6 @@ from tests.music_servers.rig import Fault, WorldTrack
 
 SPECS = Path(os.environ.get("MENURA_SPECS", Path(__file__).parents[5] / "shared" / "specs"))
 SPEC = SPECS / "plex-api-1.1.1.yaml"
-
-
-@dataclass
-class Journal:
-    mark: str = "k7q2"
-    remote_id: str | None = None
-    before: tuple[str, ...] | None = None
-
-    def note(self, remote_id: str | None) -> None:
-        self.remote_id = remote_id
-
-    def note_before(self, ids: object) -> None:
-        raise AssertionError("names tell Menura's playlists on Plex")
 
 
 @pytest.fixture
@@ -124,7 +112,9 @@ def test_a_walk_while_the_server_scans_is_incomplete(rig: PlexRig, server: Music
 
 
 def test_a_library_that_is_gone_is_not_an_empty_one(server: MusicServer):
-    with pytest.raises(IncompleteWalkError, match="library '9' is not there any more; choose again"):
+    with pytest.raises(
+        IncompleteWalkError, match="library '9' is not there any more; choose again"
+    ):
         list(server.walk(["1", "9"]))
 
 
@@ -310,11 +300,11 @@ def test_a_playlist_broken_off_at_any_request_ends_right(
         rig.fail(fault, after=at, times=times)
         server = rig.connect()
         try:
-            server.put_playlist(journal, f"mine {at}", wanted)
+            send(server, journal, f"mine {at}", wanted)
         except MenuraError:
             broken += 1
             rig.fake.wire.plan = None
-            rig.connect().put_playlist(journal, f"mine {at}", wanted)
+            send(rig.connect(), journal, f"mine {at}", wanted)
         rig.fake.wire.plan = None
         mine = [p for p in rig.playlists().values() if p.id != foreign]
         assert [(p.id, p.name, p.track_ids) for p in mine] == [
@@ -322,6 +312,24 @@ def test_a_playlist_broken_off_at_any_request_ends_right(
         ]
     assert broken >= least
     assert rig.playlists()[foreign].track_ids == ["105"]
+
+
+def test_a_playlist_that_was_given_a_noted_id_is_left_alone(rig: PlexRig, server: MusicServer):
+    foreign = rig.add_foreign_playlist("Party", ["100", "101"])
+    for journal in (Journal(remote_id=foreign, name="mine"), Journal(remote_id=foreign, name="x")):
+        send(server, journal, "mine", ["100", "102", "103"])
+        assert journal.remote_id not in (None, foreign)
+        server.delete_playlist(journal)
+    server.delete_playlist(Journal(remote_id=foreign, name="mine"))
+    assert [(p.name, p.track_ids) for p in rig.playlists().values()] == [("Party", ["100", "101"])]
+
+
+def test_a_playlist_that_somebody_renamed_stays_menuras(rig: PlexRig, server: MusicServer):
+    journal = Journal()
+    send(server, journal, "mine", ["100", "101", "102"])
+    rig.playlists()[str(journal.remote_id)].name = "my own"
+    send(server, journal, "mine", ["100", "101", "102", "103"])
+    assert [p.name for p in rig.playlists().values()] == ["mine"]
 
 
 def test_an_account_that_may_not_make_playlists_is_told_so(rig: PlexRig, server: MusicServer):

@@ -30,6 +30,8 @@ from menura.catalogue.sources.subsonic import SubsonicServer
 from menura.catalogue.sources.subsonic_items import moment, read_track, to_stars
 from menura.kernel.errors import MenuraError
 from tests.music_servers import subsonic_schema
+from tests.music_servers.noted_journal import NotedJournal as Journal
+from tests.music_servers.noted_journal import send
 from tests.music_servers.rig import Fault, WorldPlaylist
 from tests.music_servers.subsonic_fake import (
     API_KEY,
@@ -58,22 +60,6 @@ OLD = Dialect(
 )
 """A server of the old days, with every fault of theirs at once."""
 NEVER = 99
-
-
-class Journal:
-    """What is known of one playlist, in memory."""
-
-    mark = "q7x2"
-
-    def __init__(self, remote_id: str | None = None) -> None:
-        self.remote_id = remote_id
-        self.before: Sequence[str] | None = None
-
-    def note(self, remote_id: str | None) -> None:
-        self.remote_id = remote_id
-
-    def note_before(self, ids: Sequence[str]) -> None:
-        self.before = ids
 
 
 @pytest.fixture
@@ -258,7 +244,7 @@ def test_a_walk_sees_every_track_once(any_rig: FakeSubsonicRig) -> None:
     tracks = [track for part in parts for track in part.tracks]
     assert [track.id for track in tracks] == list(any_rig.tracks())
     assert [track.title for track in tracks] == [t.title for t in any_rig.tracks().values()]
-    assert {part.total for part in parts} == {12}
+    assert {part.total for part in parts if part.tracks} == {12}
     assert tracks[1].changed_at == datetime.fromtimestamp(1_700_000_001, UTC)
     assert (tracks[4].album, tracks[4].album_id, tracks[4].artists) == (
         "Album 1",
@@ -293,7 +279,7 @@ def test_a_page_that_comes_empty_too_early_is_noticed(rig: FakeSubsonicRig) -> N
         return search(values) if values["songOffset"] != ["5"] else {"searchResult3": {}}
 
     rig.fake._search3 = swallowed  # type: ignore[method-assign]
-    parts = rig.connect().walk()
+    parts = (part for part in rig.connect().walk() if part.tracks)
 
     assert [track.id for track in next(parts).tracks] == [str(100 + n) for n in range(5)]
     with pytest.raises(IncompleteWalkError, match="5 of 12 tracks"):
@@ -461,7 +447,7 @@ def test_what_comes_in_place_of_audio_has_its_own_error(rig: FakeSubsonicRig) ->
 
 
 def put_and_look(rig: FakeSubsonicRig, journal: Journal, name: str, ids: list[str]) -> None:
-    rig.connect().put_playlist(journal, name, ids)
+    send(rig.connect(), journal, name, ids)
     assert journal.remote_id is not None
     kept = rig.playlists()[journal.remote_id]
     assert (kept.name, kept.track_ids) == (name, ids)
@@ -515,8 +501,44 @@ def test_the_same_again_writes_nothing(rig: FakeSubsonicRig) -> None:
     assert len(rig.fake.asked_for("createPlaylist")) == before
 
 
+def test_a_playlist_that_was_given_a_noted_id_is_left_alone(rig: FakeSubsonicRig) -> None:
+    foreign = rig.add_foreign_playlist("Party", ["100", "101"])
+    journal = Journal(remote_id=foreign, name="Mine")
+
+    put_and_look(rig, journal, "Mine", ["100", "102", "103"])
+    assert journal.remote_id != foreign
+
+    rig.connect().delete_playlist(journal)
+    rig.connect().delete_playlist(Journal(remote_id=foreign, name="Mine"))
+    found = [(kept.name, kept.track_ids) for kept in rig.playlists().values()]
+    assert found == [("Party", ["100", "101"])]
+
+
+def test_a_playlist_that_somebody_renamed_stays_menuras(rig: FakeSubsonicRig) -> None:
+    journal = Journal()
+    put_and_look(rig, journal, "Mine", ["100", "101", "102"])
+    rig.fake.playlists[str(journal.remote_id)].name = "my own"
+
+    put_and_look(rig, journal, "Mine", ["100", "101", "102", "103"])
+
+    assert len(rig.playlists()) == 1
+
+
+def test_a_server_that_sends_the_same_albums_for_ever_is_left(rig: FakeSubsonicRig) -> None:
+    albums = rig.fake._getAlbumList2
+    rig.fake._getAlbumList2 = lambda values: albums(  # type: ignore[method-assign]
+        {**values, "offset": ["0"]}
+    )
+
+    with pytest.raises(IncompleteWalkError, match="same albums again and again"):
+        list(rig.connect().walk())
+    # Whoever walks is asked after each page whether it shall go on.
+    walk = rig.connect().walk()
+    assert [len(next(walk).tracks) for _ in range(3)] == [0, 0, 0]
+
+
 def test_a_playlist_that_is_gone_is_made_anew(rig: FakeSubsonicRig) -> None:
-    journal = Journal("no-more")
+    journal = Journal(remote_id="no-more")
 
     put_and_look(rig, journal, "New", ["100"])
 
@@ -525,7 +547,7 @@ def test_what_attempts_left_behind_is_removed(rig: FakeSubsonicRig) -> None:
     journal = Journal()
     put_and_look(rig, journal, "Kept", ["100"])
     known = journal.remote_id
-    rig.add_foreign_playlist("Menura q7x2", [])
+    rig.add_foreign_playlist(f"Menura {journal.mark}", [])
     other = rig.add_foreign_playlist("Menura other", [])
 
     put_and_look(rig, journal, "Kept", ["101"])
@@ -545,7 +567,7 @@ def test_a_playlist_survives_a_failure_at_any_request(fault: Fault) -> None:
             # Three times: reads are repeated, and are to fail too.
             rig.fail(fault, after=after, times=3)
             try:
-                server.put_playlist(journal, "Mine", ["101", "100", "101"])
+                send(server, journal, "Mine", ["101", "100", "101"])
             except MenuraError:
                 rig.heal()
                 put_and_look(rig, journal, "Mine", ["101", "100", "101"])
@@ -608,7 +630,7 @@ def test_whatever_fails_in_between_the_end_is_as_it_was_meant(
 
     def take(step: str, name: str, ids: list[str]) -> None:
         if step == "put":
-            server.put_playlist(journal, name, ids)
+            send(server, journal, name, ids)
         else:
             server.delete_playlist(journal)
 
@@ -661,7 +683,7 @@ def test_what_is_thought_of_a_track_reaches_the_server(any_rig: FakeSubsonicRig)
     server.set_favourite("103", True)
     server.set_favourite("103", True)
     server.rate("103", 80)
-    [part, *_] = server.walk()
+    [part, *_] = [part for part in server.walk() if part.tracks]
     assert (part.tracks[3].is_favourite, part.tracks[3].rating) == (True, 80)
 
     server.set_favourite("103", False)

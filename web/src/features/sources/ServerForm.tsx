@@ -121,7 +121,7 @@ function Settled({ form, source, onChange, onClose }: SettledProps) {
               ? 'Asking the server…'
               : (gap ??
                 (trial.lacksSecret
-                  ? 'Save, and Menura tests it with the login it keeps; or give that again to test it here.'
+                  ? 'Save, and Menura tests it with the login it keeps; at another address, give that again.'
                   : answer
                     ? 'It answers.'
                     : ''))}

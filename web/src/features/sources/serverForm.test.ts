@@ -128,11 +128,13 @@ test('a certificate can be trusted only by its fingerprint', () => {
   expect(faultOf(untold, 'account')).toEqual({ field: 'caFile', message: 'Expired.' })
 })
 
-test('where a server sends on to is read out of its sentence', () => {
-  const said = 'a.lan sends requests on to https://music.lan/app; if that is your server, use …'
-  expect(faultOf(problem('server_redirect', said, 'url'), 'account')?.target).toBe(
-    'https://music.lan/app',
-  )
+test('where a server sends on to is offered only on the same machine', () => {
+  const said = (target: string) =>
+    `music.lan:80 sends requests on to ${target}; if that is your server, use …`
+  const targetOf = (target: string) =>
+    faultOf(problem('server_redirect', said(target), 'url'), 'account')?.target
+  expect(targetOf('https://music.lan/app')).toBe('https://music.lan/app')
+  expect(targetOf('https://evil.example/app')).toBeUndefined()
 })
 
 test('all libraries chosen is no choice, and the last one cannot go', () => {

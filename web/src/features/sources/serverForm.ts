@@ -165,6 +165,21 @@ export interface Fault {
   target?: string
 }
 
+/**
+ * The address a server sends on to, if it is on the same machine. Another one is told in words
+ * only: a password that is typed already must not go there by one click.
+ */
+function targetIn(message: string): string | undefined {
+  const target = /https?:\/\/[^\s;,]+/.exec(message)?.[0]
+  if (!target) return undefined
+  const asked = message.split(' ')[0]
+  try {
+    return new URL(target).hostname === new URL(`http://${asked}`).hostname ? target : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Say what is wrong with a form, and where to write it. */
 export function faultOf(error: unknown, way: LoginWay): Fault | undefined {
   if (!error) return undefined
@@ -174,8 +189,7 @@ export function faultOf(error: unknown, way: LoginWay): Fault | undefined {
   if (error.code === 'server_certificate') return { message, field: 'caFile' }
   const last = error.field?.split('.').at(-1) ?? ''
   const field = FIELDS[last] ?? FIELDS[error.field?.split('.')[0] ?? '']
-  const target =
-    error.code === 'server_redirect' ? /https?:\/\/[^\s;,]+/.exec(message)?.[0] : undefined
+  const target = error.code === 'server_redirect' ? targetIn(message) : undefined
   return {
     message,
     // Whoever signs in by token has no field for a password.
