@@ -293,8 +293,9 @@ def test_an_address_that_cannot_be_a_menura_has_its_own_sentence(here: Rig, url:
     job = here.post(f"/collection/peers/{made['id']}/pull")
     here.work()
     told = here.get(f"/jobs/{job['job_id']}")
-    if code == "server_unreachable":  # it may be there later: the job waits
-        assert told["status"] == "queued"
+    assert told["status"] == "failed"
+    if code == "server_unreachable":
+        assert "no connection" in told["error"]["message"]
     else:
         assert told["error"]["code"] == code
 

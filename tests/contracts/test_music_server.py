@@ -145,6 +145,7 @@ class Journal:
 
     mark: str
     remote_id: str | None = None
+    name: str | None = None
     before: tuple[str, ...] | None = None
 
     def note(self, remote_id: str | None) -> None:

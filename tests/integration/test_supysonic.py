@@ -26,6 +26,7 @@ class Journal:
     mark = "q7x2"
 
     def __init__(self) -> None:
+        self.name: str | None = None
         self.remote_id: str | None = None
         self.before: Sequence[str] | None = None
 
@@ -67,7 +68,7 @@ def test_every_track_is_seen_as_it_is(rig: SupysonicRig, server: SubsonicServer)
     parts = list(server.walk())
 
     seen = {track.id: track for part in parts for track in part.tracks}
-    assert {part.total for part in parts} == {len(TITLES)}
+    assert {part.total for part in parts if part.tracks} == {len(TITLES)}
     tracks = rig.tracks()
     assert seen.keys() == tracks.keys()
     for track_id, track in tracks.items():

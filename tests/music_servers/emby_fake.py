@@ -73,6 +73,7 @@ class EmbyFake(MediaBrowserFake):
             body={"Username": is_text, "Pw": is_text},
             needs_token=False,
         ),
+        Rule("POST", "/emby/Sessions/Logout", "log_out"),
         Rule("GET", "/emby/Users/Query", "users"),
         Rule("GET", "/emby/Users/{user}", "user"),
         Rule("GET", "/emby/Users/{user}/Views", "views"),

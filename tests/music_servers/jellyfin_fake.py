@@ -74,6 +74,7 @@ class JellyfinFake(MediaBrowserFake):
             body={"Username": is_text, "Pw": is_text},
             needs_token=False,
         ),
+        Rule("POST", "/Sessions/Logout", "log_out"),
         Rule("GET", "/Users/Me", "me"),
         Rule("GET", "/Users", "users"),
         Rule("GET", "/UserViews", "views", _USER, _NEEDS_USER),

@@ -15,6 +15,7 @@ SCHEMA = SPECS / "jellyfin-12.0-trimmed.json"
 # Real, but not among the operations that the trimmed schema holds.
 _NOT_DESCRIBED = (
     ("GET", re.compile("/Users")),
+    ("POST", re.compile("/Sessions/Logout")),
     ("DELETE", re.compile("/UserItems/[^/]+/Rating")),
 )
 

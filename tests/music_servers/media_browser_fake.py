@@ -148,6 +148,12 @@ class MediaBrowserFake(MediaBrowserWorld):
             raise RefusalError(401)
         return self.users[self.tokens[token][0]]
 
+    def on_log_out(self, request: FakeRequest, names: object, user: FakeUser | None) -> FakeReply:
+        told = [token for token in self.tokens if any(token in v for v in request.headers.values())]
+        for token in told:
+            del self.tokens[token]
+        return FakeReply(204, b"", "text/plain")
+
     def may_act_for(self, caller: FakeUser | None, user_id: str) -> FakeUser:
         if user_id not in self.users:
             raise RefusalError(404, "User not found", is_problem=True)

@@ -79,6 +79,7 @@ export function sampleSource(part: Partial<Source> = {}): Source {
     kind: 'folder',
     name: 'Music',
     location: '/music',
+    account: '',
     created_at: '2026-01-01T00:00:00Z',
     last_scan_at: null,
     counts: { found: 0, analysed: 0, failed: 0, missing: 0, total: 0 },

@@ -76,6 +76,7 @@ class FetchLine:
     _todo: "queue.SimpleQueue[Track]" = field(default_factory=queue.SimpleQueue)
     _ready: "queue.Queue[Fetched | None]" = field(default_factory=lambda: queue.Queue(AHEAD))
     _ended: threading.Event = field(default_factory=threading.Event)
+    _open: list[MusicServer] = field(default_factory=list)
 
     def files(self) -> Generator[Fetched, None, None]:
         """Yield every track once, as it is fetched; what is not taken any more is deleted.
@@ -104,6 +105,8 @@ class FetchLine:
                     yield fetched
         finally:
             self._ended.set()
+            for server in list(self._open):
+                server.close()  # ends what a thread is waiting for
             self._drop_ready(threads)
 
     def _next(self) -> Fetched | None:
@@ -128,6 +131,7 @@ class FetchLine:
         """Fetch over one connection until nothing is left to be fetched."""
         try:
             with self.originals.open_server(self.source) as server:
+                self._open.append(server)
                 while not self._ended.is_set():
                     try:
                         track = self._todo.get_nowait()

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from menura.analysis.batch import Batch, Pace, report_children, sum_counts
 from menura.analysis.scan import LISTEN, ScanWish, index_job
-from menura.analysis.server_walk import ServerWalk
+from menura.analysis.server_walk import ServerWalk, closed_when_stopped
 from menura.analysis.space_index import AnalysisUnit, SpaceIndex
 from menura.analysis.steps import Versions
 from menura.catalogue import (
@@ -140,11 +140,12 @@ class Scanner:
     def _scan_server(self, context: JobContext, source: Source, wish: ScanWish) -> dict[str, Any]:
         walk = ServerWalk(self._store, source, self._clock, wish.recent_albums)
         try:
-            with self._servers.open_server(source) as server:
+            with self._servers.open_server(source) as server, closed_when_stopped(context, server):
                 found = walk.go(context, server)
         except CancelledError:
             raise
         except MenuraError as error:
+            context.check()  # it may have broken off because it was to stop
             self._note_trouble(source, error)
             raise JobFailedError(error.message) from error
         heard = self._have_heard(context, source, retry_failed=wish.retry_failed)

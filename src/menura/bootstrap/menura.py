@@ -159,6 +159,7 @@ class Menura(Made):
         with self.rooms() as rooms:
             source = rooms.library.check_removable(source_id, force=force)
             rooms.scans.cancel(source)
+        self.servers.sign_out(source)
         left = True
         while left:
             with self.rooms() as rooms:

@@ -1,7 +1,7 @@
 """Speak with the music servers of sources: the wiring of accounts, spool and adapters."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,6 +60,8 @@ class TriedServer:
     access: ServerAccess
     info: ServerInfo
     libraries: Sequence[ServerLibrary]
+    is_own_token: bool = False
+    """Whether the token was made now, from a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ class Servers:
                 libraries = server.libraries()
             except ServerUnsupportedError:
                 libraries = ()
-        return TriedServer(signed_in, info, libraries)
+        is_own_token = access.password is not None and signed_in.token not in (None, access.token)
+        return TriedServer(signed_in, info, libraries, is_own_token)
 
     def add(
         self,
@@ -125,6 +128,7 @@ class Servers:
         name: str | None = None,
     ) -> Source:
         """Take in a server that was tried; raise SourceKnownError."""
+        options = replace(options, is_own_token=tried.is_own_token)
         wish = ServerWish(kind, tried.access, options, name)
         try:
             with self._rooms() as rooms:
@@ -159,6 +163,15 @@ class Servers:
 
         with closing_server(open_server(source.kind, self.access(source))) as server:
             yield server
+
+    def sign_out(self, source: Source) -> None:
+        """End a login that Menura itself has made; a server that does not answer keeps it."""
+        if not source.options.is_own_token:
+            return
+        with suppress(MenuraError), self.open_server(source) as server:
+            end = getattr(server, "sign_out", None)
+            if end is not None:
+                end()
 
     # ------------------------------------------------------------- originals
 

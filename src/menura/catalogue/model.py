@@ -131,6 +131,8 @@ class SourceOptions:
         Whether plays, favourites and ratings of the account are taken over with every scan.
     listener : str, optional
         Under which name the plays of the account are kept.
+    is_own_token : bool
+        Whether Menura itself made the token it signs in with, from a password.
     user_id, ca_file, certificate, music_root, device
         As in `menura.catalogue.servers.ServerAccess`.
     """
@@ -146,6 +148,7 @@ class SourceOptions:
     certificate: str | None = None
     music_root: str | None = None
     device: str = ""
+    is_own_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)

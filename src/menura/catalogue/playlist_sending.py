@@ -137,11 +137,12 @@ def send_to_server(
     playlist = outgoing.playlist
     journal = StoredJournal(store, outgoing.sent)
     # Until the server holds all of it again, nobody is told that it does.
-    journal.keep(replace(outgoing.sent, name=playlist.name, sent_at=None))
+    journal.keep(replace(outgoing.sent, sent_at=None))
     server.put_playlist(journal, playlist.name, outgoing.track_ids)
     journal.keep(
         replace(
             journal.sent,
+            name=playlist.name,
             before=None,
             sent_at=clock.now(),
             version=playlist.version,

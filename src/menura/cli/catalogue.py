@@ -7,9 +7,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from menura.api.routes.catalogue import shape_track, shape_tracks
-from menura.api.routes.sources import shape_places
 from menura.api.schemas.catalogue import FeaturesOut, TrackOut
 from menura.api.schemas.sources import TrackPlacesOut
+from menura.api.sources import shape_places
 from menura.catalogue import TrackPage, TrackQuery, TrackState
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show

@@ -8,8 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from menura.api.routes.playlists import order_items, send_to_source, shape_playlist
-from menura.api.routes.sources import shape_remote_playlists, start_deleting
 from menura.api.schemas.catalogue import PlaylistDetailOut, PlaylistOut, PlaylistsOut
+from menura.api.sources import shape_remote_playlists, start_deleting
 from menura.catalogue import NewPlaylistItem, PlaylistForm
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show

@@ -11,19 +11,19 @@ from rich.markup import escape
 
 from menura.api.routes.catalogue import shape_source
 from menura.api.routes.playlists import shape_playlist
-from menura.api.routes.sources import (
+from menura.api.schemas.catalogue import SourcesOut
+from menura.api.schemas.sources import (
+    ServerOut,
+    SourceEdit,
+    SweptOut,
+)
+from menura.api.sources import (
     change_source,
     shape_missing,
     shape_remote_playlists,
     shape_server_playlists,
     shape_source_detail,
     take_in,
-)
-from menura.api.schemas.catalogue import SourcesOut
-from menura.api.schemas.sources import (
-    ServerOut,
-    SourceEdit,
-    SweptOut,
 )
 from menura.catalogue import (
     MUSIC_SERVERS,

@@ -25,6 +25,7 @@ from menura.store.track_rows import (
 )
 
 SAME_LENGTH_S = 3.0
+TAGS_SHARE = 0.05
 ROUNDED_S = 1.0  # servers tell whole seconds, and hearing tells better
 KNOWN = (
     *("number", "location", "size_bytes", "modified_ns", "state", "copy_of"),
@@ -206,11 +207,25 @@ def _is_another(file: FoundFile, known: Mapping[str, RowMapping]) -> bool:
     has_moved = file.path is not None and row["path"] is not None
     if file.duration_s is None or row["duration_s"] is None:
         return has_moved and bool(file.size_bytes != row["size_bytes"])
+    if has_moved and not _is_near(file.size_bytes, row["size_bytes"]):
+        return True
     tolerance_s = ROUNDED_S if has_moved else SAME_LENGTH_S
     return bool(abs(file.duration_s - row["duration_s"]) > tolerance_s)
 
 
+def _is_near(one_bytes: int, other_bytes: int) -> bool:
+    """Tell whether two sizes may be of one file, before and after its tags were written."""
+    return abs(one_bytes - other_bytes) <= TAGS_SHARE * max(one_bytes, other_bytes)
+
+
 def _differs(file: FoundFile, row: RowMapping) -> bool:
+    """Tell whether a file is another one than it was.
+
+    Of a track on a server its size tells: a server that was built anew gives new times to all, and
+    everything would be fetched again. Where it does not tell sizes, the time has to do.
+    """
+    if file.metadata is not None and file.size_bytes:
+        return bool(file.size_bytes != row["size_bytes"])
     return (file.size_bytes, file.modified_ns) != (row["size_bytes"], row["modified_ns"])
 
 

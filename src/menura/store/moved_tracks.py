@@ -91,7 +91,7 @@ class SqlMovedTracks:
         if len(rows) < 2:
             return
         was, now = rows[one.number], rows[one.newer]
-        move_references(self._connection, {now["id"]: was["id"]}, change)
+        move_references(self._connection, {now["id"]: was["id"]}, change, add_plays=False)
         forget_vectors(self._connection, [one.newer])
         leave_traces(self._connection, [one.newer], change)
         self._connection.execute(delete(track).where(track.c.number == one.newer))

@@ -24,7 +24,9 @@ def lock_references(connection: Connection) -> None:
     lock_changes(connection)
 
 
-def move_references(connection: Connection, moves: Mapping[str, str], change: int) -> None:
+def move_references(
+    connection: Connection, moves: Mapping[str, str], change: int, *, add_plays: bool = True
+) -> None:
     """Let everything that people said of tracks be said of others.
 
     Playlists keep their order, and may hold a track twice then. Of ratings, marks and
@@ -35,9 +37,11 @@ def move_references(connection: Connection, moves: Mapping[str, str], change: in
     ----------
     moves : mapping of str to str
         Ids: of the track that is left, and of the one that takes over.
+    add_plays : bool
+        Whether they were two tracks, each with plays of its own; else the larger count holds.
     """
     _move_items(connection, moves)
-    _move_plays(connection, moves)
+    _move_plays(connection, moves, add_plays=add_plays)
     _move_marks(connection, moves)
     _move_rows(connection, correction, moves)
     _move_feelings(connection, moves, change)
@@ -50,14 +54,15 @@ def _move_items(connection: Connection, moves: Mapping[str, str]) -> None:
         connection.execute(update(playlist_item).where(mine).values(track_id=moves[old]))
 
 
-def _move_plays(connection: Connection, moves: Mapping[str, str]) -> None:
+def _move_plays(connection: Connection, moves: Mapping[str, str], *, add_plays: bool) -> None:
     mine = listening.c.track_id.in_(moves)
     taken: dict[str, list[Listening]] = defaultdict(list)
     for row in connection.execute(select(listening).where(mine)):
         moved = Listening(moves[row.track_id], row.play_count, row.last_played_at)
         taken[row.listener].append(moved)
     for listener, plays in taken.items():
-        SqlListening(connection).add_plays(listener, plays)
+        kept = SqlListening(connection)
+        (kept.add_plays if add_plays else kept.take_over)(listener, plays)
     if taken:
         connection.execute(delete(listening).where(mine))
 

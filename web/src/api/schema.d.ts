@@ -2313,6 +2313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources/{source_id}/plays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Server Plays
+         * @description List what the account has played on its server, as the server says now.
+         */
+        get: operations["list_server_plays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sources/{source_id}/scan": {
         parameters: {
             query?: never;
@@ -13681,6 +13701,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaylistDetailOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_server_plays: {
+        parameters: {
+            query?: {
+                order?: "top" | "latest";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayedTracksOut"];
                 };
             };
             /** @description An error, as problem JSON. */

@@ -93,6 +93,8 @@ class PlaylistWriter:
         def held() -> Sequence[str]:
             return playlist_track_ids(self._caller, playlist.id)
 
+        if not playlist.id.isdecimal():  # made at random, and given to no other list again
+            return True
         return is_ours(playlist.name, names_given(self._journal), held, wanted)
 
     def _is_left_behind(self, playlist: ServerPlaylist) -> bool:

@@ -64,6 +64,9 @@ def tls_context(access: ServerAccess) -> ssl.SSLContext:
         return _pinned_context(access.url, access.certificate)
     try:
         context = ssl.create_default_context(cafile=access.ca_file)
+    except ssl.SSLError:  # an OSError, too
+        reason = f"the file {access.ca_file!r} holds no certificates"
+        raise ServerCertificateError(shown_address(access.url), reason) from None
     except OSError as error:
         reason = f"the file {access.ca_file!r} of certificates cannot be read ({error.strerror})"
         raise ServerCertificateError(shown_address(access.url), reason) from None
