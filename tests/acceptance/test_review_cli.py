@@ -13,6 +13,7 @@ from menura.api.schemas.catalogue import PlaylistOut, PlaylistsOut
 from menura.audio import decode
 from menura.audio.errors import AudioReadError, UndecodableAudioError
 from menura.bootstrap import Menura
+from menura.catalogue.errors import AmbiguousNameError
 from menura.cli import playlists, scan, serve
 from menura.worker import LocalWorkers, local
 from tests.acceptance.conftest import Program
@@ -36,13 +37,16 @@ def test_a_folder_of_this_place_wins_over_a_source_of_that_name(
         (tmp_path / name / "Music").mkdir(parents=True)
     with menura.rooms() as rooms:
         there = rooms.library.add_folder(str(tmp_path / "there" / "Music"))
-        monkeypatch.chdir(tmp_path / "here")
-        here = scan._source_of(rooms, "Music")
-        assert here.location == str(tmp_path / "here" / "Music")
         monkeypatch.chdir(tmp_path)
         assert scan._source_of(rooms, "Music").location == there.location
         (tmp_path / "Music").write_text("a file is no folder to scan")
         assert scan._source_of(rooms, "Music").location == there.location
+        monkeypatch.chdir(tmp_path / "here")
+        here = scan._source_of(rooms, "Music")
+        assert here.location == str(tmp_path / "here" / "Music")
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(AmbiguousNameError):  # now two sources have the name
+            scan._source_of(rooms, "Music")
 
 
 @pytest.mark.usefixtures("signals")

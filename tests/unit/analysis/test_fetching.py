@@ -16,6 +16,15 @@ from menura.kernel.errors import CancelledError
 from tests.factories import a_source, a_track
 
 
+class Connection:
+    """Remember whether it was closed."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
 @dataclass
 class Originals:
     """Write a file for each track; some are not there, and some servers let nobody in."""
@@ -28,18 +37,21 @@ class Originals:
     taken: list[str] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    connections: list[Connection] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.gate.set()
 
     @contextmanager
-    def open_server(self, source: Source) -> Iterator[object]:
+    def open_server(self, source: Source) -> Iterator[Connection]:
         if self.is_closed:
             raise ServerLoginError("there")
+        connection = Connection()
         with self.lock:
             self.opened += 1
+            self.connections.append(connection)
         try:
-            yield object()
+            yield connection
         finally:
             with self.lock:
                 self.closed += 1
@@ -118,6 +130,7 @@ def test_what_nobody_takes_is_deleted(tmp_path: Path):
     files.close()
     assert first.path is not None
     assert list(tmp_path.iterdir()) == [first.path]
+    assert all(one.is_closed for one in originals.connections)  # nobody waits for a server
 
 
 def test_waiting_ends_when_the_work_is_stopped(tmp_path: Path):
