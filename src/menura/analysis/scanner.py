@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from menura.analysis.batch import Batch, Pace, report_children, sum_counts
 from menura.analysis.scan import LISTEN, ScanWish, index_job
-from menura.analysis.server_walk import ServerWalk, closed_when_stopped
+from menura.analysis.server_walk import ServerWalk
 from menura.analysis.space_index import AnalysisUnit, SpaceIndex
 from menura.analysis.steps import Versions
 from menura.catalogue import (
@@ -27,6 +27,7 @@ from menura.catalogue import (
     SourceRepository,
     SourceTrouble,
     TrackRepository,
+    closed_when_stopped,
     offered_files,
     walk_folder,
 )
@@ -140,7 +141,10 @@ class Scanner:
     def _scan_server(self, context: JobContext, source: Source, wish: ScanWish) -> dict[str, Any]:
         walk = ServerWalk(self._store, source, self._clock, wish.recent_albums)
         try:
-            with self._servers.open_server(source) as server, closed_when_stopped(context, server):
+            with (
+                self._servers.open_server(source) as server,
+                closed_when_stopped(server, context.should_stop),
+            ):
                 found = walk.go(context, server)
         except CancelledError:
             raise

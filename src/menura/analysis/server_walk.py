@@ -1,8 +1,7 @@
 """Walk a music server: note its tracks, and what its account has played and marked."""
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -24,7 +23,6 @@ from menura.jobs import JobContext, Progress
 from menura.kernel.clock import Clock
 
 CHUNK = 500
-STOP_POLL_S = 0.5
 MOVED_AT_ONCE = 100  # others can write in between
 SAME_RATING = 10  # servers keep ratings in steps: what was told to them comes back rounded
 Marks = Mapping[str, int | bool]
@@ -55,26 +53,6 @@ class WalkStore(Protocol):
     def unit(self, *, read_only: bool = False) -> AbstractContextManager[WalkUnit]:
         """Open one."""
         ...
-
-
-@contextmanager
-def closed_when_stopped(context: JobContext, server: MusicServer) -> Iterator[None]:
-    """Close a server's connections as soon as the work is to stop: a request may take minutes."""
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(STOP_POLL_S):
-            if context.should_stop():
-                server.close()
-                return
-
-    watcher = threading.Thread(target=watch, name="stop", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watcher.join()
 
 
 @dataclass(slots=True)

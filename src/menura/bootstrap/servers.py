@@ -1,7 +1,7 @@
 """Speak with the music servers of sources: the wiring of accounts, spool and adapters."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +27,7 @@ from menura.catalogue import (
     SpoolFullError,
     Track,
     TrackFileMissingError,
-    closing_server,
+    closed_when_stopped,
     delete_on_server,
     send_to_server,
     tidy_url,
@@ -109,7 +109,7 @@ class Servers:
         access = replace(access, url=tidy_url(kind, access.url), device=device)
         if certificate_sha256 is not None:
             access = _pinned(access, certificate_sha256)
-        with closing_server(open_server(kind, access)) as server:
+        with closing(open_server(kind, access, self._folder)) as server:
             signed_in = server.sign_in()
             info = server.probe()
             try:
@@ -161,7 +161,8 @@ class Servers:
         """
         from menura.catalogue.sources.opening import open_server
 
-        with closing_server(open_server(source.kind, self.access(source))) as server:
+        adapter = open_server(source.kind, self.access(source), self._folder)
+        with closing(adapter) as server:
             yield server
 
     def sign_out(self, source: Source) -> None:
@@ -241,16 +242,18 @@ class Servers:
 
     # ------------------------------------------------------------- playlists
 
-    def send(self, source: Source, playlist_id: str) -> RemotePlaylist:
-        """Make a server's playlist be what Menura's is."""
-        with self.open_server(source) as server:
+    def send(
+        self, source: Source, playlist_id: str, should_stop: Callable[[], bool]
+    ) -> RemotePlaylist:
+        """Make a server's playlist be what Menura's is; what breaks off is finished next time."""
+        with self.open_server(source) as server, closed_when_stopped(server, should_stop):
             return send_to_server(
                 self._store, server, source, playlist_id=playlist_id, clock=self._clock
             )
 
-    def delete(self, source: Source, playlist_id: str) -> bool:
+    def delete(self, source: Source, playlist_id: str, should_stop: Callable[[], bool]) -> bool:
         """Delete what Menura keeps of a playlist on a server."""
-        with self.open_server(source) as server:
+        with self.open_server(source) as server, closed_when_stopped(server, should_stop):
             return delete_on_server(
                 self._store, server, playlist_id=playlist_id, source_id=source.id
             )

@@ -11,6 +11,7 @@ Examples
 'sigur ros agaetis byrjun'
 """
 
+from menura.catalogue.closing import closed_when_stopped
 from menura.catalogue.errors import (
     AmbiguousNameError,
     CannotKeepPlaylistError,
@@ -107,7 +108,6 @@ from menura.catalogue.service import Library, Playlists
 from menura.catalogue.source_service import (
     ServerSources,
     ServerWish,
-    closing_server,
     found_on_server,
     listener_of,
     tidy_url,
@@ -193,7 +193,7 @@ __all__ = [
     "WriteBackRepository",
     "WriteKind",
     "check_listener",
-    "closing_server",
+    "closed_when_stopped",
     "delete_on_server",
     "found_on_server",
     "list_folder",

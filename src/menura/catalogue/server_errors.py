@@ -119,7 +119,9 @@ class ServerNotFoundError(NotFoundError):
     code = "server_not_found"
 
     def __init__(self, host: str, what: str) -> None:
-        super().__init__(f"{host} has no {what} any more; scan the source again.")
+        super().__init__(
+            f"{host} has no {what} (any more); look at what it has now, or scan it again."
+        )
 
 
 class ServerForbiddenError(ConflictError):

@@ -1,8 +1,7 @@
 """Take in music servers, keep how they are reached, and say what one of their tracks is."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isfinite
@@ -20,7 +19,6 @@ from menura.catalogue.model import (
 from menura.catalogue.ports import SourceRepository
 from menura.catalogue.servers import (
     SERVER_NAMES,
-    MusicServer,
     ServerAccess,
     ServerInfo,
     ServerTrack,
@@ -185,15 +183,6 @@ class ServerSources:
             if candidate not in taken:
                 return candidate[:NAME_CHARACTERS]
         return f"{product} ({host})"[:NAME_CHARACTERS]
-
-
-@contextmanager
-def closing_server(server: MusicServer) -> Iterator[MusicServer]:
-    """Close a server's connections at the end of a block."""
-    try:
-        yield server
-    finally:
-        server.close()
 
 
 def tidy_url(kind: SourceKind, url: str) -> str:

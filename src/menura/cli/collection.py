@@ -24,6 +24,7 @@ from menura.bootstrap import Menura
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
 from menura.cli.scan import follow_job
+from menura.cli.secrets import ask_secret
 from menura.jobs import Job
 from menura.sharing import IncomingFile, NewPeer, SharingInputError, read_fingerprint
 
@@ -196,18 +197,16 @@ def add_peer(
     name: str,
     url: Annotated[str, typer.Argument(help="Its address, as opened in a browser.")],
     key: Key = None,
-    token: Annotated[
-        str,
-        typer.Option(
-            prompt="The token that was made for you there", hide_input=True, help="Asked for."
-        ),
-    ] = "",
     ca_file: Annotated[
         Path | None, typer.Option(help="File of certificates to trust for it.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Keep another Menura to exchange with; nothing is sent yet."""
+    """Keep another Menura to exchange with; nothing is sent yet.
+
+    Asks for the token that was made there; MENURA_SERVER_SECRET or standard input may hold it.
+    """
+    token = ask_secret("token that was made for you there")
     certificates = str(ca_file.expanduser().absolute()) if ca_file is not None else None
     with opened("error") as menura, menura.rooms() as rooms:
         new = NewPeer(name, url, token, signer=key, ca_file=certificates)

@@ -100,12 +100,26 @@ class Intake:
         counts.left_out_spaces = sorted(set(archive.manifest.spaces) - set(usable))
         tracks = archive.tracks(usable)
         while chunk := list(islice(tracks, CHUNK)):
+            with self._store.unit(read_only=True) as unit:  # looking takes long: nobody waits
+                found = [_alike(unit, offered) for offered in chunk]
             with self._store.unit() as unit:
                 _Chunk(unit, archive.signer, wanted, self._clock).take(
-                    chunk, counts, keep_offers=self._keep_offers
+                    chunk, found, counts, keep_offers=self._keep_offers
                 )
             report(counts)
         return counts
+
+
+def _alike(unit: SharingUnit, offered: SharedTrack) -> Sequence[int]:
+    """Return the tracks that may be an offered recording: of the same content, else alike."""
+    if offered.content_hash is not None:
+        same = unit.collection.by_content([offered.content_hash])
+        if numbers := same.get(offered.content_hash):
+            return numbers
+    if offered.fingerprint is None:
+        return []
+    found = unit.analyses.sharing_pieces(offered.fingerprint.pieces, LEAST_SHARED_PIECES)
+    return found[:MOST_CANDIDATES]
 
 
 class _Chunk:
@@ -118,17 +132,23 @@ class _Chunk:
         self._now = clock.now()
 
     def take(
-        self, chunk: Sequence[SharedTrack], counts: IntakeCounts, *, keep_offers: bool
+        self,
+        chunk: Sequence[SharedTrack],
+        found: Sequence[Sequence[int]],
+        counts: IntakeCounts,
+        *,
+        keep_offers: bool,
     ) -> None:
-        """Take recordings in, and count what became of them."""
-        hashes = [one.content_hash for one in chunk if one.content_hash is not None]
-        by_content = self._unit.collection.by_content(hashes)
+        """Take recordings in, and count what became of them.
+
+        Parameters
+        ----------
+        found : sequence of sequences of int
+            For each of them, the numbers of the tracks that may be it.
+        """
         left = []
-        for offered in chunk:
-            numbers = by_content.get(offered.content_hash or "", ())
+        for offered, numbers in zip(chunk, found, strict=True):
             is_known = self._use(offered, numbers, counts)
-            if not is_known:
-                is_known = self._use(offered, self._alike(offered), counts)
             counts.known += is_known
             counts.done += 1
             if not is_known:
@@ -137,14 +157,6 @@ class _Chunk:
             offers = [(one, pack_offer(one)) for one in left]
             self._unit.collection.put_offers(self._signer, offers, self._now)
             counts.offers += len(offers)
-
-    def _alike(self, offered: SharedTrack) -> Sequence[int]:
-        """Return the tracks whose fingerprints share most pieces with an offered one."""
-        if offered.fingerprint is None:
-            return []
-        pieces = offered.fingerprint.pieces
-        found = self._unit.analyses.sharing_pieces(pieces, LEAST_SHARED_PIECES)
-        return found[:MOST_CANDIDATES]
 
     def _use(self, offered: SharedTrack, numbers: Sequence[int], counts: IntakeCounts) -> bool:
         """Give tracks what they lack; tell whether any of them is the offered recording."""

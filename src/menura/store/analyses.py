@@ -25,6 +25,7 @@ from menura.analysis import (
 )
 from menura.catalogue import TrackKind
 from menura.kernel.ids import is_id
+from menura.store.collection_tables import taken_step
 from menura.store.counters import EMBEDDINGS, take_numbers
 from menura.store.embeddings import SqlEmbeddings
 from menura.store.fingerprints import SqlFingerprints
@@ -85,6 +86,7 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
             self.keep_vector(number, row, revision)
         for step, state in measured.steps.items():
             self._keep_step(number, step, state)
+        self._take_for_own(number, list(measured.steps))
 
     def _mark_changed(self, track_id: str) -> None:
         """Tell shelves that what is known of a track is another, before its row is locked."""
@@ -116,6 +118,11 @@ class SqlAnalyses(SqlEmbeddings, SqlFingerprints):
         self._connection.execute(
             insert(moods).values(track_id=track_id, source=told.source, **values)
         )
+
+    def _take_for_own(self, number: int, steps: Sequence[str]) -> None:
+        """Forget that steps came from somebody else; whoever keeps theirs notes it afterwards."""
+        theirs = (taken_step.c.track_number == number) & taken_step.c.step.in_(steps)
+        self._connection.execute(delete(taken_step).where(theirs))
 
     def _keep_step(self, number: int, step: str, state: StepState) -> None:
         mine = (analysis_step.c.track_number == number) & (analysis_step.c.step == step)

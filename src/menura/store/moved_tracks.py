@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, delete, select, update
 
 from menura.catalogue import MovedTrack, TrackState
+from menura.store.chunks import in_chunks
 from menura.store.server_tables import write_back
 from menura.store.tables import track
 from menura.store.track_changes import leave_traces, take_change
@@ -73,47 +74,64 @@ class SqlMovedTracks:
             return
         lock_references(self._connection)
         change = take_change(self._connection)
-        for one in moved:
-            self._move(one, change)
-        stand_in(self._connection, [root for one in moved if (root := self._root(one.number))])
+        rows = self._both(moved)
+        pairs = [(rows[m.number], rows[m.newer]) for m in moved if {m.number, m.newer} <= set(rows)]
+        newer = [now["number"] for _, now in pairs]
+        taken_over = {now["id"]: was["id"] for was, now in pairs}
+        move_references(self._connection, taken_over, change, add_plays=False)
+        forget_vectors(self._connection, newer)
+        leave_traces(self._connection, newer, change)
+        self._connection.execute(delete(track).where(track.c.number.in_(newer)))
+        waiting = self._told(pairs)
+        for was, now in pairs:
+            mine = track.c.number == was["number"]
+            self._connection.execute(update(track).where(mine).values(_moved(was, now, change)))
+            if was["location"] in waiting:
+                self._send_elsewhere(was, now)
+        stand_in(self._connection, [was["copy_of"] for was, _ in pairs if was["copy_of"]])
 
-    def _root(self, number: int) -> int | None:
-        query = select(track.c.copy_of).where(track.c.number == number)
-        return self._connection.execute(query).scalar()
+    def _both(self, moved: Sequence[MovedTrack]) -> dict[int, RowMapping]:
+        """Return the rows of tracks and of the newer ones, by number."""
+        numbers = [number for one in moved for number in (one.number, one.newer)]
+        found: dict[int, RowMapping] = {}
+        for chunk in in_chunks(numbers):
+            query = select(track).where(track.c.number.in_(chunk))
+            found |= {row["number"]: row for row in self._connection.execute(query).mappings()}
+        return found
+
+    def _told(self, pairs: Sequence[tuple[RowMapping, RowMapping]]) -> frozenset[str]:
+        """Return the places of tracks that something is still to be told of."""
+        sources = {was["source_id"] for was, _ in pairs}
+        places = select(write_back.c.location).where(write_back.c.source_id.in_(sources))
+        return frozenset(self._connection.execute(places).scalars())
+
+    def _send_elsewhere(self, was: RowMapping, now: RowMapping) -> None:
+        """Let what is still to be told of a track be told by its new id."""
+        told = write_back.c.source_id == was["source_id"], write_back.c.location == was["location"]
+        self._connection.execute(update(write_back).where(*told).values(location=now["location"]))
 
     def _rows(self, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
         query = select(*(track.c[name] for name in SHOWN)).where(*conditions)
         return list(self._connection.execute(query))
 
-    def _move(self, one: MovedTrack, change: int) -> None:
-        query = select(track).where(track.c.number.in_((one.number, one.newer)))
-        rows = {row["number"]: row for row in self._connection.execute(query).mappings()}
-        if len(rows) < 2:
-            return
-        was, now = rows[one.number], rows[one.newer]
-        move_references(self._connection, {now["id"]: was["id"]}, change, add_plays=False)
-        forget_vectors(self._connection, [one.newer])
-        leave_traces(self._connection, [one.newer], change)
-        self._connection.execute(delete(track).where(track.c.number == one.newer))
-        is_same = was["size_bytes"] == now["size_bytes"]
-        is_known = was["content_hash"] is not None or was["copy_of"] is not None
-        path = now["path"] or was["path"]
-        said = (was["said"] or {}) | (now["said"] or {})
-        values = {
-            **{name: now[name] for name in ("location", "size_bytes", "modified_ns", "seen_by")},
-            "path": path,
-            "said": said or None,
-            "missing_since": None,
-            "state": (TrackState.ANALYSED if is_same and is_known else TrackState.FOUND).value,
-            "revision": change,
-        }
-        if not is_same:
-            values |= {"copy_of": None}
-        values |= metadata_row(with_said(to_metadata(was), said), path or now["location"])
-        mine = track.c.number == one.number
-        self._connection.execute(update(track).where(mine).values(values))
-        told = write_back.c.source_id == was["source_id"], write_back.c.location == was["location"]
-        self._connection.execute(update(write_back).where(*told).values(location=now["location"]))
+
+def _moved(was: RowMapping, now: RowMapping, change: int) -> dict[str, Any]:
+    """Return the columns of a track that has taken the place of a newer one."""
+    is_same = was["size_bytes"] == now["size_bytes"]
+    is_known = was["content_hash"] is not None or was["copy_of"] is not None
+    path = now["path"] or was["path"]
+    said = (was["said"] or {}) | (now["said"] or {})
+    values = {
+        **{name: now[name] for name in ("location", "size_bytes", "modified_ns", "seen_by")},
+        "path": path,
+        "said": said or None,
+        "missing_since": None,
+        "state": (TrackState.ANALYSED if is_same and is_known else TrackState.FOUND).value,
+        "revision": change,
+    }
+    if not is_same:
+        values |= {"copy_of": None}
+    return values | metadata_row(with_said(to_metadata(was), said), path or now["location"])
 
 
 def _pairs(gone: Sequence[Row[Any]], new: Sequence[Row[Any]]) -> list[tuple[Row[Any], Row[Any]]]:

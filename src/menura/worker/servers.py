@@ -9,6 +9,7 @@ from menura.catalogue import (
     MUSIC_SERVERS,
     MusicServer,
     Source,
+    closed_when_stopped,
     sending_key,
     tell_server,
     wants_to_be_told,
@@ -41,15 +42,16 @@ def send_playlist(menura: Menura, context: JobContext) -> Mapping[str, Any]:
     context.report(Progress(0.1, stage=f"talking to {source.name}"))
     try:
         if delete:
-            return {"deleted": menura.servers.delete(source, playlist_id)}
-        sent = menura.servers.send(source, playlist_id)
+            return {"deleted": menura.servers.delete(source, playlist_id, context.should_stop)}
+        sent = menura.servers.send(source, playlist_id, context.should_stop)
         # Changed while it was sent: whoever asked for that was given this very job.
         while _newest(menura, playlist_id) not in (sent.version, None):
             context.check()
-            sent = menura.servers.send(source, playlist_id)
+            sent = menura.servers.send(source, playlist_id, context.should_stop)
     except CancelledError:
         raise
     except MenuraError as error:
+        context.check()  # it may have broken off because it was to stop
         # Not put off, even if the fault may pass: somebody waits to be told.
         raise JobFailedError(error.message) from error
     return {"track_count": sent.track_count, "left_out": sent.left_out, "version": sent.version}
@@ -92,10 +94,14 @@ def tell_servers(menura: Menura, context: JobContext) -> Mapping[str, Any]:
         return counts
     left: set[int] = set()
     try:
-        with menura.servers.open_server(source) as server:
+        with (
+            menura.servers.open_server(source) as server,
+            closed_when_stopped(server, context.should_stop),
+        ):
             while _tell_some(menura, context, Told(source, server, counts, left)):
                 pass
     except OF_THE_SERVER as error:
+        context.check()  # as above
         raise JobFailedError(error.message) from error
     return counts
 

@@ -20,8 +20,9 @@ from menura.catalogue.sources.media_browser_calls import (
     Dialect,
     device_id,
 )
-from menura.catalogue.sources.media_browser_items import Item, name_of, text
+from menura.catalogue.sources.media_browser_items import Item, name_of
 from menura.catalogue.sources.playlist_owning import is_called, is_ours, names_given, note_name
+from menura.catalogue.sources.values import text
 
 BATCH_IDS = 100  # ids stand in the query alone, and request lines end at some 8 KB
 

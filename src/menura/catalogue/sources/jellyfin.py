@@ -20,7 +20,8 @@ from menura.catalogue.sources.media_browser_calls import (
     Dialect,
     device_id,
 )
-from menura.catalogue.sources.media_browser_items import Item, name_of, text
+from menura.catalogue.sources.media_browser_items import Item, name_of
+from menura.catalogue.sources.values import text
 
 _DIALECT = Dialect(
     kind=SourceKind.JELLYFIN,

@@ -39,17 +39,16 @@ from menura.catalogue.sources.lyrion_caller import (
     LyrionCaller,
     checked_number,
     one_line,
-    whole_number,
 )
 from menura.catalogue.sources.lyrion_items import (
     ALBUM_TAGS,
     TRACK_TAGS,
     album_of,
     is_stream,
-    text_of,
     track_of,
 )
 from menura.catalogue.sources.lyrion_playlists import LyrionPlaylists
+from menura.catalogue.sources.values import text, whole
 from menura.kernel.errors import MenuraError
 
 PAGE_ITEMS = 500
@@ -122,23 +121,23 @@ class LyrionServer:
         if self._playlists.folder() == "":
             capabilities -= {Capability.PLAYLISTS}
             notes.append(_NO_FOLDER)
-        if whole_number(status.get("rescan")) == 1:
+        if whole(status.get("rescan")) == 1:
             notes.append(_SCANNING)
-        version = one_line(text_of(status, "version") or "")
+        version = one_line(text(status.get("version")) or "")
         return ServerInfo(self.kind, "Lyrion Music Server", version, "", capabilities, notes)
 
     def _status(self) -> Item:
         status = self._caller.read("serverstatus", 0, 0)
-        if text_of(status, "version") is None:
+        if text(status.get("version")) is None:
             raise NotThisServerError(self._caller.host, PRODUCT, "an answer without a version")
         return status
 
     def libraries(self) -> Sequence[ServerLibrary]:
         """Return the library views, where people have made some."""
         found = self._caller.read("libraries").get("folder_loop") or ()
-        items = [item for item in found if isinstance(item, dict) and text_of(item, "id")]
+        items = [item for item in found if isinstance(item, dict) and text(item.get("id"))]
         return [
-            ServerLibrary(str(item["id"]), text_of(item, "name") or str(item["id"]))
+            ServerLibrary(str(item["id"]), text(item.get("name")) or str(item["id"]))
             for item in items
         ]
 
@@ -249,10 +248,10 @@ class LyrionServer:
 
     def search(self, words: str, limit: int) -> Sequence[ServerTrack]:
         """Return tracks whose titles have these words."""
-        text = one_line(words[:_MOST_WORDS])
-        if not text or limit < 1:
+        line = one_line(words[:_MOST_WORDS])
+        if not line or limit < 1:
             return []
-        found = self._caller.read("titles", 0, limit, f"search:{text}", TRACK_TAGS)
+        found = self._caller.read("titles", 0, limit, f"search:{line}", TRACK_TAGS)
         items = [item for item in found.get("titles_loop") or () if isinstance(item, dict)]
         return [track_of(item) for item in items[:limit] if not is_stream(item)]
 
@@ -261,19 +260,19 @@ class LyrionServer:
         url = self._playlists.urls([track_id])[track_id]
         try:
             found = self._caller.read("favorites", "exists", url)
-            is_one = whole_number(found.get("exists")) == 1
+            is_one = whole(found.get("exists")) == 1
             if is_favourite and not is_one:
                 title = self._title(track_id)
                 self._caller.write("favorites", "add", f"url:{url}", f"title:{title}")
             elif is_one and not is_favourite:
-                place = text_of(found, "index") or ""
+                place = text(found.get("index")) or ""
                 self._caller.write("favorites", "delete", f"item_id:{place}")
         except ServerProtocolError as error:
             raise self._unsupported(error, "keep favourites") from None
 
     def _title(self, track_id: str) -> str:
         found = self._caller.read("titles", 0, 1, f"track_id:{one_line(track_id)}", "tags:u")
-        titles = [text_of(item, "title") for item in found.get("titles_loop") or ()]
+        titles = [text(item.get("title")) for item in found.get("titles_loop") or ()]
         return one_line(titles[0] or "" if titles else "") or "Track"
 
     def rate(self, track_id: str, rating: int | None) -> None:
@@ -299,7 +298,7 @@ class LyrionServer:
 
     def _track(self, item: Item, favourites: _Favourites | None) -> ServerTrack:
         track = track_of(item)
-        return track if favourites is None else favourites.on(track, text_of(item, "url"))
+        return track if favourites is None else favourites.on(track, text(item.get("url")))
 
     def _favourites(self) -> _Favourites | None:
         """Return what is a favourite; None where Lyrion keeps none."""
@@ -310,9 +309,9 @@ class LyrionServer:
                 return None
             raise
         items = [item for item in found.get("loop_loop") or () if isinstance(item, dict)]
-        urls = frozenset(url for item in items if (url := text_of(item, "url")) is not None)
-        has_folders = any(whole_number(item.get("hasitems")) for item in items)
-        is_whole = len(items) >= (whole_number(found.get("count")) or 0)
+        urls = frozenset(url for item in items if (url := text(item.get("url"))) is not None)
+        has_folders = any(whole(item.get("hasitems")) for item in items)
+        is_whole = len(items) >= (whole(found.get("count")) or 0)
         return _Favourites(urls, are_all=is_whole and not has_folders)
 
 

@@ -19,6 +19,7 @@ from menura.catalogue.server_errors import (
 )
 from menura.catalogue.servers import ServerAccess
 from menura.catalogue.sources.http import WebOptions, WebServer
+from menura.catalogue.sources.values import whole
 from menura.kernel.errors import MenuraError
 
 PRODUCT = "Lyrion"
@@ -100,8 +101,8 @@ class LyrionCaller:
             answer = self.read(*command, first, page_items, *options)
             found = answer.get(loop) or ()
             items = [item for item in found if isinstance(item, dict)]
-            count = whole_number(answer.get("count")) or 0
-            yield ItemPage(items, count, whole_number(answer.get("rescan")) == 1)
+            count = whole(answer.get("count")) or 0
+            yield ItemPage(items, count, whole(answer.get("rescan")) == 1)
             first += page_items
             if not items or first >= count:
                 return
@@ -140,16 +141,6 @@ class LyrionCaller:
         if not isinstance(result, dict):
             raise NotThisServerError(self.host, PRODUCT, "another kind of JSON")
         return result
-
-
-def whole_number(value: object) -> int | None:
-    """Return a number that came as a number or as text; None if it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        return int(float(value))
-    except (ValueError, OverflowError):
-        return None
 
 
 def checked_number(host: str, text: str, what: str) -> str:

@@ -23,10 +23,9 @@ from menura.catalogue.sources.lyrion_caller import (
     Item,
     LyrionCaller,
     checked_number,
-    whole_number,
 )
-from menura.catalogue.sources.lyrion_items import text_of
 from menura.catalogue.sources.playlist_names import NAMELESS, candidates, file_name, free_name
+from menura.catalogue.sources.values import text, whole
 from menura.kernel.errors import MenuraError
 
 _REFUSED = ":/\\"  # in names, which are names of files there
@@ -166,7 +165,7 @@ class LyrionPlaylists:
                 what = "keep playlists before a folder for them is set there"
                 raise ServerUnsupportedError("Lyrion", what) from None
             raise
-        number = text_of(answer, "playlist_id")
+        number = text(answer.get("playlist_id"))
         if number is None:
             raise ServerProtocolError(self._caller.host, "it made no playlist")
         return number
@@ -176,7 +175,7 @@ class LyrionPlaylists:
         for candidate in candidates(name):
             new_name = f"newname:{candidate}"
             rename = ("playlists", "rename", f"playlist_id:{built}", new_name, "dry_run:1")
-            holder = text_of(self._caller.read(*rename), "overwritten_playlist_id")
+            holder = text(self._caller.read(*rename).get("overwritten_playlist_id"))
             if holder is None or holder in own:
                 return candidate
         raise AssertionError  # unreachable: there is no end of candidates
@@ -203,9 +202,9 @@ class LyrionPlaylists:
         return [
             KeptPlaylist(
                 number=str(item.get("id", "")),
-                name=text_of(item, "playlist") or "",
-                url=text_of(item, "url") or "",
-                is_remote=whole_number(item.get("remote")) == 1 or bool(item.get("extid")),
+                name=text(item.get("playlist")) or "",
+                url=text(item.get("url")) or "",
+                is_remote=whole(item.get("remote")) == 1 or bool(item.get("extid")),
             )
             for item in items
         ]
@@ -249,7 +248,7 @@ class LyrionPlaylists:
         for page in self._caller.pages(("titles",), "titles_loop", ("tags:u",), self._page_items):
             for item in page.items:
                 track_id = str(item.get("id", ""))
-                if track_id in missing and (url := text_of(item, "url")) is not None:
+                if track_id in missing and (url := text(item.get("url"))) is not None:
                     missing.remove(track_id)
                     urls[track_id] = url
             if not missing:
@@ -259,6 +258,6 @@ class LyrionPlaylists:
     def _url(self, track_id: str) -> str:
         answer = self._caller.read("songinfo", 0, 100, f"track_id:{track_id}", "tags:u")
         for item in answer.get("songinfo_loop") or ():
-            if isinstance(item, dict) and (url := text_of(item, "url")) is not None:
+            if isinstance(item, dict) and (url := text(item.get("url"))) is not None:
                 return url
         raise ServerNotFoundError(self._caller.host, f"track {track_id!r}")

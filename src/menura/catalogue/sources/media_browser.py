@@ -37,8 +37,8 @@ from menura.catalogue.sources.media_browser_items import (
     read_album,
     read_playlist,
     read_track,
-    text,
 )
+from menura.catalogue.sources.values import text
 
 _TRACK_FIELDS = ("Path", "MediaSources", "DateCreated", "ProviderIds", "Genres")
 _ALBUM_FIELDS = ("DateCreated", "ChildCount", "ProviderIds")

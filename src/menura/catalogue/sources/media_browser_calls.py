@@ -23,7 +23,8 @@ from menura.catalogue.server_errors import (
 )
 from menura.catalogue.servers import ServerAccess
 from menura.catalogue.sources.http import Reply, WebOptions, WebServer, quote_id
-from menura.catalogue.sources.media_browser_items import Item, name_of, text, whole
+from menura.catalogue.sources.media_browser_items import Item, name_of
+from menura.catalogue.sources.values import text, whole
 
 CLIENT = "Menura"
 CLIENT_VERSION = "1"  # of this adapter; another one makes the server note a changed device

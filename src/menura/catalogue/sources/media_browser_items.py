@@ -4,12 +4,11 @@ Nothing a server says is taken for granted: any part may be missing, null or of 
 unknown then. Only an item without an id is none.
 """
 
-import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from menura.catalogue.servers import ServerAlbum, ServerPlaylist, ServerTrack
+from menura.catalogue.sources.values import moment, number, suffix, text, whole
 
 Item = Mapping[str, Any]
 
@@ -19,6 +18,7 @@ TICKS_PER_S = 10_000_000  # .NET's unit of time: 100 ns
 def read_track(item: Item) -> ServerTrack:
     """Return a track; its id is known."""
     path = _path(item)
+    container = text(item.get("Container")) or text(_first_source(item).get("Container"))
     told = _mapping(item.get("UserData"))
     ids = _mapping(item.get("ProviderIds"))
     ticks = number(item.get("RunTimeTicks"))
@@ -36,7 +36,7 @@ def read_track(item: Item) -> ServerTrack:
         genres=texts(item.get("Genres")),
         duration_s=None if ticks is None else ticks / TICKS_PER_S,
         path=path,
-        suffix=_suffix(path, item),
+        suffix=suffix(path, container),
         size_bytes=whole(_first_source(item).get("Size")),
         changed_at=moment(item.get("DateCreated")),
         # MusicBrainzTrack is the id of a track on a release, not of the recording.
@@ -77,41 +77,10 @@ def name_of(item: Item) -> str:
     return name if isinstance(name, str) else ""
 
 
-def text(value: object) -> str | None:
-    """Return text that says something."""
-    return value if isinstance(value, str) and value.strip() else None
-
-
 def texts(values: object) -> tuple[str, ...]:
     """Return those of several texts that say something."""
-    if not isinstance(values, list):
-        return ()
-    return tuple(value for value in values if text(value) is not None)
-
-
-def number(value: object) -> float | None:
-    """Return a number that is finite and not negative."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if math.isfinite(value) and value >= 0 else None
-
-
-def whole(value: object) -> int | None:
-    """Return a number without a fraction."""
-    found = number(value)
-    return None if found is None else int(found)
-
-
-def moment(value: object) -> datetime | None:
-    """Return a moment in UTC; the year 1 stands for none, as in .NET."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return found if found.year > 1 else None
+    found = [text(value) for value in values] if isinstance(values, list) else []
+    return tuple(one for one in found if one is not None)
 
 
 def _mapping(value: object) -> Item:
@@ -142,12 +111,3 @@ def _first_source(item: Item) -> Item:
 def _path(item: Item) -> str | None:
     path = text(item.get("Path")) or text(_first_source(item).get("Path"))
     return None if path is None else path.replace("\\", "/")
-
-
-def _suffix(path: str | None, item: Item) -> str | None:
-    name = (path or "").rsplit("/", 1)[-1]
-    stem, dot, ending = name.rpartition(".")
-    if dot and stem and ending.isalnum():
-        return ending.lower()
-    container = text(item.get("Container")) or text(_first_source(item).get("Container"))
-    return None if container is None else container.split(",")[0].strip().lower()

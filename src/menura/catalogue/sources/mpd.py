@@ -89,12 +89,23 @@ class MpdServer:
 
     Not for several threads at once, but for `close`: called by another thread while a command
     runs, it ends that soon by ServerUnreachableError, and so does every command afterwards.
+
+    Parameters
+    ----------
+    own_folder : Path, optional
+        Where Menura keeps its own data, of which nothing is ever handed out.
     """
 
     kind = SourceKind.MPD
 
-    def __init__(self, access: ServerAccess, limits: MpdLimits | None = None) -> None:
+    def __init__(
+        self,
+        access: ServerAccess,
+        limits: MpdLimits | None = None,
+        own_folder: Path | None = None,
+    ) -> None:
         self._access = access
+        self._own_folder = own_folder
         self._connection = MpdConnection(access, limits or MpdLimits())
         self._playlists = MpdPlaylists(self._connection)
         self._stickers = MpdStickers(self._connection)
@@ -142,14 +153,14 @@ class MpdServer:
         if not songs:
             return None if Path(root).is_dir() else _WRONG_FOLDER.format(missing=root)
         location = str(songs[0]["file"])
-        if has_file(root, location, host=self._connection.host):
+        if has_file(root, location, host=self._connection.host, own_folder=self._own_folder):
             return None
         return _WRONG_FOLDER.format(missing=location)
 
     @property
     def _folder_fault(self) -> str | None:
         root = self._access.music_root
-        return None if root is None else root_fault(root)
+        return None if root is None else root_fault(root, self._own_folder)
 
     def libraries(self) -> Sequence[ServerLibrary]:
         """Return the folders at the top."""
@@ -228,7 +239,13 @@ class MpdServer:
         if root is None:
             what = "hand out files; name the folder it plays from, to let Menura listen,"
             raise ServerUnsupportedError("MPD", what)
-        return open_file(root, track_id, host=self._connection.host, byte_range=byte_range)
+        return open_file(
+            root,
+            track_id,
+            host=self._connection.host,
+            own_folder=self._own_folder,
+            byte_range=byte_range,
+        )
 
     def playlists(self) -> Sequence[ServerPlaylist]:
         """Return the playlists."""

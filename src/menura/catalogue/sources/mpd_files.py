@@ -17,7 +17,6 @@ from menura.catalogue.server_errors import (
 from menura.catalogue.servers import AudioStream, ByteRange
 from menura.catalogue.sources.http import MOST_AUDIO_BYTES
 from menura.catalogue.sources.streams import CheckedAudio, StreamShape
-from menura.kernel.sealing import KEY_FILE
 
 _CHUNK_BYTES = 262_144
 _NAME_MUSIC = "name the music_directory of MPD as this machine sees it, and nothing above it."
@@ -26,12 +25,22 @@ _REMEDY = "check the folder that was given as the place of its music"
 
 @contextmanager
 def open_file(
-    root: str, location: str, *, host: str, byte_range: ByteRange | None = None
+    root: str,
+    location: str,
+    *,
+    host: str,
+    own_folder: Path | None = None,
+    byte_range: ByteRange | None = None,
 ) -> Iterator[AudioStream]:
     """Open a file below a folder; neither ``..`` nor a link leads out of it.
 
     An MPD names whatever file it likes, so the first bytes are looked at before any part is given,
     and nothing is given of the folder that Menura keeps its own data in.
+
+    Parameters
+    ----------
+    own_folder : Path, optional
+        Where Menura keeps its own data.
 
     Raises
     ------
@@ -43,7 +52,7 @@ def open_file(
     ServerProtocolError
         The part that is asked for begins behind its end.
     """
-    descriptor = _open(root, location, host)
+    descriptor = _open(root, location, host, own_folder)
     try:
         size_bytes = os.fstat(descriptor).st_size
         if size_bytes > MOST_AUDIO_BYTES:
@@ -65,36 +74,34 @@ def open_file(
         os.close(descriptor)
 
 
-def root_fault(root: str) -> str | None:
+def root_fault(root: str, own_folder: Path | None = None) -> str | None:
     """Return in a sentence why a folder must not be given as the place of music; None if it may."""
     try:
         folder = Path(root).resolve()
         if folder == Path(folder.anchor):
             return f"The folder {root} is the whole machine; {_NAME_MUSIC}"
-        if _is_own(folder):
+        if _is_own(folder, own_folder):
             return f"The folder {root} lies where Menura keeps its own data; {_NAME_MUSIC}"
-        if any(os.path.exists(Path(entry.path, KEY_FILE)) for entry in os.scandir(folder)):
-            return f"The folder {root} holds the one where Menura keeps its data; {_NAME_MUSIC}"
     except (OSError, RuntimeError, ValueError):  # that it is not there is said elsewhere
         return None
     return None
 
 
-def _is_own(folder: Path) -> bool:
+def _is_own(folder: Path, own_folder: Path | None) -> bool:
     """Tell whether a folder is that of Menura's data or lies in it."""
-    return any(os.path.exists(each / KEY_FILE) for each in (folder, *folder.parents))
+    return own_folder is not None and folder.is_relative_to(own_folder.resolve())
 
 
-def has_file(root: str, location: str, *, host: str) -> bool:
+def has_file(root: str, location: str, *, host: str, own_folder: Path | None = None) -> bool:
     """Tell whether a file can be opened below a folder."""
     try:
-        os.close(_open(root, location, host))
+        os.close(_open(root, location, host, own_folder))
     except (ServerNotFoundError, ServerForbiddenError):
         return False
     return True
 
 
-def _open(root: str, location: str, host: str) -> int:
+def _open(root: str, location: str, host: str, own_folder: Path | None) -> int:
     """Return a descriptor of a regular file below `root`."""
     parts = location.split("/")
     if not location or "\0" in location or any(part in ("", ".", "..") for part in parts):
@@ -104,7 +111,7 @@ def _open(root: str, location: str, host: str) -> int:
         target = folder.joinpath(*parts).resolve(strict=True)
         if not target.is_relative_to(folder):
             raise ServerForbiddenError(host, "hand out what lies outside its music", _REMEDY)
-        if folder == Path(folder.anchor) or _is_own(target.parent):
+        if folder == Path(folder.anchor) or _is_own(target.parent, own_folder):
             raise ServerForbiddenError(host, "hand out what is not its music", _REMEDY)
         return _open_below(folder, target.relative_to(folder).parts, host)
     except (FileNotFoundError, NotADirectoryError, UnicodeEncodeError):

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 from menura.catalogue.servers import ServerTrack
+from menura.catalogue.sources.values import moment, seconds, suffix
 
 Song = Mapping[str, str | list[str]]
 """Values by name in lower case; a list where a tag is given several times."""
@@ -29,10 +28,10 @@ def song_track(song: Song) -> ServerTrack:
         disc_number=leading_number(one_value(song, "disc")),
         year=leading_number((one_value(song, "date") or "")[:4]),
         genres=_all(song, "genre"),
-        duration_s=_seconds(one_value(song, "duration")),
+        duration_s=seconds(one_value(song, "duration")),
         path=location,
-        suffix=PurePosixPath(location).suffix[1:].lower() or None,
-        changed_at=_moment(one_value(song, "last-modified")),
+        suffix=suffix(location),
+        changed_at=moment(one_value(song, "last-modified")),
         musicbrainz_recording_id=recording_id if _UUID.fullmatch(recording_id) else None,
     )
 
@@ -104,19 +103,3 @@ def leading_number(text: str | None) -> int | None:
     """Return the number that a text begins with, as in "3/12"."""
     match = re.match(r"\s*(\d{1,15})", text or "", re.ASCII)
     return int(match[1]) if match else None
-
-
-def _seconds(text: str | None) -> float | None:
-    try:
-        seconds = float(text or "")
-    except ValueError:
-        return None
-    return seconds if 0 < seconds < 1e7 else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

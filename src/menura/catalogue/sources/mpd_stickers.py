@@ -6,12 +6,13 @@ share: ``rating`` 0 to 10, ``playCount``, ``lastPlayed`` in Unix time, ``like`` 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from menura.catalogue.server_errors import ServerUnsupportedError
 from menura.catalogue.servers import ServerTrack
 from menura.catalogue.sources.mpd_connection import MpdConnection
 from menura.catalogue.sources.mpd_songs import leading_number
+from menura.catalogue.sources.values import unix_moment
 
 RATING, PLAY_COUNT, LAST_PLAYED, LIKE = "rating", "playCount", "lastPlayed", "like"
 RATING_STEP = 10  # 0 .. 10 there, 0 .. 100 here
@@ -34,7 +35,7 @@ class Stickers:
             track,
             rating=None if rating is None else min(rating * RATING_STEP, 100),
             play_count=self.play_counts.get(track.id, 0),
-            last_played_at=_moment(self.last_played.get(track.id)),
+            last_played_at=unix_moment(self.last_played.get(track.id)),
             is_favourite=self.likes.get(track.id) == int(LIKED),
         )
 
@@ -111,10 +112,3 @@ class MpdStickers:
     def _check_kept(self, doing: str) -> None:
         if not self.are_kept:
             raise ServerUnsupportedError("This MPD", doing)
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
-    except (OverflowError, OSError, ValueError):
-        return None

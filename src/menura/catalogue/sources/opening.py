@@ -1,11 +1,20 @@
 """Open the adapter that speaks with a kind of music server."""
 
+from pathlib import Path
+
 from menura.catalogue.model import SourceKind
 from menura.catalogue.servers import MusicServer, ServerAccess
 
 
-def open_server(kind: SourceKind, access: ServerAccess) -> MusicServer:
+def open_server(
+    kind: SourceKind, access: ServerAccess, own_folder: Path | None = None
+) -> MusicServer:
     """Return an adapter for a server; nothing is asked yet.
+
+    Parameters
+    ----------
+    own_folder : Path, optional
+        Where Menura keeps its own data, of which no server hands anything out.
 
     Raises
     ------
@@ -35,5 +44,5 @@ def open_server(kind: SourceKind, access: ServerAccess) -> MusicServer:
     if kind is SourceKind.MPD:
         from menura.catalogue.sources.mpd import MpdServer
 
-        return MpdServer(access)
+        return MpdServer(access, own_folder=own_folder)
     raise ValueError(f"{kind} is no music server")

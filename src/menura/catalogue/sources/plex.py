@@ -40,7 +40,6 @@ from menura.catalogue.sources.plex_items import (
     to_album,
     to_playlist,
     to_track,
-    whole,
 )
 from menura.catalogue.sources.plex_playlists import PlexPlaylists
 from menura.catalogue.sources.plex_session import (
@@ -49,6 +48,7 @@ from menura.catalogue.sources.plex_session import (
     PlexOptions,
     PlexSession,
 )
+from menura.catalogue.sources.values import whole
 
 CAPABILITIES = frozenset(Capability) - {Capability.FAVOURITES}
 _LIBRARY_OF_PLEX = "com.plexapp.plugins.library"

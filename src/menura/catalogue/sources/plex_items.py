@@ -4,12 +4,12 @@ Lengths are milliseconds and ratings 0 .. 10 there. plexapi gives NaN for a numb
 and moments without a zone, in the time of this machine.
 """
 
-import math
 import re
 from datetime import UTC, datetime
 from typing import Any
 
 from menura.catalogue.servers import ServerAlbum, ServerPlaylist, ServerTrack
+from menura.catalogue.sources.values import number, positive, whole
 
 # `/library/parts/{id}/{changestamp}/{name}`; nothing else is ever fetched as audio.
 _PART_KEY = re.compile(r"/library/parts/[0-9]+/([0-9]+)/(?!\.\.?$)[\w.~%-]+", re.ASCII)
@@ -30,6 +30,7 @@ def to_track(track: Any) -> ServerTrack | None:
     # A compilation is one of many artists; the track then names its own.
     artist = track.originalTitle or track.grandparentTitle
     rating = number(track.userRating)
+    length = positive(track.duration)  # in milliseconds
     return ServerTrack(
         id=str(key),
         title=track.title or None,
@@ -41,14 +42,14 @@ def to_track(track: Any) -> ServerTrack | None:
         disc_number=whole(track.parentIndex),
         year=whole(track.year) or _year_of_album(track),
         genres=tuple(genre.tag for genre in track.genres if genre.tag),
-        duration_s=_seconds(track.duration),
+        duration_s=None if length is None else length / 1000,
         path=file,
         suffix=_suffix(part, file),
         size_bytes=whole(part.size) if part is not None else None,
         changed_at=_changed_at(track, part),
         play_count=whole(track.viewCount) or 0,
         last_played_at=moment(track.lastViewedAt),
-        rating=None if rating is None else min(100, max(0, round(rating * 10))),
+        rating=None if rating is None else min(100, round(rating * 10)),
     )
 
 
@@ -121,25 +122,6 @@ def _year_of_album(track: Any) -> int | None:
     # plexapi reads the year of a track only; lists give that of its album.
     told = track._data.attrib.get("parentYear", "")
     return int(told) if told.isdecimal() and len(told) <= 4 else None
-
-
-def _seconds(duration_ms: Any) -> float | None:
-    told = number(duration_ms)
-    return told / 1000 if told is not None and told > 0 else None
-
-
-def number(value: Any) -> float | None:
-    """Return a number; None for what is none."""
-    try:
-        return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
-    except OverflowError:  # a whole number of hundreds of digits
-        return None
-
-
-def whole(value: Any) -> int | None:
-    """Return a whole number; None for what is none."""
-    told = number(value)
-    return None if told is None else int(told)
 
 
 def moment(value: Any) -> datetime | None:

@@ -33,7 +33,7 @@ from menura.catalogue.servers import (
 from menura.catalogue.sources.subsonic_account import SubsonicAccount
 from menura.catalogue.sources.subsonic_answers import Purpose
 from menura.catalogue.sources.subsonic_caller import CallOptions, SubsonicCaller
-from menura.catalogue.sources.subsonic_items import id_of, items, read_track, text, to_stars
+from menura.catalogue.sources.subsonic_items import id_of, items, read_track, to_stars
 from menura.catalogue.sources.subsonic_login import LoginMode
 from menura.catalogue.sources.subsonic_playlists import (
     PlaylistWriter,
@@ -41,6 +41,7 @@ from menura.catalogue.sources.subsonic_playlists import (
     playlist_track_ids,
 )
 from menura.catalogue.sources.subsonic_walk import PAGE, Walk, album_songs, newest_albums
+from menura.catalogue.sources.values import text
 
 _NO_TRACK = "such track"
 

@@ -9,9 +9,10 @@ from typing import Any
 from menura.catalogue.model import SourceKind
 from menura.catalogue.servers import Capability, ServerAccess, ServerInfo
 from menura.catalogue.sources.subsonic_caller import SubsonicCaller
-from menura.catalogue.sources.subsonic_items import items, text
+from menura.catalogue.sources.subsonic_items import items
 from menura.catalogue.sources.subsonic_login import LoginMode
 from menura.catalogue.sources.subsonic_walk import album_songs, scan_state
+from menura.catalogue.sources.values import text
 
 ALWAYS = frozenset({Capability.FAVOURITES, Capability.RATINGS, Capability.SEARCH})
 

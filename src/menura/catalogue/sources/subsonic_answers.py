@@ -17,7 +17,7 @@ from menura.catalogue.server_errors import (
     ServerUnsupportedError,
 )
 from menura.catalogue.sources.http import Reply
-from menura.catalogue.sources.subsonic_items import text, whole
+from menura.catalogue.sources.values import text, whole
 
 PRODUCT = "OpenSubsonic"
 

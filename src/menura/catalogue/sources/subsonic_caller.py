@@ -28,7 +28,7 @@ from menura.catalogue.sources.subsonic_answers import (
     refuse,
     refuse_bare,
 )
-from menura.catalogue.sources.subsonic_items import items, text
+from menura.catalogue.sources.subsonic_items import items
 from menura.catalogue.sources.subsonic_login import (
     LoginMode,
     Salting,
@@ -36,6 +36,7 @@ from menura.catalogue.sources.subsonic_login import (
     login_modes,
     login_values,
 )
+from menura.catalogue.sources.values import text
 
 # Navidrome keeps a player for every client name: it never changes.
 CLIENT = "Menura"

@@ -1,18 +1,16 @@
 """Read songs, albums and playlists as Subsonic servers write them.
 
-Old servers write single items bare where a list belongs, numbers as text and moments without a
-zone; no part but the id is taken for granted.
+Old servers write single items bare where a list belongs; no part but the id is taken for granted.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from menura.catalogue.servers import ServerAlbum, ServerPlaylist, ServerTrack
+from menura.catalogue.sources.values import moment, number, suffix, text, whole
 
 Item = Mapping[str, Any]
 
-LONGEST_TEXT = 2_000  # longer than any title people give; what is longer is cut
 STAR = 20  # of the rating 0 .. 100 that five stars make
 
 
@@ -26,51 +24,12 @@ def items(holder: object, name: str) -> Sequence[Item]:
     return ()
 
 
-def text(value: object) -> str | None:
-    """Return text, also from a number; None for none, and for blanks alone."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or not value.strip():
-        return None
-    return value[:LONGEST_TEXT]
-
-
 def id_of(item: Item, name: str = "id") -> str | None:
     """Return an id as text, unchanged; some servers write numbers."""
     value = item.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) and value else None
-
-
-def number(value: object) -> float | None:
-    """Return a number that is not negative, also from text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return found if 0 <= found < 2**53 else None
-
-
-def whole(value: object) -> int | None:
-    """Return a whole number that is not negative, also from text."""
-    found = number(value)
-    return None if found is None else int(found)
-
-
-def moment(value: object) -> datetime | None:
-    """Return a moment in UTC; one without a zone is in UTC already."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    # Go writes a moment that it does not know as the first of the year 1.
-    return found if found.year > 1 else None
 
 
 def read_track(item: Item) -> ServerTrack | None:
@@ -92,7 +51,7 @@ def read_track(item: Item) -> ServerTrack | None:
         genres=_names(item, "genres", ("genre",)),
         duration_s=number(item.get("duration")),
         path=_path(item),
-        suffix=_suffix(item),
+        suffix=suffix(None, text(item.get("suffix"))),
         size_bytes=whole(item.get("size")),
         changed_at=moment(item.get("created")),
         musicbrainz_recording_id=text(item.get("musicBrainzId")),
@@ -161,8 +120,3 @@ def _path(item: Item) -> str | None:
     if path and "/" not in path:
         return path.replace("\\", "/")  # of a server on Windows
     return path
-
-
-def _suffix(item: Item) -> str | None:
-    suffix = text(item.get("suffix"))
-    return suffix.lower().lstrip(".") if suffix else None

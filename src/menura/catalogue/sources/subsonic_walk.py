@@ -14,14 +14,8 @@ from menura.catalogue.server_errors import IncompleteWalkError
 from menura.catalogue.servers import ServerAlbum, ServerTrack, TrackPart
 from menura.catalogue.sources.subsonic_answers import Purpose, SubsonicAnswer
 from menura.catalogue.sources.subsonic_caller import SubsonicCaller
-from menura.catalogue.sources.subsonic_items import (
-    Item,
-    id_of,
-    items,
-    read_album,
-    read_track,
-    whole,
-)
+from menura.catalogue.sources.subsonic_items import Item, id_of, items, read_album, read_track
+from menura.catalogue.sources.values import whole
 
 PAGE = 500
 """Tracks or albums in one answer; of albums no server gives more."""

@@ -188,8 +188,8 @@ def test_what_a_server_says_wrongly_is_unknown() -> None:
             "Id": 7,
             "Name": ["a"],
             "Album": " ",
-            "ArtistItems": [None, {"Name": 3}, {"Name": "A"}],
-            "RunTimeTicks": "12",
+            "ArtistItems": [None, {"Name": True}, {"Name": "A"}],
+            "RunTimeTicks": "twelve",
             "IndexNumber": -1,
             "ProductionYear": True,
             "Genres": "Ambient",
@@ -197,7 +197,12 @@ def test_what_a_server_says_wrongly_is_unknown() -> None:
             "MediaSources": [{"Size": float("inf")}],
             "DateCreated": "0001-01-01T00:00:00.0000000Z",
             "ProviderIds": {"MusicBrainzTrack": "a track, not a recording"},
-            "UserData": {"PlayCount": "3", "LastPlayedDate": "soon", "IsFavorite": 1, "Rating": 99},
+            "UserData": {
+                "PlayCount": [3],
+                "LastPlayedDate": "soon",
+                "IsFavorite": 1,
+                "Rating": 99,
+            },
         }
     )
 

@@ -27,7 +27,8 @@ from menura.catalogue.server_errors import (
 )
 from menura.catalogue.servers import ByteRange, Capability, ServerAccess
 from menura.catalogue.sources.subsonic import SubsonicServer
-from menura.catalogue.sources.subsonic_items import moment, read_track, to_stars
+from menura.catalogue.sources.subsonic_items import read_track, to_stars
+from menura.catalogue.sources.values import moment
 from menura.kernel.errors import MenuraError
 from tests.music_servers import subsonic_schema
 from tests.music_servers.noted_journal import NotedJournal as Journal
