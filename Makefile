@@ -8,7 +8,7 @@ MARKS := .make
 STATIC := src/menura/static/index.html
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/test-results/*' -not -path 'web/playwright-report/*' -not -name '*.tsbuildinfo' 2>/dev/null)
 
-.PHONY: help run test test-python test-web test-browser check fix dev bench lock web clean browser mpd
+.PHONY: help run test test-python test-web test-browser screenshots check fix dev bench bench-web lock web clean browser mpd
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -85,6 +85,11 @@ test-web: $(MARKS)/npm
 test-browser: $(MARKS)/dev $(STATIC) browser
 	cd web && npm run e2e
 
+# The demo library that is pictured is composed once and kept in .make/demo.
+screenshots: $(MARKS)/dev $(STATIC) browser ## Picture every page, in both themes, wide and narrow
+	cd web && npx playwright test --config e2e/shots/playwright.config.ts
+	@echo "The pictures are in docs/images/screens."
+
 # Programs of the system are used; on Debian they are installed when they are missing.
 define install_program
 	@command -v $(1) >/dev/null || { \
@@ -118,6 +123,9 @@ fix: $(MARKS)/dev $(MARKS)/npm ## Format, and mend what can be mended by itself
 
 bench: $(MARKS)/dev ## Measure speed and memory, and print tables
 	$(BIN)/python -m benchmarks
+
+bench-web: $(MARKS)/dev $(STATIC) browser ## Measure the page in Chromium, with a map of 1,000,000 points
+	$(BIN)/python -m benchmarks web
 
 # The locks hold names, versions and hashes; no address of any registry.
 lock: $(MARKS)/dev ## Resolve the locks anew from pyproject.toml

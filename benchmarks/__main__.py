@@ -9,6 +9,7 @@ from itertools import takewhile
 
 BENCHMARKS = (
     "scan",
+    "listing",
     "start",
     "similar",
     "listening",

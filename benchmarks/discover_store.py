@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Connection, Table, insert
 
 from benchmarks.discover_library import NAMES, Library
 from menura.audio.key import TONICS
@@ -33,22 +33,27 @@ UNVARYING: Values = {
 
 def fill_store(application: Menura, library: Library, music: str, dimension: int) -> None:
     """Keep every track, what was measured of it, and its vector; build the index file."""
+    fill_tracks(application, library, music)
+    with application.store.engine.begin() as connection:
+        _keep(connection, embedding, _embeddings(library, dimension))
+        raise_number(connection, EMBEDDINGS, len(library))
+    application.indexes[NAMES[dimension]].build(application.store)
+
+
+def fill_tracks(application: Menura, library: Library, music: str) -> None:
+    """Keep every track and what was measured of it, but no vectors."""
     with application.rooms() as rooms:
         source_id = rooms.library.add_folder(music).id
-    space = NAMES[dimension]
     with application.store.engine.begin() as connection:
-
-        def keep(table: Table, rows: Iterator[Values]) -> None:
-            for chunk in _chunks(rows):
-                connection.execute(insert(table), chunk)
-
-        keep(track, _tracks(library, source_id, new_id()))
-        keep(features, _features(library))
-        keep(moods, _moods(library))
-        keep(embedding, _embeddings(library, dimension))
+        _keep(connection, track, _tracks(library, source_id, new_id()))
+        _keep(connection, features, _features(library))
+        _keep(connection, moods, _moods(library))
         raise_number(connection, TRACKS, len(library))
-        raise_number(connection, EMBEDDINGS, len(library))
-    application.indexes[space].build(application.store)
+
+
+def _keep(connection: Connection, table: Table, rows: Iterator[Values]) -> None:
+    for chunk in _chunks(rows):
+        connection.execute(insert(table), chunk)
 
 
 def _chunks(rows: Iterator[Values]) -> Iterator[list[Values]]:

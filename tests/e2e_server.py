@@ -4,6 +4,7 @@ Everything lies in a temporary folder that is removed at the end. The paths that
 are written to ``web/test-results/``.
 """
 
+import argparse
 import os
 import shutil
 import sys
@@ -24,7 +25,6 @@ from tests.audio_synthesis import (
     write_audio,
 )
 
-PORT = "8799"
 RESULTS = Path(__file__).resolve().parent.parent / "web" / "test-results"
 TRACKS = 24
 LENGTH_S = 12.0
@@ -77,8 +77,11 @@ def render_samples(folder: Path) -> None:
     (drums / "broken.wav").write_bytes(b"RIFF")
 
 
-def serve() -> int:
+def serve(arguments: list[str]) -> int:
     """Make the music, then serve until told to stop."""
+    parser = argparse.ArgumentParser(prog="python -m tests.e2e_server", description=__doc__)
+    parser.add_argument("--port", default="8799")
+    port = parser.parse_args(arguments).port
     home = Path(tempfile.mkdtemp(prefix="menura-e2e-"))
     try:
         music = home / "music"
@@ -91,10 +94,10 @@ def serve() -> int:
         (RESULTS / ".music-path").write_text(str(music))
         os.environ["MENURA_DATA_DIR"] = str(home / "data")
         os.environ["MENURA_WORKER_LINGER_S"] = "2"
-        return main(["serve", "--port", PORT])
+        return main(["serve", "--port", port])
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    sys.exit(serve())
+    sys.exit(serve(sys.argv[1:]))

@@ -1,10 +1,18 @@
 import { defineConfig } from '@playwright/test'
+import { ADDRESS, CHROMIUM, DEMO_ADDRESS } from './e2e/addresses'
 
-const ADDRESS = 'http://127.0.0.1:8799'
+const SERVER = {
+  cwd: '..',
+  timeout: 120_000,
+  stdout: 'ignore',
+  reuseExistingServer: process.env.MENURA_E2E_PORT !== undefined, // who names a port knows of it
+  gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+} as const
 
 /** The whole of Menura in Debian's browser: the real server, real music, nothing replaced. */
 export default defineConfig({
   testDir: 'e2e',
+  testIgnore: ['shots/**', 'perf/**'],
   outputDir: 'test-results/runs',
   workers: 1, // one server, one library: the tests build on each other
   fullyParallel: false,
@@ -17,25 +25,18 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+    launchOptions: CHROMIUM,
+  },
+  webServer: [
+    {
+      ...SERVER,
+      command: `exec .venv/bin/python -m tests.e2e_server --port ${new URL(ADDRESS).port}`,
+      url: `${ADDRESS}/readyz`,
     },
-  },
-  webServer: {
-    command: 'exec .venv/bin/python -m tests.e2e_server',
-    cwd: '..',
-    url: `${ADDRESS}/readyz`,
-    timeout: 120_000,
-    stdout: 'ignore',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
-  },
+    {
+      ...SERVER,
+      command: `exec .venv/bin/python -m tests.demo_server --port ${new URL(DEMO_ADDRESS).port}`,
+      url: `${DEMO_ADDRESS}/readyz`,
+    },
+  ],
 })

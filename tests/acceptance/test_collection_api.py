@@ -388,7 +388,9 @@ def said(
     return say
 
 
-def test_sharing_is_settled_from_the_command_line(said: Callable[..., Any]):
+def test_sharing_is_settled_from_the_command_line(
+    said: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+):
     assert said("status")["share"] is False
     assert said("share", "on", "--name", "Attic") == {"share": True, "instance": "Attic"}
     assert said("share", "maybe", code=2)["code"] == "sharing_input"
@@ -398,7 +400,8 @@ def test_sharing_is_settled_from_the_command_line(said: Callable[..., Any]):
     (listed,) = said("token", "list")["items"]
     assert listed == {name: value for name, value in made.items() if name != "token"}
     assert said("token", "add", "anna", code=2)["field"] == "name"
-    said("peer", "add", "Bert", "http://bert:8000/", "--token", "secret-of-bert")
+    monkeypatch.setenv("MENURA_SERVER_SECRET", "secret-of-bert")
+    said("peer", "add", "Bert", "http://bert:8000/")
     assert said("peer", "confirm", "bert", key)["signer"] == key
     (peer,) = said("peer", "list")["items"]
     assert (peer["url"], "token" in peer) == ("http://bert:8000", False)

@@ -72,7 +72,7 @@ def test_counts_are_taken_once_in_a_while_and_never_forgotten(
     monkeypatch.setattr(Library, "counts", counted)
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     seen = events._Seen()
-    events._present(menura, seen)
+    events._begin(menura, seen, None)
     for _ in range(12):  # six seconds; a job moves in the first half only
         now[0] += events.POLL_INTERVAL_S
         if now[0] <= 103:

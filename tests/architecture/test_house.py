@@ -17,9 +17,9 @@ from grimp import ImportGraph
 import menura
 from menura.api import create_app, describe_api
 from menura.api.errors import STATUS_OF
-from menura.bootstrap import describe_only
+from menura.bootstrap import build, describe_only
 from menura.cli.output import EXIT_CODES
-from menura.config import Settings, render_settings
+from menura.config import Settings, load_settings, render_settings
 from menura.embedding import DSP, DspEmbedder
 from menura.kernel.errors import MenuraError
 from tests.architecture.door_contract import DoorContract
@@ -188,5 +188,6 @@ def _contract() -> DoorContract:
 
 
 def test_docs_page_is_served(tmp_path: Path):
-    with TestClient(create_app(describe_only()), base_url="http://localhost") as client:
+    menura = build(load_settings(data_dir=tmp_path))
+    with TestClient(create_app(menura), base_url="http://localhost") as client:
         assert "swagger" in client.get("/docs").text.lower()

@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, shoot, test, useScheme } from './page'
+import { expect, expectAccessible, meanIt, test } from './page'
 
 // Runs after first-thread.spec.ts, in the library that it filled, and leaves it as it was.
 test.describe.configure({ mode: 'serial' })
@@ -25,8 +25,13 @@ test('music is asked for in words, and the next words go on from there', async (
   const second = page.getByRole('article', { name: '3 waltz tracks' })
   await expect(second.getByRole('link', { name: /^Waltz/ }).first()).toBeVisible()
   await second.getByRole('button', { name: 'Save as playlist' }).click()
-  await expect(page.getByRole('dialog').getByLabel('Name')).not.toHaveValue('')
-  await page.keyboard.press('Escape')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByLabel('Name')).not.toHaveValue('')
+  await dialog.getByLabel('Name').fill('Asked for')
+  await dialog.getByRole('button', { name: /^Save \d+ tracks?/ }).click()
+  await page.getByRole('link', { name: 'Open “Asked for”' }).click()
+  await expect(page.getByRole('heading', { name: 'Asked for', level: 1 })).toBeVisible()
+  await page.request.delete(`/api/v1/playlists/${page.url().split('/').at(-1)}`)
 })
 
 test.describe('with words that mean nothing', () => {
@@ -39,25 +44,18 @@ test.describe('with words that mean nothing', () => {
   })
 })
 
-for (const scheme of ['dark', 'light'] as const) {
-  test(`a conversation is opened again, accessible and fits in ${scheme} colours`, async ({
-    page,
-  }) => {
-    await useScheme(page, scheme)
-    await page.goto('/chat')
-    await page.getByRole('button', { name: /^5 house tracks/ }).click()
-    await expect(page.getByRole('article', { name: '3 waltz tracks' })).toBeVisible()
-    await expectAccessible(page)
-    await shoot(page, `chat-${scheme}`)
-    await page.setViewportSize({ width: 390, height: 844 })
-    await expectNoSidewaysScroll(page)
-    await shoot(page, `chat-narrow-${scheme}`)
-  })
-}
-
-test('a conversation is forgotten when it is said twice', async ({ page }) => {
+test('a conversation is opened again, forgotten, and that is undone in time', async ({ page }) => {
   await page.goto('/chat')
+  const conversation = page.getByRole('button', { name: /^5 house tracks/ })
+  await conversation.click()
+  await expect(page.getByRole('article', { name: '3 waltz tracks' })).toBeVisible()
   await page.getByRole('button', { name: 'Delete 5 house tracks' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete it' }).click()
-  await expect(page.getByRole('button', { name: /^5 house tracks/ })).toHaveCount(0)
+  await expect(conversation).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(conversation).toBeVisible()
+  await page.getByRole('button', { name: 'Delete 5 house tracks' }).click()
+  await meanIt(page, '5 house tracks')
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Ask for music' })).toBeVisible()
+  await expect(conversation).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, shoot, test, useScheme } from './page'
+import { expect, expectAccessible, shoot, test } from './page'
 
 // Runs after first-thread.spec.ts, in the library that it filled; what follows uses the map.
 test.describe.configure({ mode: 'serial' })
@@ -64,14 +64,4 @@ test('a link flies to a track and marks it', async ({ page, request }) => {
   await expect(card.getByRole('link', { name: title })).toBeVisible()
   await card.getByRole('link', { name: 'Similar tracks' }).click()
   await expect(page).toHaveURL(/discover\/similar/)
-})
-
-test('the map fits a telephone in light colours', async ({ page }) => {
-  await useScheme(page, 'light')
-  await page.setViewportSize({ width: 390, height: 844 })
-  await page.goto('/map')
-  await expect(map(page)).toBeVisible()
-  await expectNoSidewaysScroll(page)
-  await expectAccessible(page)
-  await shoot(page, 'map-phone-light')
 })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, expectNoSidewaysScroll, shoot, test, useScheme } from './page'
+import { expect, expectAccessible, shoot, test } from './page'
 
 // Runs after map.spec.ts, which has made the map that is drawn here beside the lists.
 test.describe.configure({ mode: 'serial' })
@@ -142,21 +142,4 @@ test('artists lead to others, and to the songs that show it', async ({ page }) =
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Use as seed' }).first().click()
   await expect(results(page).first()).toBeVisible()
-})
-
-test('all of it fits a telephone in light colours', async ({ page }) => {
-  await useScheme(page, 'light')
-  await page.setViewportSize({ width: 390, height: 844 })
-  for (const [path, words] of [
-    ['similar?seed=["mood:happy"]&filter={"genres":["House"]}', 'Smooth order'],
-    ['path', 'Where from, where to?'],
-    ['alchemy', 'Put something in'],
-    ['extend', 'Choose a playlist'],
-    ['artists', 'Choose an artist'],
-  ]) {
-    await page.goto(`/discover/${path}`)
-    await expect(page.getByText(words ?? '')).toBeVisible()
-    await expectNoSidewaysScroll(page)
-    await expectAccessible(page)
-  }
 })

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 
-const ORIGIN = 'http://127.0.0.1:8799'
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /**
@@ -11,7 +10,7 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
  */
 export const test = base.extend<{ expectedComplaints: RegExp[] }>({
   expectedComplaints: [[], { option: true }],
-  page: async ({ page, expectedComplaints }, use) => {
+  page: async ({ page, baseURL, expectedComplaints }, use) => {
     const complaints: string[] = []
     const strangers: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -20,7 +19,7 @@ export const test = base.extend<{ expectedComplaints: RegExp[] }>({
     })
     page.on('request', (request) => {
       const url = request.url()
-      if (!url.startsWith(ORIGIN) && !/^(data|blob):/.test(url)) strangers.push(url)
+      if (!url.startsWith(`${baseURL}/`) && !/^(data|blob):/.test(url)) strangers.push(url)
     })
     await use(page)
     expect(strangers, 'requests that left the origin').toEqual([])
@@ -60,6 +59,14 @@ export async function useScheme(page: Page, scheme: 'dark' | 'light'): Promise<v
     (value) => localStorage.setItem('mantine-color-scheme-value', value),
     scheme,
   )
+}
+
+/** Mean a deletion: close its message, and with it the time in which it can be undone. */
+export async function meanIt(page: Page, name: string): Promise<void> {
+  const note = page.getByRole('status').filter({ hasText: name })
+  await expect(note.getByRole('button', { name: 'Undo' })).toBeVisible()
+  await note.getByRole('button', { name: 'Close' }).click()
+  await expect(note).toBeHidden()
 }
 
 export async function shoot(page: Page, name: string): Promise<void> {

@@ -1,14 +1,6 @@
 import { dirname } from 'node:path'
 import type { APIRequestContext, Page } from '@playwright/test'
-import {
-  expect,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  musicPath,
-  shoot,
-  test,
-  useScheme,
-} from './page'
+import { expect, expectAccessible, expectNoSidewaysScroll, musicPath, shoot, test } from './page'
 
 // Runs after first-thread.spec.ts, with a folder of samples of its own, and leaves no trace.
 test.describe.configure({ mode: 'serial' })
@@ -246,18 +238,3 @@ test('what was heard wrong is corrected on the spot, and ranks anew', async ({ p
   await page.request.delete(`/api/v1/tracks/${id}/corrections/tempo_bpm`)
   await expect(cardOf(page, 'Break 120')).toBeVisible()
 })
-
-for (const scheme of ['dark', 'light'] as const) {
-  test(`the page of samples is accessible and fits in ${scheme} colours`, async ({ page }) => {
-    await useScheme(page, scheme)
-    await page.goto('/samples')
-    await expect(cardOf(page, 'Pad 60 Am')).toBeVisible()
-    await expectAccessible(page)
-    await shoot(page, `samples-${scheme}`)
-    await page.setViewportSize({ width: 390, height: 844 })
-    await expect(cardOf(page, 'Pad 60 Am')).toBeVisible()
-    await expectNoSidewaysScroll(page)
-    await expectAccessible(page)
-    await shoot(page, `samples-narrow-${scheme}`)
-  })
-}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { expect, expectAccessible, expectNoSidewaysScroll, shoot, test, useScheme } from './page'
+import { expect, expectAccessible, meanIt, shoot, test } from './page'
 
 // Runs after the others: there is a library to share. At the end nothing is shared any more.
 test.describe.configure({ mode: 'serial' })
@@ -105,25 +105,10 @@ test.describe('with another Menura', () => {
     await job.getByRole('button', { name: 'Cancel' }).click()
     await expect(job.getByText('It was cancelled.')).toBeVisible({ timeout: 60_000 })
     await page.getByRole('button', { name: 'Remove Ann' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click()
+    await meanIt(page, 'Ann')
     await expect(page.getByText('key not confirmed')).toHaveCount(0)
   })
 })
-
-for (const scheme of ['dark', 'light'] as const) {
-  test(`the collection is accessible and fits, wide and narrow, in ${scheme} colours`, async ({
-    page,
-  }) => {
-    await useScheme(page, scheme)
-    await page.goto('/collection')
-    await expect(page.getByRole('region', { name: 'Sharing' })).toBeVisible()
-    await expectAccessible(page)
-    await shoot(page, `collection-wide-${scheme}`)
-    await page.setViewportSize({ width: 390, height: 844 })
-    await expectNoSidewaysScroll(page)
-    await shoot(page, `collection-narrow-${scheme}`)
-  })
-}
 
 test('sharing is switched off at once', async ({ page }) => {
   await page.goto('/collection')

@@ -3,6 +3,7 @@ import {
   expect,
   expectAccessible,
   expectNoSidewaysScroll,
+  meanIt,
   musicPath,
   shoot,
   test,
@@ -258,20 +259,18 @@ for (const scheme of ['dark', 'light'] as const) {
   })
 }
 
-test('a production is deleted when it is said twice', async ({ page }) => {
+test('a production is deleted, and that is undone in time', async ({ page }) => {
   await openMade(page, 'house, 20 seconds')
   const address = page.url()
   await page.getByRole('button', { name: 'Delete the production' }).click()
-  const dialog = page.getByRole('dialog')
-  await expectAccessible(page)
-  await dialog.getByRole('button', { name: 'Keep it' }).click()
-  await expect(dialog).toBeHidden()
-  await expect(playStems(page)).toBeVisible()
-  await page.getByRole('button', { name: 'Delete the production' }).click()
-  await dialog.getByRole('button', { name: 'Delete it' }).click()
+  const made = page.getByRole('link', { name: 'house, 20 seconds' })
   await expect(page).toHaveURL(/\/studio$/)
-  await expect(page.getByRole('link', { name: 'house, 20 seconds' })).toBeHidden()
-  expect(
-    (await page.request.get(address.replace('/studio/', '/api/v1/studio/productions/'))).status(),
-  ).toBe(404)
+  await expect(made).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await made.click()
+  await page.getByRole('button', { name: 'Delete the production' }).click()
+  await meanIt(page, 'house, 20 seconds')
+  await expect(made).toBeHidden()
+  const answer = () => page.request.get(address.replace('/studio/', '/api/v1/studio/productions/'))
+  await expect.poll(async () => (await answer()).status()).toBe(404)
 })

@@ -16,6 +16,7 @@ from menura.api.guard import Guard
 from menura.api.metrics import Metrics
 from menura.api.pages import install_docs, install_pages
 from menura.api.routes import (
+    accounts,
     analysis,
     catalogue,
     chat,
@@ -33,6 +34,7 @@ from menura.api.routes import (
     schedules,
     session_lab,
     sessions,
+    settings,
     sources,
     studio,
     system,
@@ -89,6 +91,7 @@ def create_app(application: Menura) -> FastAPI:
             radios,
         ),
         *(chat, listening, schedules, models, jobs, collection, studio, sessions, system, handoff),
+        *(accounts, settings),
     )
     for room in rooms:
         app.include_router(room.router, prefix=PREFIX, responses=PROBLEM)

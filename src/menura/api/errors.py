@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from menura.api.browser_rules import add_browser_rules
 from menura.api.schemas.problem import ProblemOut
 from menura.catalogue.server_errors import ServerCertificateError
 from menura.kernel.errors import (
@@ -150,4 +151,6 @@ def install_error_handlers(app: FastAPI) -> None:
             "Something unexpected happened; this is a fault in Menura. The log has the details "
             "under this request's id."
         )
-        return problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
+        answer = problem(request, HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", detail)
+        add_browser_rules(answer.headers)  # the guard does not see this answer
+        return answer

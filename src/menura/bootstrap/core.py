@@ -2,19 +2,22 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from menura.bootstrap.rooms import SPACES, Rooms, Shared
-from menura.config import Settings
+from menura.bootstrap.settling import MadeAnew, Settling
+from menura.config import Settings, Value
 from menura.discover import (
     MapKeeper,
     ShelfKeeper,
 )
 from menura.embedding import ApartModelFolder
+from menura.jobs import Schedule
 from menura.jobs.lease import LEASE_TTL_S
 from menura.kernel.clock import Clock, SystemClock
 from menura.kernel.sealing import Sealer
@@ -32,15 +35,18 @@ if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes file
 
 
 ENGINE_FILE = "jobs.sqlite"
+MAINTENANCE_CRON = "17 4 * * *"
 
 
 class Core:
     """The store and the rooms over it."""
 
     def __init__(self, settings: Settings, store: Store, clock: Clock | None = None) -> None:
-        self.settings = settings
         self.store = store
         self.clock = clock or SystemClock()
+        self.started_at = self.clock.now()
+        self.settling = Settling(settings, store, lambda: self.sealer)
+        self._made = MadeAnew()
         self.stopping = threading.Event()
         self.trouble: str | None = None  # what keeps work from being done, for people to read
 
@@ -54,9 +60,53 @@ class Core:
             for space in SPACES
         }
 
-    @cached_property
+    @property
+    def settings(self) -> Settings:
+        """Return what holds now; ask anew each time, as people may change it."""
+        return self.settling.now
+
+    def change_settings(self, changes: Mapping[str, Value]) -> None:
+        """Keep what somebody chose: it holds from now on, and in other processes within a second.
+
+        Raises
+        ------
+        SettingUnknownError, SettingFixedError, InvalidInputError
+            Then nothing of it is kept.
+        """
+        self.settling.change(changes, self.clock)
+        if "rescan_cron" in changes:
+            self.keep_schedules()
+
+    def keep_schedules(self) -> None:
+        """Write the schedules of this installation down; unchanged ones keep their next moment."""
+        from menura.jobs.schedule import put_schedule
+
+        cron = self.settings.rescan_cron
+        wanted = [
+            Schedule("maintenance", "maintenance", "Tidy up", MAINTENANCE_CRON),
+            Schedule(
+                "rescan",
+                "rescan",
+                "Rescan every source",
+                cron or MAINTENANCE_CRON,
+                enabled=bool(cron),
+            ),
+        ]
+        with self.store.jobs() as jobs:
+            for schedule in wanted:
+                put_schedule(jobs, schedule, self.clock.now())
+
+    @property
     def shared(self) -> Shared:
         """Return what all transactions have in common."""
+        days = self.settings.keep_missing_days
+
+        def share(before: Shared | None) -> Shared:
+            return replace(before, keep_missing_days=days) if before else self._new_shared(days)
+
+        return self._made.get("shared", days, share)
+
+    def _new_shared(self, keep_missing_days: int) -> Shared:
         return Shared(
             self.indexes,
             ShelfKeeper(),
@@ -64,14 +114,15 @@ class Core:
             self.text_search,
             self.store,
             self.sealer,
-            self.settings.keep_missing_days,
+            keep_missing_days,
         )
 
     @cached_property
     def sealer(self) -> Sealer:
         """Return who keeps passwords of servers."""
-        key = self.settings.secret_key
-        return Sealer(self.settings.data_dir, key.get_secret_value() if key else None)
+        environment = self.settling.environment  # what is sealed opens what else is settled
+        key = environment.secret_key
+        return Sealer(environment.data_dir, key.get_secret_value() if key else None)
 
     @cached_property
     def histories(self) -> "Histories":
@@ -121,8 +172,9 @@ class Core:
     @contextmanager
     def rooms(self, *, read_only: bool = False) -> Iterator[Rooms]:
         """Open the rooms for one request or step: one transaction."""
+        shared = self.shared  # before the transaction: it may ask what holds
         with self.store.unit(read_only=read_only) as unit:
-            yield Rooms(unit, self.clock, self.shared, read_only=read_only)
+            yield Rooms(unit, self.clock, shared, read_only=read_only)
 
     @property
     def engine_url(self) -> str:

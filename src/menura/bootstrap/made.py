@@ -23,6 +23,7 @@ from menura.store import (
 from menura.studio import ArtifactStore
 
 if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes files needs them
+    from menura.bootstrap.trying import TriedModel
     from menura.language import LanguageModel
     from menura.sessions.providers.registry import ProviderOptions
     from menura.studio.requests import GeneratorOptions, StemCache
@@ -223,25 +224,41 @@ class Made(Core):
             self.artifacts.fetch(production_id, name, path)
         return path
 
-    @cached_property
+    @property
     def stem_cache(self) -> "StemCache":
         """Return the cache of played stems."""
         from menura.studio.requests import StemCache
 
-        folder = self.settings.data_dir / "studio" / "stems"
-        return StemCache(folder, self.settings.stem_cache_mb << 20)
+        settings = self.settings
+        folder, size_mb = settings.data_dir / "studio" / "stems", settings.stem_cache_mb
+        return self._made.get("stem_cache", size_mb, lambda _: StemCache(folder, size_mb << 20))
 
-    @cached_property
+    @property
     def language_model(self) -> "LanguageModel | None":
         """Return the language model that helps to understand prompts, if one is configured."""
         settings = self.settings
-        if settings.language_url is None or settings.language_model is None:
+        url, model, key = settings.language_url, settings.language_model, settings.language_key
+        if url is None or model is None:
             return None
         from menura.language import ChatModel
 
-        return ChatModel(
-            settings.language_url, settings.language_model, _plain(settings.language_key)
+        return self._made.get(
+            "language_model", (url, model, key), lambda _: ChatModel(url, model, _plain(key))
         )
+
+    def try_language_model(
+        self, *, url: str | None = None, model: str | None = None, key: str | None = None
+    ) -> "TriedModel":
+        """Ask a language model one small question; what is left out is as settled.
+
+        Raises
+        ------
+        InvalidInputError, LanguageModelError
+            As `menura.bootstrap.trying`.
+        """
+        from menura.bootstrap.trying import WantedModel, try_language_model
+
+        return try_language_model(self.settings, WantedModel(url, model, key))
 
     @property
     def generator_options(self) -> "GeneratorOptions":

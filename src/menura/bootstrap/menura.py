@@ -36,6 +36,7 @@ if TYPE_CHECKING:  # loads faiss and decoders: only what searches or writes file
 
 WARM_FROM_TRACKS = 5_000
 ARTISTS_KEPT_S = 3600.0
+RECS_SETTINGS = tuple(name for name in Settings.model_fields if name.startswith("recs_"))
 
 
 class Menura(Made):
@@ -80,24 +81,30 @@ class Menura(Made):
             raise ArtistsNotReadyError
         return found
 
-    @cached_property
+    @property
     def assistant(self) -> "Assistant":
         """Return who answers in conversations."""
         from menura.assistant import Assistant
 
-        text = self.text_search if self.text_search.is_there() else None
-        return Assistant(
-            self.search,
-            self.store.track_queries,
-            _PlaylistNames(self),
-            self.language_model,
-            text,
-        )
+        model = self.language_model
 
-    @cached_property
+        def make(_: "Assistant | None") -> "Assistant":
+            text = self.text_search if self.text_search.is_there() else None
+            return Assistant(
+                self.search, self.store.track_queries, _PlaylistNames(self), model, text
+            )
+
+        return self._made.get("assistant", (model,), make)
+
+    @property
     def suggester(self) -> Suggester:
         """Return who suggests samples."""
         settings = self.settings
+        said = tuple(getattr(settings, name) for name in RECS_SETTINGS)
+        return self._made.get("suggester", said, lambda before: self._suggester(settings, before))
+
+    def _suggester(self, settings: Settings, before: Suggester | None) -> Suggester:
+        """Make who suggests; what was asked before, and who waits for changes, is not forgotten."""
         world = StoreWorld(self.store, lambda: self.shared, use_clap=settings.recs_use_clap)
         options = SuggestOptions(
             Weights(
@@ -114,6 +121,8 @@ class Menura(Made):
             PolicyChoice(settings.recs_recommendation_mode, settings.recs_rules_share),
         )
         suggester = Suggester(world, options, self.clock, world.text_vector)
+        if before is not None:
+            suggester.bell, suggester.served = before.bell, before.served
         self.store.after_write = suggester.bell.ring
         return suggester
 
@@ -257,7 +266,10 @@ def build(settings: Settings) -> Menura:
         The database cannot be used; the message says why and what to do.
     """
     url = settings.database_url
-    return Menura(settings, open_store(settings.data_dir, url.get_secret_value() if url else None))
+    store = open_store(settings.data_dir, url.get_secret_value() if url else None)
+    application = Menura(settings, store)
+    application.settling.begin()
+    return application
 
 
 def describe_only() -> Menura:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from menura.accounts import Accounts
 from menura.analysis import AnalysisRepository, Scans, TrackAnalyses
 from menura.assistant import Conversations
 from menura.catalogue import (
@@ -64,6 +65,11 @@ class Rooms:
     def tracks(self) -> TrackRepository:
         """Return the rows of tracks."""
         return self._unit.tracks
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Return who may come in."""
+        return Accounts(self._unit.accounts, self.clock)
 
     @cached_property
     def library(self) -> Library:

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # loads numpy
+    from menura.vectors import Keys
 
 
 class SourceKind(StrEnum):
@@ -72,6 +76,8 @@ class TrackOrder(StrEnum):
     ARTIST = "artist"
     ALBUM = "album"
     ADDED = "added"
+    TEMPO = "tempo"
+    """Slowest first; those whose tempo is not known come last, either way."""
 
 
 # Reasons for a failure that may be gone at the next scan though the file has not changed.
@@ -284,9 +290,40 @@ class FoundFile:
     rating: int | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class HeardTracks:
+    """Tracks that were heard, as somebody who knows their sound has chosen them.
+
+    What tracks sound like is measured a floor above: a list that is narrowed or sorted by that is
+    told the numbers.
+
+    Attributes
+    ----------
+    numbers : int64 array, optional
+        Only these may be listed; None: all.
+    by_tempo : int64 array, optional
+        Those whose tempo is known, slowest first; None: nobody asked.
+    """
+
+    numbers: "Keys | None" = None
+    by_tempo: "Keys | None" = None
+
+
 @dataclass(frozen=True, slots=True)
 class TrackQuery:
-    """Which tracks to list, in which order, and which part of the list."""
+    """Which tracks to list, in which order, and which part of the list.
+
+    Every part that is given must hold.
+
+    Attributes
+    ----------
+    kinds : tuple of TrackKind
+        One of these; none: all kinds.
+    min_rating : int, optional
+        Rated at least so, 1 .. 100; a track that nobody rated is left out.
+    heard : HeardTracks, optional
+        What is chosen by sound: genre, mood, tempo, key.
+    """
 
     text: str = ""
     source_id: str | None = None
@@ -295,6 +332,10 @@ class TrackQuery:
     descending: bool = False
     offset: int = 0
     limit: int = 100
+    kinds: tuple[TrackKind, ...] = ()
+    favourites_only: bool = False
+    min_rating: int | None = None
+    heard: HeardTracks | None = None
 
 
 @dataclass(frozen=True, slots=True)

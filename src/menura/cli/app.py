@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 import menura
 from menura.cli import (
+    accounts,
     analysis,
     catalogue,
     chat,
@@ -26,6 +27,7 @@ from menura.cli import (
     schedules,
     serve,
     sessions,
+    settings,
     sources,
     studio,
     suggest,
@@ -60,7 +62,6 @@ app.command("duplicates")(analysis.duplicates)
 app.command("jobs")(jobs.jobs)
 app.command("worker")(serve.worker)
 app.command("doctor")(doctor.doctor)
-app.command("settings")(doctor.settings)
 app.command("openapi", hidden=True)(serve.openapi)
 app.add_typer(playlists.app, name="playlist", help="Save, list, show and export playlists.")
 app.add_typer(clusters.app, name="clusters", help="Find playlists, and keep their versions.")
@@ -78,7 +79,10 @@ app.add_typer(suggest.app, name="suggest", help="Find the sample that fits what 
 app.add_typer(tags.app, name="tags", help="Write what was heard into tags.")
 app.add_typer(collection.app, name="collection", help="Share analysis, never audio.")
 app.add_typer(models.app, name="models", help="List, add, check and remove model files.")
+app.add_typer(settings.app, name="settings", help="Show settings, and choose some.")
 app.add_typer(sources.app, name="source", help="Look after folders and music servers.")
+app.add_typer(accounts.app, name="user", help="Say who may come in.")
+app.add_typer(accounts.token_app, name="token", help="Let programs in, in the name of a user.")
 
 
 class UsageError(InvalidInputError):

@@ -9,8 +9,9 @@ from rich.table import Table
 from menura.api.routes.catalogue import shape_track, shape_tracks
 from menura.api.schemas.catalogue import FeaturesOut, TrackOut
 from menura.api.schemas.sources import TrackPlacesOut
+from menura.api.schemas.track_lists import FASTEST_BPM, MOST_CHARACTERS, TrackListIn
 from menura.api.sources import shape_places
-from menura.catalogue import TrackPage, TrackQuery, TrackState
+from menura.catalogue import TrackKind, TrackOrder, TrackPage, TrackState
 from menura.cli.open import opened
 from menura.cli.output import Json, format_length, out, show
 
@@ -31,14 +32,52 @@ def show_track(
 @track_app.command("list")
 def list_tracks(
     words: Annotated[list[str] | None, typer.Argument(help="Words to search for.")] = None,
+    *,
+    source: Annotated[str | None, typer.Option(help="A source's name, folder or id.")] = None,
     state: Annotated[TrackState | None, typer.Option(help="Only tracks in this state.")] = None,
+    genre: Annotated[list[str] | None, typer.Option(help="One of these; may be repeated.")] = None,
+    mood: Annotated[list[str] | None, typer.Option(help="All of these; may be repeated.")] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="One of these: Am, 'F# minor', 8A; may be repeated.")
+    ] = None,
+    kind: Annotated[
+        list[TrackKind] | None, typer.Option(help="One of these; may be repeated.")
+    ] = None,
+    tempo_from: Annotated[float | None, typer.Option(min=0, max=FASTEST_BPM, help="BPM.")] = None,
+    tempo_to: Annotated[float | None, typer.Option(min=0, max=FASTEST_BPM, help="BPM.")] = None,
+    favourites: Annotated[bool, typer.Option("--favourites", help="Favourites only.")] = False,
+    min_rating: Annotated[
+        int | None, typer.Option(min=1, max=100, help="Rated at least so; 20 is one star.")
+    ] = None,
+    order: Annotated[TrackOrder, typer.Option(help="What to sort by.")] = TrackOrder.RELEVANCE,
+    descending: Annotated[bool, typer.Option("--descending", help="The other way round.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=500)] = 50,
     offset: Annotated[int, typer.Option(min=0, max=2**31 - 1)] = 0,
     json: Json = False,
 ) -> None:
-    """Search the library."""
-    query = TrackQuery(" ".join(words or []), state=state, limit=limit, offset=offset)
+    """Search the library, narrow it and sort it.
+
+    Genre, mood, tempo and key are known of tracks that were heard.
+    """
     with opened("error") as menura, menura.rooms(read_only=True) as rooms:
+        wanted = TrackListIn(
+            q=" ".join(words or [])[:MOST_CHARACTERS],
+            source_id=rooms.library.source(source).id if source else None,
+            state=state,
+            genre=genre or [],
+            mood=mood or [],
+            key=key or [],
+            kind=kind or [],
+            tempo_min_bpm=tempo_from,
+            tempo_max_bpm=tempo_to,
+            favourite=favourites,
+            min_rating=min_rating,
+            order=order,
+            descending=descending,
+            offset=offset,
+            limit=limit,
+        )
+        query = wanted.to_query(lambda: rooms.shelf)
         page = rooms.library.tracks(query)
         show(shape_tracks(rooms, page, query), json, lambda: _render_tracks(page))
 

@@ -4,9 +4,8 @@ import platform
 import shutil
 import sqlite3
 import sys
-from typing import Annotated, Literal
+from typing import Literal
 
-import typer
 from pydantic import BaseModel
 from rich.markup import escape
 from rich.table import Table
@@ -15,7 +14,7 @@ import menura
 from menura.api.pages import STATIC
 from menura.bootstrap import build
 from menura.cli.output import Json, out, show
-from menura.config import Settings, load_settings, render_settings
+from menura.config import Settings, load_settings
 from menura.kernel.errors import MenuraError
 
 State = Literal["ok", "missing", "broken"]
@@ -51,18 +50,6 @@ def doctor(json: Json = False) -> int:
     report = Report(version=menura.__version__, findings=findings)
     show(report, json, lambda: _render(report))
     return 0 if report.healthy else 1
-
-
-def settings(
-    markdown: Annotated[bool, typer.Option(help="Print the reference page.")] = False,
-    json: Json = False,
-) -> None:
-    """Show every setting with the value in force; secrets are hidden."""
-    if markdown:
-        typer.echo(render_settings(), nl=False)
-        return
-    values = load_settings().model_dump(mode="json")
-    show(values, json, lambda: _render_settings(values))
 
 
 def _python() -> Finding:
@@ -141,8 +128,3 @@ def _render(report: Report) -> None:
         table.add_row(marks[finding.state], finding.name, escape(finding.told + remedy))
     out.print(f"Menura {report.version}")
     out.print(table)
-
-
-def _render_settings(values: dict[str, object]) -> None:
-    for name, value in values.items():
-        out.print(f"MENURA_{name.upper()} = {escape(str(value)) if value is not None else ''}")

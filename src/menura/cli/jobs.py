@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from menura.api.job_lists import page_of_jobs
+from menura.api.job_retry import try_again
 from menura.api.schemas.jobs import ApiJobStatus, JobDetailOut, JobOut, JobsOut
 from menura.cli.open import opened
 from menura.cli.output import Json, out, show
@@ -18,6 +19,9 @@ ID_CHARACTERS = 36
 def jobs(
     job_id: Annotated[str | None, typer.Argument(help="Show this job with its log.")] = None,
     cancel: Annotated[bool, typer.Option(help="Ask the job to stop.")] = False,
+    retry: Annotated[
+        bool, typer.Option(help="Queue a failed or cancelled job once more, as a new one.")
+    ] = False,
     status: Annotated[
         ApiJobStatus | None,
         typer.Option(help="Only jobs with this status; failed are also those that were cancelled."),
@@ -25,9 +29,17 @@ def jobs(
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
     json: Json = False,
 ) -> None:
-    """List jobs, newest first; with JOB_ID show one, with --cancel stop it."""
-    if cancel and job_id is None:
-        raise typer.BadParameter("say which job: menura jobs JOB_ID --cancel")
+    """List jobs, newest first; with JOB_ID show one, stop it, or queue it once more."""
+    if (cancel or retry) and job_id is None:
+        option = "--cancel" if cancel else "--retry"
+        raise typer.BadParameter(f"say which job: menura jobs JOB_ID {option}")
+    if cancel and retry:
+        raise typer.BadParameter("--cancel and --retry exclude each other")
+    if retry and job_id is not None:
+        with opened("error") as menura:
+            again = JobOut.of(try_again(menura, job_id))
+            show(again, json, lambda: _render_again(again))
+        return
     with opened("error") as menura, menura.rooms() as rooms:
         shaped: BaseModel
         if job_id is None:
@@ -64,6 +76,10 @@ def _render(job: JobDetailOut) -> None:
         out.print(f"  {escape(child.title)}: {_status(child)}, {child.progress}%")
     for line in job.log:
         out.print(f"  {line.at.astimezone():%H:%M:%S} {line.level}: {escape(line.message)}")
+
+
+def _render_again(job: JobOut) -> None:
+    out.print(f"Queued again as {job.job_id}: {escape(job.title)}")
 
 
 def _status(job: JobOut) -> str:

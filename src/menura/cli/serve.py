@@ -12,7 +12,7 @@ import typer
 
 from menura.cli.open import opened
 from menura.cli.output import Json, out
-from menura.kernel.errors import UnavailableError
+from menura.kernel.errors import InvalidInputError, UnavailableError
 
 if TYPE_CHECKING:
     from menura.bootstrap import Menura
@@ -47,6 +47,7 @@ def serve(
 
     with opened(host=host, port=port, music=music) as menura:
         settings = menura.settings
+        check_locked(menura)
         listener = _listen(settings.host, settings.port)
         _queue_first_work(menura)
         workers = LocalWorkers(menura, settings.workers)
@@ -103,6 +104,23 @@ def openapi() -> None:
     typer.echo(json_module.dumps(description, indent=1, sort_keys=True))
 
 
+def check_locked(menura: "Menura") -> None:
+    """Raise InvalidInputError if others could reach Menura and nobody would have to sign in."""
+    from menura.api.doorkeeping import open_address
+
+    host = open_address(menura.settings)
+    if host is None:
+        return
+    with menura.rooms(read_only=True) as rooms:
+        has_users = rooms.accounts.has_users()
+    if not has_users:
+        raise InvalidInputError(
+            f"Listening on {host!r} lets others in: set MENURA_PASSWORD or MENURA_TOKEN, add a "
+            "user first (menura user add NAME), or listen on 127.0.0.1.",
+            field="host",
+        )
+
+
 def _listen(host: str, port: int) -> socket.socket:
     """Take the port before anything else is started, so that a taken one is said at once."""
     try:
@@ -120,9 +138,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _queue_first_work(menura: "Menura") -> None:
     """Queue the scan of MENURA_MUSIC and keep the schedules as the settings say."""
-    from menura.worker.schedules import keep_schedules
-
-    keep_schedules(menura)
+    menura.keep_schedules()
     menura.sweep_media()
     # An index that is missing, damaged or far behind is built beside the first requests.
     with menura.rooms(read_only=True) as rooms:

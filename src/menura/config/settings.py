@@ -1,16 +1,17 @@
 """Say what can be set, what it means and what it is by default."""
 
 import os
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import (
     AliasChoices,
     Field,
     SecretStr,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -49,12 +50,13 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port to listen on.")
     token: SecretStr | None = Field(
         None,
-        description="Programs must send it as `Authorization: Bearer <token>`. This or a password "
-        "is required when listening on anything but the loopback address.",
+        description="Programs may send it as `Authorization: Bearer <token>` and are admins. This, "
+        "a password or a user (`menura user add`) is required when listening on anything but the "
+        "loopback address.",
     )
     password: SecretStr | None = Field(
         None,
-        description="People must give it (any user name) when the browser asks.",
+        description="People may sign in with it, by any name, and are admins.",
     )
     workers: int = Field(
         1,
@@ -106,7 +108,7 @@ class Settings(BaseSettings):
     reference_mb: int = Field(
         512, ge=1, le=4096, description="How large a reference may be that is sent to the studio."
     )
-    generator: str = Field(
+    generator: Literal["builtin", "musicgen", "hosted", "acestep"] = Field(
         "builtin",
         description="Who plays the stems unless a request says so: `builtin`, `musicgen`, "
         "`hosted` or `acestep`.",
@@ -118,8 +120,8 @@ class Settings(BaseSettings):
         None, description="Address of a text-to-audio service for the generator `hosted`."
     )
     hosted_audio_token: SecretStr | None = Field(None, description="The token for that service.")
-    hosted_audio_template: str = Field(
-        "huggingface", description="Which protocol that service speaks."
+    hosted_audio_template: Literal["huggingface", "huggingface-pipeline", "fal", "elevenlabs"] = (
+        Field("huggingface", description="Which protocol that service speaks.")
     )
     acestep_url: str | None = Field(
         None, description="Address of an ACE-Step server for the generator `acestep`."
@@ -253,6 +255,37 @@ class Settings(BaseSettings):
         """Take an empty variable, as compose files pass them on, for one that is not set."""
         return None if value == "" else value
 
+    @field_validator("language_url", "hosted_audio_url", "acestep_url", mode="after")
+    @classmethod
+    def _plain_address(cls, value: str | None) -> str | None:
+        """Refuse what could be asked nothing, and what would hold a secret in the open."""
+        if value is not None and not _is_plain_address(value):
+            raise ValueError(
+                "it must be http://... or https://..., without a user, a password or a query"
+            )
+        return value
+
+    @field_validator("language_key", "hosted_audio_token", "acestep_token", mode="after")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what no header can carry."""
+        secret = value.get_secret_value().strip() if value is not None else ""
+        if not (secret.isascii() and secret.isprintable() and " " not in secret):
+            raise ValueError("it has characters no key has")
+        return value
+
+    @field_validator("rescan_cron", mode="after")
+    @classmethod
+    def _readable_moments(cls, value: str | None) -> str | None:
+        if value is not None:
+            from menura.jobs.schedule import next_moment  # loads a parser that few need
+
+            try:
+                next_moment(value, datetime.now(UTC))
+            except InvalidInputError as error:
+                raise ValueError(error.message) from None
+        return value
+
     @field_validator("data_dir", mode="after")
     @classmethod
     def _usable_folder(cls, value: Path) -> Path:
@@ -274,15 +307,6 @@ class Settings(BaseSettings):
         if value is not None and not (value.startswith("s3://") and value[5:].strip("/")):
             raise ValueError("must look like s3://bucket or s3://bucket/folder")
         return value
-
-    @model_validator(mode="after")
-    def _locked_when_open(self) -> Self:
-        if not self.is_loopback and self.token is None and self.password is None:
-            raise ValueError(
-                f"listening on {self.host!r} lets others in: set MENURA_PASSWORD or MENURA_TOKEN, "
-                "or listen on 127.0.0.1"
-            )
-        return self
 
     @model_validator(mode="after")
     def _namer_is_there(self) -> Self:
@@ -313,49 +337,11 @@ class Settings(BaseSettings):
             return False
 
 
-def load_settings(**overrides: object) -> Settings:
-    """Read the environment; `overrides` that are not None win.
-
-    Raises
-    ------
-    InvalidInputError
-        With a sentence per setting that cannot be used, and its variable as the field.
-    """
-    given = {name: value for name, value in overrides.items() if value is not None}
+def _is_plain_address(text: str) -> bool:
     try:
-        return Settings(**given)  # type: ignore[arg-type]
-    except ValidationError as error:
-        problems = error.errors()
-        sentences = [_sentence(p["loc"], p["msg"]) for p in problems]
-        name = str(problems[0]["loc"][0]) if problems[0]["loc"] else "host"
-        raise InvalidInputError("; ".join(sentences) + ".", field=name) from error
-
-
-def _sentence(location: tuple[int | str, ...], message: str) -> str:
-    reason = message.removeprefix("Value error, ")
-    if not location:
-        return reason[0].upper() + reason[1:]
-    name = str(location[0]).upper().removeprefix("MENURA_")
-    return f"The setting MENURA_{name} cannot be used: {reason}"
-
-
-def render_settings() -> str:
-    """Return the reference page of all settings, in Markdown."""
-    lines = [
-        "# Settings",
-        "",
-        "Menura is set up by environment variables, read once at the start. This page is made",
-        "from the code (`menura settings --markdown`); a test fails when it is out of date.",
-        "",
-        "| variable | default | what it means |",
-        "|---|---|---|",
-    ]
-    for name, field in Settings.model_fields.items():
-        default = _DEFAULT_WORDS.get(name, field.default)
-        shown = "not set" if default is None else f"`{default}`"
-        lines.append(f"| `MENURA_{name.upper()}` | {shown} | {field.description} |")
-    return "\n".join(lines) + "\n"
-
-
-# Defaults that depend on the machine, in words.
-_DEFAULT_WORDS = {"data_dir": "~/.local/share/menura", "listeners": "processors, at most 8"}
+        parts = urlsplit(text.strip())
+        port = parts.port  # what is no number between 0 and 65535 is said here
+    except ValueError:
+        return False
+    there = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return there and not (parts.username or parts.password or parts.query or parts.fragment)

@@ -69,6 +69,7 @@ from menura.discover.fingerprint_playlist import (
     fingerprint_work,
     put_fingerprint,
 )
+from menura.discover.listing import heard_tracks
 from menura.discover.map_file import BYTES_PER_TRACK as MAP_BYTES_PER_TRACK
 from menura.discover.map_file import PackedMap, percent_rows
 from menura.discover.map_keeper import MapKeeper
@@ -216,6 +217,7 @@ __all__ = [
     "find_similar_artists",
     "fingerprint_work",
     "fit_artists",
+    "heard_tracks",
     "lay_out",
     "list_artists",
     "mix",

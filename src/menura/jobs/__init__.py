@@ -19,6 +19,7 @@ from menura.jobs.engine import (
 from menura.jobs.errors import (
     JobFailedError,
     JobNotFoundError,
+    JobNotRetryableError,
     JobSuspendedError,
     ScheduleNotFoundError,
 )
@@ -29,6 +30,7 @@ from menura.jobs.model import (
     JobPriority,
     JobQueue,
     JobStatus,
+    JobTally,
     LogLine,
     NewJob,
     Progress,
@@ -47,6 +49,7 @@ __all__ = [
     "JobHandler",
     "JobKind",
     "JobNotFoundError",
+    "JobNotRetryableError",
     "JobPage",
     "JobPriority",
     "JobQueue",
@@ -55,6 +58,7 @@ __all__ = [
     "JobStatus",
     "JobStore",
     "JobSuspendedError",
+    "JobTally",
     "Jobs",
     "LogLine",
     "NewJob",

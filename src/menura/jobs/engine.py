@@ -19,6 +19,7 @@ from menura.jobs.model import (
     JobPage,
     JobQueue,
     JobStatus,
+    JobTally,
     LogLine,
     NewJob,
     Progress,
@@ -109,6 +110,10 @@ class JobRepository(Protocol):
         self, *, status: JobStatus | None, kind: str | None, limit: int, offset: int
     ) -> JobPage:
         """Return jobs without a parent, newest first."""
+        ...
+
+    def tally(self) -> Sequence[JobTally]:
+        """Count jobs without a parent by kind and status, in that order."""
         ...
 
     def children(self, parent_id: str) -> Sequence[Job]:

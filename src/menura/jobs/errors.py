@@ -5,12 +5,14 @@
     NotFoundError
     ├── JobNotFoundError
     └── ScheduleNotFoundError
+    ConflictError
+    └── JobNotRetryableError   it has not ended, did its work, or what it needs is gone
     MenuraError
     ├── JobFailedError         the work could not be done; trying again would not help
     └── JobSuspendedError      the worker is going away; the job goes on in another run
 """
 
-from menura.kernel.errors import MenuraError, NotFoundError
+from menura.kernel.errors import ConflictError, MenuraError, NotFoundError
 
 
 class JobNotFoundError(NotFoundError):
@@ -31,6 +33,15 @@ class ScheduleNotFoundError(NotFoundError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no schedule {name[:80]!r}; list them first.", field="name")
+
+
+class JobNotRetryableError(ConflictError):
+    """Say that a job cannot be tried again, and why."""
+
+    code = "job_not_retryable"
+
+    def __init__(self, title: str, reason: str) -> None:
+        super().__init__(f"{title[:80]!r} cannot be tried again: {reason}", field="job_id")
 
 
 class JobFailedError(MenuraError):

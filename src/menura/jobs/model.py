@@ -117,6 +117,7 @@ class Job:
     started_at: datetime | None
     finished_at: datetime | None
     revision: int
+    singleton_key: str | None = None
 
     @property
     def finished(self) -> bool:
@@ -150,6 +151,15 @@ class Progress:
     counts: Mapping[str, int] | None = None
     rate_per_minute: float | None = None
     time_left_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobTally:
+    """How many jobs without a parent there are of a kind with a status."""
+
+    kind: str
+    status: JobStatus
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

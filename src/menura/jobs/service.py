@@ -5,8 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 from menura.jobs.engine import JobRepository
-from menura.jobs.errors import JobNotFoundError
-from menura.jobs.model import Job, JobPage, JobPriority, JobQueue, JobStatus, LogLine, NewJob
+from menura.jobs.errors import JobNotFoundError, JobNotRetryableError
+from menura.jobs.model import (
+    Job,
+    JobPage,
+    JobPriority,
+    JobQueue,
+    JobStatus,
+    JobTally,
+    LogLine,
+    NewJob,
+)
 from menura.kernel.clock import Clock
 from menura.kernel.ids import new_id
 
@@ -66,6 +75,10 @@ class Jobs:
         """Return jobs that have no parent, newest first."""
         return self._jobs.page(status=status, kind=kind, limit=limit, offset=offset)
 
+    def tally(self) -> Sequence[JobTally]:
+        """Count jobs without a parent by kind and status."""
+        return self._jobs.tally()
+
     def children(self, job_id: str) -> Sequence[Job]:
         """Return the children of a job, oldest first."""
         return self._jobs.children(job_id)
@@ -77,6 +90,51 @@ class Jobs:
     def cancel(self, job_id: str) -> Job:
         """Ask a job and its children to stop; a finished job stays as it is."""
         return self._jobs.request_cancel(job_id, self._clock.now())
+
+    def check_retryable(self, job_id: str) -> Job:
+        """Return a job that failed or was cancelled and stands alone.
+
+        Raises
+        ------
+        JobNotFoundError, JobNotRetryableError
+        """
+        job = self.get(job_id)
+        if job.parent_id is not None:
+            raise JobNotRetryableError(
+                job.title, f"it is a part of job {job.parent_id}; try that one again."
+            )
+        if not job.finished:
+            raise JobNotRetryableError(
+                job.title, "it has not ended; wait for its end, or cancel it first."
+            )
+        if job.status is JobStatus.SUCCEEDED:
+            raise JobNotRetryableError(job.title, "it has done its work; ask for it anew.")
+        return job
+
+    def retry(self, job_id: str) -> Job:
+        """Queue the work of a failed or cancelled job once more, as a new job.
+
+        Where the same work waits or runs already, that job is returned.
+
+        Raises
+        ------
+        JobNotFoundError, JobNotRetryableError
+        """
+        job = self.check_retryable(job_id)
+        if job.singleton_key is not None:
+            other = self.find_unfinished(job.kind, job.singleton_key)
+            if other is not None and dict(other.payload) != dict(job.payload):
+                raise JobNotRetryableError(
+                    job.title, f"job {other.id} does such work now; wait for its end."
+                )
+        return self.submit(
+            job.kind,
+            job.title,
+            job.payload,
+            queue=job.queue,
+            priority=job.priority,
+            singleton_key=job.singleton_key,
+        )
 
     def find_unfinished(self, kind: str, singleton_key: str) -> Job | None:
         """Return the unfinished job that holds a singleton key."""

@@ -24,6 +24,7 @@ from menura.jobs import (
     JobQueue,
     JobStanding,
     JobStatus,
+    JobTally,
     LogLine,
     NewJob,
     Progress,
@@ -89,6 +90,17 @@ class SqlJobs:
         newest_first = (job.c.created_at.desc(), job.c.id.desc())
         query = select(job).where(*conditions).order_by(*newest_first)
         return JobPage(self._rows(query.limit(limit).offset(offset)), total)
+
+    def tally(self) -> Sequence[JobTally]:
+        """Count jobs without a parent by kind and status, in that order."""
+        query = (
+            select(job.c.kind, job.c.status, func.count().label("count"))
+            .where(job.c.parent_id.is_(None))
+            .group_by(job.c.kind, job.c.status)
+            .order_by(job.c.kind, job.c.status)
+        )
+        rows = self._connection.execute(query).mappings()
+        return [JobTally(row["kind"], JobStatus(row["status"]), row["count"]) for row in rows]
 
     def children(self, parent_id: str) -> Sequence[Job]:
         """Return the children of a job, oldest first."""

@@ -11,7 +11,7 @@ from menura.kernel.errors import UnavailableError
 from menura.store.errors import DatabaseNewerError, DatabaseUnreachableError
 from menura.store.unit import Store
 
-HEAD = "0008"  # the newest file in migrations/versions; a test compares
+HEAD = "0009"  # the newest file in migrations/versions; a test compares
 MIGRATIONS = Path(__file__).parent / "migrations"
 KEPT_BACKUPS = 3
 ADVISORY_LOCK = 0x6D656E75  # "menu": two processes starting at once upgrade one after the other

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     and_,
     exists,
     false,
@@ -28,9 +26,6 @@ from menura.catalogue import (
     TrackKind,
     TrackMetadata,
     TrackNotFoundError,
-    TrackOrder,
-    TrackPage,
-    TrackQuery,
     TrackState,
 )
 from menura.kernel.clock import Clock, SystemClock
@@ -38,18 +33,15 @@ from menura.kernel.ids import is_id
 from menura.store.chunks import in_chunks
 from menura.store.found_tracks import SqlFoundTracks
 from menura.store.moved_tracks import SqlMovedTracks
-from menura.store.search import match_words, relevance
 from menura.store.tables import analysis_step, track
 from menura.store.track_changes import take_change
 from menura.store.track_copies import ROOT, SqlTrackCopies
+from menura.store.track_listing import IS_SHOWN, SqlTrackListing, is_from_source
 from menura.store.track_removal import release_copies
 from menura.store.track_rows import metadata_row, to_track, with_said
 
-IS_SHOWN = track.c.copy_of.is_(None)
-"""A copy is shown with the track that stands for it, never by itself."""
 
-
-class SqlTracks(SqlFoundTracks, SqlMovedTracks, SqlTrackCopies):
+class SqlTracks(SqlTrackListing, SqlFoundTracks, SqlMovedTracks, SqlTrackCopies):
     """Tracks, in SQL."""
 
     def __init__(self, connection: Connection, clock: Clock | None = None) -> None:
@@ -88,32 +80,10 @@ class SqlTracks(SqlFoundTracks, SqlMovedTracks, SqlTrackCopies):
         rows = self._connection.execute(query.order_by(track.c.number).limit(limit))
         return [to_track(row) for row in rows.mappings()]
 
-    def list(self, query: TrackQuery) -> TrackPage:
-        """Return a part of the tracks that match."""
-        conditions = self._conditions(query)
-        total = self._connection.execute(
-            select(func.count()).select_from(track).where(*conditions)
-        ).scalar_one()
-        page: Select[Any] = select(track).where(*conditions).order_by(*_order(query))
-        page = page.offset(query.offset).limit(query.limit)
-        items = [to_track(row) for row in self._connection.execute(page).mappings()]
-        return TrackPage(items, total)
-
-    def _conditions(self, query: TrackQuery) -> Sequence[ColumnElement[bool]]:
-        conditions: list[ColumnElement[bool]] = [IS_SHOWN]
-        if query.source_id is not None:
-            conditions.append(_is_in_source(query.source_id))
-        if query.state is not None:
-            conditions.append(track.c.state == query.state.value)
-        words = match_words(self._connection, query.text)
-        if words is not None:
-            conditions.append(words)
-        return conditions
-
     def counts(self, source_id: str | None = None) -> LibraryCounts:
         """Return how many tracks there are in each state; of a source, copies, too."""
         query = select(track.c.state, func.count()).group_by(track.c.state)
-        query = query.where(IS_SHOWN if source_id is None else _from_source(source_id))
+        query = query.where(IS_SHOWN if source_id is None else is_from_source(source_id))
         rows = self._connection.execute(query)
         return LibraryCounts(**{row[0]: row[1] for row in rows})
 
@@ -229,17 +199,6 @@ class SqlTracks(SqlFoundTracks, SqlMovedTracks, SqlTrackCopies):
         return self._connection.execute(statement).rowcount == 1
 
 
-def _from_source(source_id: str) -> ColumnElement[bool]:
-    """Return the condition that a track is of a source; what is no id names none."""
-    return track.c.source_id == source_id if is_id(source_id) else false()
-
-
-def _is_in_source(source_id: str) -> ColumnElement[bool]:
-    """Return the condition that a source has a track, itself or as a copy."""
-    copied = select(track.c.copy_of).where(_from_source(source_id), track.c.copy_of.is_not(None))
-    return or_(_from_source(source_id), track.c.number.in_(copied))
-
-
 def _has_done(step: str, version: str, retry_failed: bool) -> ColumnElement[bool]:
     """Return the condition that a step of a track was done in this version."""
     conditions = [
@@ -250,24 +209,3 @@ def _has_done(step: str, version: str, retry_failed: bool) -> ColumnElement[bool
     if retry_failed:
         conditions.append(analysis_step.c.error_code.is_(None))
     return exists().where(*conditions)
-
-
-def _order(query: TrackQuery) -> list[ColumnElement[Any]]:
-    """Return the columns to sort by; the number makes every order total."""
-    by_artist = [track.c.artist_key, track.c.album_key, track.c.track_number]
-    columns: dict[TrackOrder, list[Any]] = {
-        TrackOrder.RELEVANCE: [*_best_match(query.text), *by_artist],
-        TrackOrder.TITLE: [track.c.title_key],
-        TrackOrder.ARTIST: by_artist,
-        TrackOrder.ALBUM: [track.c.album_key, track.c.track_number],
-        TrackOrder.ADDED: [track.c.number],
-    }
-    chosen = [*columns[query.order], track.c.number]
-    return [column.desc() if query.descending else column for column in chosen]
-
-
-def _best_match(words: str) -> list[ColumnElement[Any]]:
-    """Return what brings the track that is meant to the front: there before gone, then by name."""
-    if not words:
-        return []
-    return [track.c.state == TrackState.MISSING.value, relevance(words)]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
+from menura.store.accounts import SqlAccounts
 from menura.store.analyses import SqlAnalyses
 from menura.store.chat_queries import SqlTrackQueries
 from menura.store.collection import SqlCollection
@@ -17,6 +18,7 @@ from menura.store.counters import change_numbers, library_number
 from menura.store.discover import SqlAnchors, SqlClusterRuns, SqlMaps
 from menura.store.errors import DatabaseBusyError, translate
 from menura.store.jobs import SqlJobs
+from menura.store.kept_settings import SqlKeptSettings
 from menura.store.listening import SqlListening
 from menura.store.playlists import SqlPlaylists
 from menura.store.productions import SqlProductions
@@ -42,6 +44,11 @@ class Unit:
     def ask(self) -> None:
         """Ask the least that reads the database: SQLite answers SELECT 1 without its file."""
         self._connection.execute(text("SELECT version_num FROM alembic_version")).one()
+
+    @cached_property
+    def accounts(self) -> SqlAccounts:
+        """Return who may come in."""
+        return SqlAccounts(self._connection)
 
     @cached_property
     def sources(self) -> SqlSources:
@@ -124,6 +131,11 @@ class Unit:
         return SqlCollection(self._connection)
 
     @cached_property
+    def kept_settings(self) -> SqlKeptSettings:
+        """Return the settings that were chosen while Menura ran."""
+        return SqlKeptSettings(self._connection)
+
+    @cached_property
     def jobs(self) -> SqlJobs:
         """Return the jobs."""
         return SqlJobs(self._connection)
@@ -143,6 +155,13 @@ class Store:
     def dialect(self) -> str:
         """Return ``sqlite`` or ``postgresql``."""
         return self.engine.dialect.name
+
+    @property
+    def product(self) -> str:
+        """Return the database's name and version for people, without its address."""
+        name = "PostgreSQL" if self.dialect == "postgresql" else "SQLite"
+        version = getattr(self.engine.dialect, "server_version_info", None) or ()
+        return f"{name} {'.'.join(str(part) for part in version[:2])}".strip()
 
     @cached_property
     def library(self) -> str:

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { create } from 'zustand'
 import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
@@ -35,13 +36,16 @@ export class ApiError extends Error {
   readonly field: string | null
   /** Of a certificate that is not trusted: its fingerprint. */
   readonly sha256: string | null
+  /** After how many seconds to ask again, where the server says so. */
+  readonly waitS: number | null
 
-  constructor(problem: Said) {
+  constructor(problem: Said, waitS: number | null = null) {
     super(problem.detail)
     this.name = 'ApiError'
     this.code = problem.code
     this.field = problem.field ?? null
     this.sha256 = problem.sha256 ?? null
+    this.waitS = waitS
   }
 }
 
@@ -51,13 +55,18 @@ export const api = createClient<paths>({
   fetch: (request) => globalThis.fetch(request),
 })
 
+/** Whether the server has turned this page away because nobody is signed in. */
+export const useTurnedAway = create<{ turnedAway: boolean }>(() => ({ turnedAway: false }))
+
 /** Return the data of an answer, or throw what the server says is wrong. */
 export async function unwrap<T>(
   answer: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await reach(answer)
   if (response.ok) return data as T
-  throw new ApiError(readProblem(error))
+  const problem = readProblem(error)
+  if (problem.code === 'login_required') useTurnedAway.setState({ turnedAway: true })
+  throw new ApiError(problem, Number(response.headers.get('Retry-After')) || null)
 }
 
 export const UNREACHABLE = 'Menura does not answer. Check that it is running, then try again.'

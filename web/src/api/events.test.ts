@@ -61,7 +61,7 @@ class FakeEventSource {
   static all: FakeEventSource[] = []
   onopen: (() => void) | null = null
   onerror: (() => void) | null = null
-  onmessage: ((message: { data: string }) => void) | null = null
+  onmessage: ((message: { data: string; lastEventId?: string }) => void) | null = null
   closed = false
   constructor(readonly url: string) {
     FakeEventSource.all.push(this)
@@ -77,13 +77,20 @@ afterEach(() => {
   FakeEventSource.all = []
 })
 
-test('a lost stream is said to be lost, opened again, and everything asked anew', () => {
+const newest = () => FakeEventSource.all.at(-1) as FakeEventSource
+
+/** Follow events of a fake stream; each wait is as long as it may be. */
+function follow() {
   vi.useFakeTimers()
   vi.stubGlobal('EventSource', FakeEventSource)
-  const invalidate = vi.spyOn(client, 'invalidateQueries')
-  const stop = followEvents(client)
-  const newest = () => FakeEventSource.all.at(-1) as FakeEventSource
+  return {
+    invalidate: vi.spyOn(client, 'invalidateQueries'),
+    stop: followEvents(client, '/events', () => 1),
+  }
+}
 
+test('a lost stream is said to be lost, opened again, and everything asked anew', () => {
+  const { invalidate, stop } = follow()
   newest().onopen?.()
   expect(useConnection.getState().state).toBe('open')
   expect(invalidate).not.toHaveBeenCalled()
@@ -99,9 +106,50 @@ test('a lost stream is said to be lost, opened again, and everything asked anew'
   vi.advanceTimersByTime(500)
   newest().onopen?.()
   expect(useConnection.getState().state).toBe('open')
-  expect(invalidate).toHaveBeenCalledOnce()
+  expect(invalidate).toHaveBeenCalledExactlyOnceWith(undefined)
   stop()
   expect(newest().closed).toBe(true)
+})
+
+test('a stream that broke goes on after the last event, and only what failed is asked again', async () => {
+  const { invalidate, stop } = follow()
+  client.setQueryData(['fine'], 1)
+  const failing = client.fetchQuery({
+    queryKey: ['away'],
+    queryFn: () => Promise.reject(),
+    retry: false,
+  })
+  await failing.catch(() => undefined)
+  newest().onopen?.()
+  newest().onmessage?.({ data: JSON.stringify(jobEvent(sampleJob())), lastEventId: '41 x' })
+  newest().onerror?.()
+  vi.advanceTimersByTime(1_000)
+  expect(newest().url).toBe('/events?after=41%20x')
+  newest().onopen?.()
+  expect(client.getQueryState(['fine'])?.isInvalidated).toBe(false)
+  expect(client.getQueryState(['away'])?.isInvalidated).toBe(true)
+
+  newest().onmessage?.({ data: '{"type": "reset"}', lastEventId: '99' })
+  expect(invalidate).toHaveBeenLastCalledWith()
+  expect(client.getQueryState(['fine'])?.isInvalidated).toBe(true)
+  stop()
+})
+
+test('a network that is back, or somebody who cannot wait, needs no waiting', () => {
+  const { stop } = follow()
+  newest().onopen?.()
+  window.dispatchEvent(new Event('online'))
+  expect(FakeEventSource.all).toHaveLength(1) // it is not lost
+  newest().onerror?.()
+  window.dispatchEvent(new Event('online'))
+  expect(FakeEventSource.all).toHaveLength(2)
+  newest().onerror?.()
+  useConnection.getState().tryNow()
+  expect(FakeEventSource.all).toHaveLength(3)
+  newest().onopen?.()
+  vi.advanceTimersByTime(60_000)
+  expect(FakeEventSource.all).toHaveLength(3) // the try that waited is called off
+  stop()
 })
 
 test('many events lead to few refreshes', () => {

@@ -5,9 +5,17 @@ import { JOB_LIMIT, keys, refreshLibrary } from './queries'
 
 export type ServerEvent = Schemas['JobEvent'] | Schemas['LibraryEvent']
 export type ConnectionState = 'connecting' | 'open' | 'lost'
+/** What is sent when the events that were missed are no longer known. */
+type ResetEvent = { type: 'reset' }
+
+interface Connection {
+  state: ConnectionState
+  /** Ask for the stream again without waiting, where it is lost. */
+  tryNow: () => void
+}
 
 /** Whether the stream of events reaches this page. */
-export const useConnection = create<{ state: ConnectionState }>(() => ({ state: 'connecting' }))
+export const useConnection = create<Connection>(() => ({ state: 'connecting', tryNow: () => {} }))
 
 /** While tracks stream in, lists are fetched again no more often than this. */
 const REFRESH_INTERVAL_MS = 2_000
@@ -82,12 +90,22 @@ function forgetFinishedScan(sources: Source[], job: Job): Source[] {
   return sources.map((s) => (s.scan_job_id === job.job_id ? { ...s, scan_job_id: null } : s))
 }
 
-/** Keep the page's one stream of events open; return how to end it. */
-export function followEvents(client: QueryClient, url = '/api/v1/events'): () => void {
+/**
+ * Keep the page's one stream of events open; return how to end it.
+ *
+ * A stream that broke goes on after the last event that came, so that nothing is missed and
+ * nothing is fetched again. Tries are spread by chance: many pages do not come back in one moment.
+ */
+export function followEvents(
+  client: QueryClient,
+  url = '/api/v1/events',
+  random = Math.random,
+): () => void {
   let stream: EventSource | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
   let refresh: ReturnType<typeof setTimeout> | undefined
   let wait = FIRST_RETRY_MS
+  let lastId = ''
 
   // The first change shows at once; those that follow close behind share a later refresh.
   let again = false
@@ -102,29 +120,49 @@ export function followEvents(client: QueryClient, url = '/api/v1/events'): () =>
   }
 
   const open = () => {
-    stream = new EventSource(url)
+    clearTimeout(retry)
+    stream?.close()
+    stream = new EventSource(lastId ? `${url}?after=${encodeURIComponent(lastId)}` : url)
     stream.onopen = () => {
-      // What ended while nobody listened is not told again: ask for it.
-      if (useConnection.getState().state === 'lost') void client.invalidateQueries()
+      const { state } = useConnection.getState()
       useConnection.setState({ state: 'open' })
       wait = FIRST_RETRY_MS
+      if (state !== 'lost') return
+      // What failed while the server was away is asked for again; all of it, if nothing says
+      // what was missed.
+      const failed = lastId ? { predicate: isFailed } : undefined
+      void client.invalidateQueries(failed)
     }
     stream.onmessage = (message: MessageEvent<string>) => {
-      if (applyEvent(client, JSON.parse(message.data) as ServerEvent)) refreshSoon()
+      lastId = message.lastEventId || lastId
+      const event = JSON.parse(message.data) as ServerEvent | ResetEvent
+      if (event.type === 'reset') void client.invalidateQueries()
+      else if (applyEvent(client, event)) refreshSoon()
     }
     stream.onerror = () => {
       useConnection.setState({ state: 'lost' })
       // A browser gives up after an answer that is not a stream, and waits long otherwise.
       stream?.close()
-      retry = setTimeout(open, wait)
+      clearTimeout(retry)
+      retry = setTimeout(open, wait * (0.5 + random() / 2))
       wait = Math.min(wait * 2, LONGEST_RETRY_MS)
     }
   }
 
+  const tryNow = () => {
+    if (useConnection.getState().state === 'lost' && !document.hidden) open()
+  }
+  useConnection.setState({ tryNow })
+  window.addEventListener('online', tryNow)
+  document.addEventListener('visibilitychange', tryNow)
   open()
   return () => {
+    window.removeEventListener('online', tryNow)
+    document.removeEventListener('visibilitychange', tryNow)
     clearTimeout(retry)
     clearTimeout(refresh)
     stream?.close()
   }
 }
+
+const isFailed = (query: { state: { status: string } }) => query.state.status === 'error'

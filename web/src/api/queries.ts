@@ -19,6 +19,15 @@ export interface TrackFilter {
   q: string
   sourceId?: string
   state?: Schemas['TrackState']
+  genres?: readonly string[]
+  moods?: readonly string[]
+  keys?: readonly string[]
+  kinds?: readonly Schemas['TrackKind'][]
+  tempoFromBpm?: number
+  tempoToBpm?: number
+  favourites?: boolean
+  /** 1 to 100. */
+  minRating?: number
   order: TrackOrder
   descending: boolean
 }
@@ -105,6 +114,14 @@ export const trackPageQuery = (filter: TrackFilter, page: number) =>
               q: filter.q,
               source_id: filter.sourceId,
               state: filter.state,
+              genre: [...(filter.genres ?? [])],
+              mood: [...(filter.moods ?? [])],
+              key: [...(filter.keys ?? [])],
+              kind: [...(filter.kinds ?? [])],
+              tempo_min_bpm: filter.tempoFromBpm,
+              tempo_max_bpm: filter.tempoToBpm,
+              favourite: filter.favourites,
+              min_rating: filter.minRating,
               order: filter.order,
               descending: filter.descending,
               offset: page * PAGE_SIZE,

@@ -4,6 +4,110 @@
  */
 
 export interface paths {
+    "/api/v1/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get About
+         * @description Return what this Menura is: its version, what it runs on, and where its data lies.
+         */
+        get: operations["get_about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description Tell who asks; answered to everybody. A browser that is signed in stays so for 30 days.
+         */
+        get: operations["get_account"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Own Password
+         * @description Change one's own password; other browsers are signed out.
+         */
+        put: operations["change_own_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Access Tokens
+         * @description List what programs come in with: one's own tokens, an admin's list has all.
+         */
+        get: operations["list_access_tokens"];
+        put?: never;
+        /**
+         * Add Access Token
+         * @description Make a token for oneself; it is shown this once. A token cannot make another.
+         */
+        post: operations["add_access_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Access Token
+         * @description Take a token back: one's own; an admin, anybody's.
+         */
+        delete: operations["remove_access_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/anchors": {
         parameters: {
             query?: never;
@@ -785,8 +889,9 @@ export interface paths {
          * Stream Events
          * @description Stream changes as server-sent events: jobs that move, tracks that arrive.
          *
-         *     Begins with every unfinished job and the counts of the library, so that a client that
-         *     connects again has missed nothing that matters.
+         *     Begins with every unfinished job and the counts of the library. A client that comes back with
+         *     the last id it saw is told what changed meanwhile in their place; where that is no longer
+         *     known, an event of the type `reset` comes first: it then has to ask for everything anew.
          */
         get: operations["stream_events"];
         put?: never;
@@ -841,6 +946,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tally Jobs
+         * @description Count jobs without a parent by kind and status.
+         */
+        get: operations["tally_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -875,6 +1000,26 @@ export interface paths {
          * @description Ask a job and everything below it to stop; a finished job stays as it is.
          */
         post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Queue the work of a failed or cancelled job once more, as a new job; the old one stays.
+         */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -981,6 +1126,46 @@ export interface paths {
          * @description Read what somebody listened to from an exported file; answers with the job.
          */
         post: operations["read_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In
+         * @description Sign in: the answer sets a cookie. 429 with `Retry-After` after five wrong attempts.
+         */
+        post: operations["log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out
+         * @description Sign out of this browser.
+         */
+        post: operations["log_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2166,6 +2351,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description Return all that can be settled here, and what holds; secrets are never given out.
+         */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Settle things; they hold from now on, in all processes.
+         *
+         *     All of it is kept, or nothing. A key or token is forgotten when the address it was for becomes
+         *     another server's and no new one comes with it.
+         */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/v1/settings/language/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Language Model
+         * @description Ask a language model something, to see that it answers; nothing is kept.
+         *
+         *     The settled key is used for the settled server only, never for another address.
+         */
+        post: operations["try_language_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/similar": {
         parameters: {
             query?: never;
@@ -2688,7 +2922,10 @@ export interface paths {
         };
         /**
          * List Tracks
-         * @description Search and page through the tracks.
+         * @description Search, narrow, sort and page through the tracks.
+         *
+         *     Every part that is given must hold. Genre, mood, tempo and key are known of tracks that were
+         *     heard and are there; what people corrected counts. `total` says how many match in all.
          */
         get: operations["list_tracks"];
         put?: never;
@@ -2964,6 +3201,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description List who may come in.
+         */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Add User
+         * @description Let somebody in; the first one is an admin, and signed in with the answer.
+         */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove User
+         * @description Let somebody in no longer; the last admin stays as long as there are others.
+         *
+         *     Without users Menura is open again; refused where others could reach it.
+         */
+        delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Change what a user may do, or give another password: that signs them out everywhere.
+         */
+        patch: operations["change_user"];
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3089,12 +3376,106 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AboutOut
+         * @description What this Menura is, and where.
+         */
+        AboutOut: {
+            /** Data Dir */
+            data_dir: string;
+            /**
+             * Database
+             * @description `SQLite 3.45` or `PostgreSQL 15`, without the address.
+             */
+            database: string;
+            /** Free Bytes */
+            free_bytes: number | null;
+            /** Licence */
+            licence: string;
+            /**
+             * Parts
+             * @description Libraries that matter, by name: their versions.
+             */
+            parts: {
+                [key: string]: string;
+            };
+            /** Processors */
+            processors: number;
+            /** Python */
+            python: string;
+            /**
+             * Source Url
+             * @description Where its source is; empty where the build names none.
+             */
+            source_url: string;
+            /** System */
+            system: string;
+            /** Uptime S */
+            uptime_s: number;
+            /** Version */
+            version: string;
+        };
+        /**
          * AcceptedOut
          * @description What a peer has sent, and what becomes of it.
          */
         AcceptedOut: {
             /** Accepted */
             accepted: boolean;
+        };
+        /**
+         * AccessTokenOut
+         * @description What a program comes in with, in the name of a user.
+         */
+        AccessTokenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * AccessTokensOut
+         * @description The tokens of whoever asks; those of all users for an admin.
+         */
+        AccessTokensOut: {
+            /** Items */
+            items: components["schemas"]["AccessTokenOut"][];
+        };
+        /**
+         * AccountOut
+         * @description Who asks, and whether Menura wants to know.
+         */
+        AccountOut: {
+            /** Has Users */
+            has_users: boolean;
+            /**
+             * Name
+             * @description The user's name; null where nobody has to sign in, and for `environment`.
+             */
+            name: string | null;
+            /**
+             * Needs Login
+             * @description Nobody comes in without signing in, and who asks has not.
+             */
+            needs_login: boolean;
+            /**
+             * Role
+             * @description What they may do; null until they have signed in.
+             */
+            role: ("admin" | "member") | null;
+            /**
+             * Via
+             * @description `open`: nobody has to sign in; `environment`: MENURA_PASSWORD or MENURA_TOKEN.
+             */
+            via: ("open" | "login" | "token" | "environment") | null;
         };
         /**
          * AlchemyIn
@@ -5470,6 +5851,26 @@ export interface components {
             title: string;
         };
         /**
+         * JobTalliesOut
+         * @description The kinds of jobs there are, by name.
+         */
+        JobTalliesOut: {
+            /** Items */
+            items: components["schemas"]["JobTallyOut"][];
+        };
+        /**
+         * JobTallyOut
+         * @description How many jobs of a kind there are with each status; a status without any is left out.
+         */
+        JobTallyOut: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Kind */
+            kind: string;
+        };
+        /**
          * JobsOut
          * @description A part of the list of jobs, newest first.
          */
@@ -5503,6 +5904,35 @@ export interface components {
             name: string;
             /** Track Count */
             track_count: number;
+        };
+        /**
+         * LanguageTestIn
+         * @description A language model to be tried; what is left out is as settled.
+         */
+        LanguageTestIn: {
+            /** Key */
+            key?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * LanguageTestOut
+         * @description What a language model answered.
+         */
+        LanguageTestOut: {
+            /** Answer */
+            answer: string;
+            /** Model */
+            model: string;
+            /**
+             * Models
+             * @description What the server has, where it says so.
+             */
+            models: string[];
+            /** Seconds */
+            seconds: number;
         };
         /**
          * LevelsOut
@@ -5631,6 +6061,19 @@ export interface components {
             level: string;
             /** Message */
             message: string;
+        };
+        /**
+         * LoginIn
+         * @description A name and its password.
+         */
+        LoginIn: {
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * ManifestOut
@@ -6132,6 +6575,41 @@ export interface components {
             removed_ids: string[];
         };
         /**
+         * NewAccessTokenIn
+         * @description A token to be made.
+         */
+        NewAccessTokenIn: {
+            /**
+             * Name
+             * @description What it is for.
+             */
+            name: string;
+        };
+        /**
+         * NewAccessTokenOut
+         * @description A token just made.
+         */
+        NewAccessTokenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Token
+             * @description Shown this once.
+             */
+            token: string;
+            /** User */
+            user: string;
+        };
+        /**
          * NewServerIn
          * @description A music server to take in.
          */
@@ -6235,6 +6713,25 @@ export interface components {
             token: string;
         };
         /**
+         * NewUserIn
+         * @description Somebody who is to come in.
+         */
+        NewUserIn: {
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "admin" | "member";
+        };
+        /**
          * NotesOut
          * @description The notes of a production; drums by their General MIDI keys.
          */
@@ -6312,6 +6809,22 @@ export interface components {
         OrderOut: {
             /** Track Ids */
             track_ids: string[];
+        };
+        /**
+         * OwnPasswordIn
+         * @description Another password for whoever asks.
+         */
+        OwnPasswordIn: {
+            /**
+             * Current
+             * Format: password
+             */
+            current: string;
+            /**
+             * New
+             * Format: password
+             */
+            new: string;
         };
         /**
          * ParseIn
@@ -7514,6 +8027,17 @@ export interface components {
             since: string | null;
         };
         /**
+         * ResetEvent
+         * @description What happened meanwhile is no longer known: ask for everything anew.
+         */
+        ResetEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reset";
+        };
+        /**
          * RhythmOut
          * @description Pulse, beats and bars.
          */
@@ -8017,6 +8541,85 @@ export interface components {
             items: components["schemas"]["SessionLineOut"][];
             /** Total */
             total: number;
+        };
+        /**
+         * SettingGroupOut
+         * @description Settings that belong together.
+         */
+        SettingGroupOut: {
+            /** Items */
+            items: components["schemas"]["SettingOut"][];
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SettingOut
+         * @description One thing that can be settled.
+         */
+        SettingOut: {
+            /** Choices */
+            choices?: string[] | null;
+            /** Default */
+            default: string | number | boolean | null;
+            /** Description */
+            description: string;
+            /**
+             * Is Set
+             * @description Whether anything holds; for a secret, whether there is one.
+             */
+            is_set: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "url" | "path" | "secret" | "choice" | "number" | "switch";
+            /** Label */
+            label: string;
+            /** Least */
+            least?: number | null;
+            /** Most */
+            most?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Origin
+             * @description `environment`: it can only be changed there.
+             * @enum {string}
+             */
+            origin: "default" | "kept" | "environment";
+            /**
+             * Value
+             * @description What holds now; null for none, and always for a secret.
+             */
+            value: string | number | boolean | null;
+            /**
+             * Variable
+             * @description The environment variable that settles it, too, and first.
+             */
+            variable: string;
+        };
+        /**
+         * SettingsEdit
+         * @description What is to be another; what is left out stays.
+         */
+        SettingsEdit: {
+            /**
+             * Values
+             * @description By name; null goes back to the default.
+             */
+            values: {
+                [key: string]: string | number | boolean | null;
+            };
+        };
+        /**
+         * SettingsOut
+         * @description All that can be settled while Menura runs.
+         */
+        SettingsOut: {
+            /** Groups */
+            groups: components["schemas"]["SettingGroupOut"][];
         };
         /**
          * SignerIn
@@ -8656,7 +9259,7 @@ export interface components {
          * @description Name the order of a list of tracks.
          * @enum {string}
          */
-        TrackOrder: "relevance" | "title" | "artist" | "album" | "added";
+        TrackOrder: "relevance" | "title" | "artist" | "album" | "added" | "tempo";
         /**
          * TrackOut
          * @description One audio file known to the catalogue.
@@ -8774,6 +9377,53 @@ export interface components {
             offset: number;
             /** Total */
             total: number;
+        };
+        /**
+         * UserEdit
+         * @description What is to be another with somebody; what is left out stays.
+         */
+        UserEdit: {
+            /** Password */
+            password?: string | null;
+            /** Role */
+            role?: ("admin" | "member") | null;
+        };
+        /**
+         * UserOut
+         * @description Somebody who may come in.
+         */
+        UserOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /**
+             * Logins
+             * @description Browsers they are signed in with.
+             */
+            logins: number;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member";
+            /** Tokens */
+            tokens: number;
+        };
+        /**
+         * UsersOut
+         * @description Everybody who may come in.
+         */
+        UsersOut: {
+            /** Items */
+            items: components["schemas"]["UserOut"][];
         };
         /**
          * VerdictOut
@@ -8939,6 +9589,186 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    get_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_own_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_access_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTokensOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_access_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessTokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccessTokenOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_access_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     list_anchors: {
         parameters: {
             query?: never;
@@ -10475,10 +11305,14 @@ export interface operations {
     stream_events: {
         parameters: {
             query?: {
+                /** @description The last id seen, for who cannot send `Last-Event-ID`. */
+                after?: string | null;
                 /** @description Only this job and its children. */
                 job_id?: string | null;
             };
-            header?: never;
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10606,6 +11440,35 @@ export interface operations {
             };
         };
     };
+    tally_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTalliesOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     get_job: {
         parameters: {
             query?: never;
@@ -10650,6 +11513,37 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10849,6 +11743,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobOut"];
                 };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description An error, as problem JSON. */
             default: {
@@ -13387,6 +14341,101 @@ export interface operations {
             };
         };
     };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    try_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageTestOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     find_similar_to_words: {
         parameters: {
             query: {
@@ -14315,6 +15364,20 @@ export interface operations {
                 q?: string;
                 source_id?: string | null;
                 state?: components["schemas"]["TrackState"] | null;
+                /** @description One of these; `rock` is in `punk rock`, too. */
+                genre?: string[];
+                /** @description All of these, as the facets name them. */
+                mood?: string[];
+                /** @description One of these: `Am`, `F# minor`, `8A`. */
+                key?: string[];
+                /** @description One of these. */
+                kind?: components["schemas"]["TrackKind"][];
+                tempo_min_bpm?: number | null;
+                tempo_max_bpm?: number | null;
+                /** @description Favourites only. */
+                favourite?: boolean;
+                /** @description Rated at least so; 20 is one star of five. */
+                min_rating?: number | null;
                 order?: components["schemas"]["TrackOrder"];
                 descending?: boolean;
                 offset?: number;
@@ -14767,6 +15830,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaveformOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUserIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error, as problem JSON. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
                 };
             };
             /** @description An error, as problem JSON. */

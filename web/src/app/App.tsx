@@ -4,19 +4,26 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { ApiError } from '../api/client'
-import { followEvents } from '../api/events'
+import { followEvents, useConnection } from '../api/events'
 import { playback } from '../audio/playback'
 import { announceError } from '../ui/announce'
 import { cssVariables, theme } from '../ui/theme'
 import { makeRouter } from './router'
+import { nameUnfetched } from './unfetched'
 
 /** Only silence is worth asking again: a server that says no will say no again. */
 function shouldRetry(failures: number, error: Error): boolean {
   return failures < 2 && error instanceof ApiError && error.code === 'unreachable'
 }
 
+nameUnfetched()
+
 const queryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 10_000, retry: shouldRetry } },
+  defaultOptions: {
+    // A browser that thinks itself offline may well reach a Menura on its own machine.
+    queries: { staleTime: 10_000, retry: shouldRetry, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
 })
 const router = makeRouter(queryClient)
 
@@ -28,11 +35,14 @@ export function App() {
       playback.attach((title) =>
         announceError(
           `“${title}” cannot be played`,
-          'Its file is gone, or of a kind that this browser does not know.',
+          useConnection.getState().state === 'lost'
+            ? 'Menura does not answer.'
+            : 'Its file is gone, or of a kind that this browser does not know.',
         ),
       ),
     [],
   )
+  useEffect(() => void import('../audio/playerMemory').then((memory) => memory.rememberQueue()), [])
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
       <QueryClientProvider client={queryClient}>

@@ -2,7 +2,16 @@ import { ActionIcon, Slider } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Music, Pause, Play, SkipBack, SkipForward, Volume2, VolumeX } from 'lucide-react'
+import {
+  ListMusic,
+  Music,
+  Pause,
+  Play,
+  SkipBack,
+  SkipForward,
+  Volume2,
+  VolumeX,
+} from 'lucide-react'
 import { useCallback, useEffect, useRef } from 'react'
 import { waveformQuery } from '../api/queries'
 import { playback } from '../audio/playback'
@@ -15,8 +24,13 @@ import classes from './PlayerBar.module.css'
 const readPosition = () => playback.position
 const seek = (seconds: number) => playback.seek(seconds)
 
+interface PlayerBarProps {
+  queueOpened: boolean
+  onQueue: () => void
+}
+
 /** Keep what plays in reach on every page. */
-export function PlayerBar() {
+export function PlayerBar({ queueOpened, onQueue }: PlayerBarProps) {
   const track = usePlayer((player) => player.track)
   return (
     <section className={classes.bar} aria-label="Player">
@@ -24,6 +38,17 @@ export function PlayerBar() {
       <Transport />
       <Timeline track={track} />
       <Volume />
+      <ActionIcon
+        className={classes.queue}
+        variant={queueOpened ? 'light' : 'subtle'}
+        color={queueOpened ? 'iris' : 'gray'}
+        size={36}
+        aria-label="Queue"
+        aria-expanded={queueOpened}
+        onClick={onQueue}
+      >
+        <ListMusic size={19} />
+      </ActionIcon>
     </section>
   )
 }
@@ -62,7 +87,7 @@ function NowPlaying({ track }: { track: QueueTrack | null }) {
 }
 
 function Transport() {
-  const { playing, track, queue, index, toggle, step } = usePlayer()
+  const { playing, track, queue, index, repeat, toggle, step } = usePlayer()
   const Icon = playing ? Pause : Play
   return (
     <div className={classes.transport}>
@@ -70,6 +95,7 @@ function Transport() {
         variant="subtle"
         color="gray"
         size={36}
+        className={classes.previous}
         aria-label="Previous track"
         disabled={!track}
         onClick={() => void playback.back()}
@@ -91,7 +117,7 @@ function Transport() {
         color="gray"
         size={36}
         aria-label="Next track"
-        disabled={!queue || index + 1 >= queue.length}
+        disabled={!queue || (index + 1 >= queue.length && repeat !== 'all')}
         onClick={() => void step(1)}
       >
         <SkipForward size={18} />

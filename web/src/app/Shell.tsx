@@ -14,11 +14,13 @@ import {
   X,
 } from 'lucide-react'
 import { Fragment, lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { accountQuery, isSignedIn, useDoor } from '../api/account'
 import { useConnection } from '../api/events'
 import { statusQuery } from '../api/queries'
 import { playback, playerSound } from '../audio/playback'
 import { usePlayer } from '../audio/player'
 import { soundOwner } from '../audio/soundOwner'
+import { announceError } from '../ui/announce'
 import { formatCount } from '../ui/format'
 import { lazyDialog } from '../ui/lazyDialog'
 import { useHotkeys } from './hotkeys'
@@ -28,14 +30,36 @@ import { type PageLink, pageGroups, pageLinks } from './pages'
 import classes from './Shell.module.css'
 
 const HelpSheet = lazyDialog(async () => (await import('./HelpSheet')).HelpSheet)
+const QueuePanel = lazyDialog(async () => (await import('./QueuePanel')).QueuePanel)
 const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }))
 
-/** Frame every page: where to go, what goes on, what plays. */
+const SignIn = lazy(async () => ({
+  default: (await import('../features/account/SignIn')).SignIn,
+}))
+const AccountMenu = lazy(async () => ({
+  default: (await import('../features/account/AccountMenu')).AccountMenu,
+}))
+
+/** Ask who comes in, where that is wanted; else frame the page. */
 export function Shell() {
+  const door = useDoor()
+  if (door === 'open') return <Frame />
+  if (door === 'unknown') return null
+  return (
+    <Suspense fallback={null}>
+      <SignIn />
+    </Suspense>
+  )
+}
+
+/** Frame every page: where to go, what goes on, what plays. */
+function Frame() {
   const [helpOpened, setHelpOpened] = useState(false)
   const toggleHelp = useCallback(() => setHelpOpened((opened) => !opened), [])
+  const [queueOpened, setQueueOpened] = useState(false)
+  const toggleQueue = useCallback(() => setQueueOpened((opened) => !opened), [])
   const palette = usePalette()
-  useShellHotkeys(toggleHelp)
+  useShellHotkeys(toggleHelp, toggleQueue)
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
@@ -47,10 +71,11 @@ export function Shell() {
         <ConnectionNote />
         <Outlet />
       </main>
-      <PlayerBar />
+      <QueuePanel opened={queueOpened} onClose={toggleQueue} />
+      <PlayerBar queueOpened={queueOpened} onQueue={toggleQueue} />
       {palette.wanted && (
         <Suspense fallback={null}>
-          <Palette />
+          <Palette onHelp={toggleHelp} onQueue={toggleQueue} />
         </Suspense>
       )}
       <HelpSheet opened={helpOpened} onClose={() => setHelpOpened(false)} />
@@ -61,6 +86,7 @@ export function Shell() {
 function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => void }) {
   const { toggleColorScheme } = useMantineColorScheme()
   const scheme = useComputedColorScheme('dark')
+  const { data: account } = useQuery(accountQuery)
   const os = useOs()
   const other = scheme === 'dark' ? 'light' : 'dark'
   return (
@@ -101,6 +127,11 @@ function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
       >
         {scheme === 'dark' ? <Sun size={18} /> : <Moon size={18} />}
       </ActionIcon>
+      {account && isSignedIn(account) && (
+        <Suspense fallback={<span style={{ width: 34 }} />}>
+          <AccountMenu account={account} />
+        </Suspense>
+      )}
     </header>
   )
 }
@@ -109,8 +140,13 @@ function Header({ onHelp, onPalette }: { onHelp: () => void; onPalette: () => vo
 function usePalette() {
   const [wanted, setWanted] = useState(false)
   const open = useCallback(() => {
-    setWanted(true)
-    void import('./Palette').then(({ openPalette }) => openPalette())
+    import('./Palette').then(
+      ({ openPalette }) => {
+        setWanted(true)
+        openPalette()
+      },
+      (error) => announceError('The palette cannot be opened', error),
+    )
   }, [])
   useEffect(() => {
     if (wanted) return
@@ -192,7 +228,7 @@ function PageLinkItem({ link, figure }: { link: PageLink; figure: number }) {
 }
 
 function ConnectionNote() {
-  const state = useConnection((connection) => connection.state)
+  const { state, tryNow } = useConnection()
   const { data: status } = useQuery(statusQuery)
   return (
     <div role="status">
@@ -205,14 +241,17 @@ function ConnectionNote() {
       {state === 'lost' && (
         <div className={classes.lost}>
           <WifiOff size={15} aria-hidden="true" />
-          Connection lost. What you see may be old; trying again…
+          Connection lost. What you see may be old. Check that Menura runs and is within reach.
+          <button type="button" className={classes.tryNow} onClick={tryNow}>
+            Try now
+          </button>
         </div>
       )}
     </div>
   )
 }
 
-function useShellHotkeys(toggleHelp: () => void) {
+function useShellHotkeys(toggleHelp: () => void, toggleQueue: () => void) {
   const navigate = useNavigate()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const focusSearch = async () => {
@@ -224,6 +263,7 @@ function useShellHotkeys(toggleHelp: () => void) {
     'shift+ArrowRight': () => void usePlayer.getState().step(1),
     'shift+ArrowLeft': () => void playback.back(),
     m: () => usePlayer.getState().toggleMute(),
+    q: toggleQueue,
     '/': () => void focusSearch(),
     '?': toggleHelp,
     ...Object.fromEntries(

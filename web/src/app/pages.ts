@@ -15,6 +15,7 @@ import {
   Map as MapIcon,
   MessagesSquare,
   RadioTower,
+  Settings,
   Share2,
   Sparkles,
 } from 'lucide-react'
@@ -38,6 +39,7 @@ export interface PageLink {
     | '/models'
     | '/collection'
     | '/duplicates'
+    | '/settings'
   name: string
   /** For a bar too narrow for the name. */
   short?: string
@@ -193,6 +195,14 @@ export const pageLinks: PageLink[] = [
     hint: 'Share what was measured with other Menuras, never audio',
     icon: Share2,
     key: 'e',
+    group: 'keep',
+  },
+  {
+    to: '/settings',
+    name: 'Settings',
+    hint: 'Language model, studio, users, appearance',
+    icon: Settings,
+    key: ',',
     group: 'keep',
   },
   {

@@ -169,6 +169,18 @@ const schedulesRoute = createRoute({
     'SchedulesPage',
   ),
 })
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/$tab', params: { tab: 'sources' } })
+  },
+})
+const settingsTabRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/$tab',
+  component: lazyRouteComponent(() => import('../features/settings/SettingsPage'), 'SettingsPage'),
+})
 // These pages check their addresses themselves, so that the code for it comes with them.
 const unread =
   <Search,>() =>
@@ -220,7 +232,31 @@ const artistsRoute = createRoute({
   validateSearch: unread<ArtistsSearch>(),
   component: lazyRouteComponent(() => import('../features/discover/ArtistsPage'), 'ArtistsPage'),
 })
+// Other names that people try, with whatever stands behind them in the address.
+const alias = (path: string, to: string) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    beforeLoad: ({ location }) => {
+      const rest = location.href.slice(location.pathname.length)
+      throw redirect({ href: to.replace('*', location.pathname.split('/').pop() ?? '') + rest })
+    },
+  })
+const aliases = [
+  alias('/library', '/'),
+  alias('/tasks', '/jobs'),
+  alias('/tasks/$jobId', '/jobs/*'),
+  alias('/session', '/lab'),
+  alias('/session/$sessionId', '/lab/*'),
+  alias('/production', '/studio'),
+  alias('/production/$productionId', '/studio/*'),
+  ...['similar', 'path', 'alchemy', 'fingerprint'].map((maker) =>
+    alias(`/playlists/${maker}`, `/discover/${maker}`),
+  ),
+  alias('/playlists/clusters', '/clusters'),
+]
 const routeTree = rootRoute.addChildren([
+  ...(aliases as []), // links in the program use the names above, so types know those alone
   libraryRoute,
   mapRoute,
   discoverRoute,
@@ -250,6 +286,8 @@ const routeTree = rootRoute.addChildren([
   jobRoute,
   modelsRoute,
   duplicatesRoute,
+  settingsRoute,
+  settingsTabRoute,
 ])
 
 export function makeRouter(queryClient: QueryClient) {
@@ -258,6 +296,7 @@ export function makeRouter(queryClient: QueryClient) {
     context: { queryClient },
     defaultPreload: 'intent',
     scrollRestoration: false,
+    defaultErrorComponent: CrashPage, // inside the shell: the player goes on
   })
 }
 

@@ -40,6 +40,20 @@ test('after the last track it is quiet', async () => {
   expect(usePlayer.getState().playing).toBe(false)
 })
 
+test('one track that is repeated begins anew, and can still be skipped when it is broken', async () => {
+  usePlayer.getState().setRepeat('one')
+  await usePlayer.getState().play(queueOf('songs', songs), 0)
+  audio().currentTime = 9
+  audio().dispatchEvent(new Event('ended'))
+  await settle()
+  expect(usePlayer.getState()).toMatchObject({ playing: true, track: { id: 'a' } })
+  expect(audio().currentTime).toBe(0)
+  audio().dispatchEvent(new Event('error'))
+  await settle()
+  expect(usePlayer.getState().track?.id).toBe('b')
+  audio().dispatchEvent(new Event('playing'))
+})
+
 test('tracks that cannot be played are told of and skipped, but not for ever', async () => {
   await usePlayer.getState().play(queueOf('songs', songs), 0)
   for (let i = 0; i < 3; i++) {

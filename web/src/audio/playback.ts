@@ -42,6 +42,7 @@ class Playback {
     audio.addEventListener('error', () => void this.skip(), { signal })
     audio.addEventListener('timeupdate', () => this.count(), { signal })
     audio.addEventListener('playing', () => (this.failures = 0), { signal })
+    answerMediaKeys()
     return () => {
       leaveStore()
       listeners.abort()
@@ -98,6 +99,7 @@ class Playback {
   private start(): void {
     this.counter.begin()
     this.load()
+    showOnMediaKeys(usePlayer.getState().track)
     this.audio.currentTime = 0
     this.follow(true)
   }
@@ -115,15 +117,17 @@ class Playback {
     })
   }
 
-  private async advance(): Promise<void> {
-    if (!(await usePlayer.getState().step(1))) usePlayer.getState().pause()
+  private async advance(again = usePlayer.getState().repeat === 'one'): Promise<void> {
+    const { step, pause } = usePlayer.getState()
+    if (again) this.start()
+    else if (!(await step(1))) pause()
   }
 
   private async skip(): Promise<void> {
     this.onFailure(usePlayer.getState().track?.title ?? 'This track')
     this.failures += 1
     if (this.failures >= FAILURES_IN_A_ROW) usePlayer.getState().pause()
-    else await this.advance()
+    else await this.advance(false)
   }
 }
 
@@ -134,6 +138,26 @@ function addressOf(track: QueueTrack): string {
 /** Return the volume of the element: the player's, turned down as far as the track asks. */
 export function volumeOf({ volume, track }: Pick<PlayerState, 'volume' | 'track'>): number {
   return volume * 10 ** (Math.min(0, track?.gain_db ?? 0) / 20)
+}
+
+/** Let the keys of a keyboard or headset, and what the system shows of a player, speak to it. */
+function answerMediaKeys(): void {
+  const answers: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
+    play: playerSound.toggle,
+    pause: playerSound.pause,
+    nexttrack: () => void usePlayer.getState().step(1),
+    previoustrack: () => void playback.back(),
+    seekto: ({ seekTime }) => playback.seek(seekTime ?? 0),
+  }
+  for (const [action, answer] of Object.entries(answers)) {
+    navigator.mediaSession?.setActionHandler(action as MediaSessionAction, answer)
+  }
+}
+
+function showOnMediaKeys(track: QueueTrack | null): void {
+  if (!track || !navigator.mediaSession) return
+  const { title, artist } = track
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist })
 }
 
 const RESTART_AFTER_S = 3

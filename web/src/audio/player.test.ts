@@ -67,7 +67,13 @@ test('a reload remembers the track and the volume, and does not begin to play', 
   await player().play(queueOf('songs', songs), 2)
   player().setVolume(0.3)
   const kept = JSON.parse(localStorage.getItem('menura-player') ?? '{}').state
-  expect(kept).toEqual({ track: songs[2], volume: 0.3, muted: false })
+  expect(kept).toEqual({
+    track: songs[2],
+    volume: 0.3,
+    muted: false,
+    shuffle: false,
+    repeat: 'off',
+  })
 })
 
 test('tracks are put behind those that play, and begin where nothing does', async () => {
@@ -81,4 +87,62 @@ test('tracks are put behind those that play, and begin where nothing does', asyn
   expect(await usePlayer.getState().step(1)).toBe(true)
   expect(usePlayer.getState().track?.id).toBe('c')
   expect(await usePlayer.getState().step(1)).toBe(false)
+})
+
+/** Read all tracks of the queue in their order. */
+async function order(): Promise<string[]> {
+  const { queue } = player()
+  const places = Array.from({ length: queue?.length ?? 0 }, (_, index) => index)
+  const tracks = await Promise.all(places.map((index) => queue?.trackAt(index)))
+  return tracks.map((track) => track?.id ?? '?')
+}
+
+test('what is to be played next comes before the rest of the list', async () => {
+  await player().play(queueOf('songs', songs), 0)
+  player().playNext('found', [{ id: 'x', title: 'x', artist: '', duration_s: 1 }])
+  expect(await order()).toEqual(['a', 'x', 'b', 'c'])
+  expect(player().track?.id).toBe('a')
+})
+
+test('shuffling keeps what plays and loses nothing; in order again, the list goes on from it', async () => {
+  const many = Array.from({ length: 40 }, (_, i) => ({ ...(songs[0] as object), id: `t${i}` }))
+  await player().play(queueOf('many', many as never), 7)
+  let seed = 1
+  player().toggleShuffle(() => {
+    seed = (seed * 16_807) % 2_147_483_647
+    return seed / 2_147_483_647
+  })
+  const mixed = await order()
+  expect(mixed[0]).toBe('t7')
+  expect(mixed).not.toEqual(many.map(({ id }) => id))
+  expect([...mixed].sort()).toEqual(many.map(({ id }) => id).sort())
+  await player().step(1)
+  const heard = player().track?.id
+  player().toggleShuffle()
+  expect(await order()).toEqual(many.map(({ id }) => id))
+  expect((await order())[player().index]).toBe(heard)
+})
+
+test('a list that is started while shuffle is on begins with the chosen track', async () => {
+  player().toggleShuffle()
+  await player().play(queueOf('songs', songs), 1)
+  expect(player()).toMatchObject({ index: 0, track: { id: 'b' } })
+  expect((await order()).sort()).toEqual(['a', 'b', 'c'])
+})
+
+test('repeating all goes round in both directions', async () => {
+  player().setRepeat('all')
+  await player().play(queueOf('songs', songs), 2)
+  expect(await player().step(1)).toBe(true)
+  expect(player().track?.id).toBe('a')
+  await player().step(-1)
+  expect(player().track?.id).toBe('c')
+})
+
+test('jumping plays what stands there', async () => {
+  await player().play(queueOf('songs', songs), 0)
+  await player().jump(2)
+  expect(player()).toMatchObject({ index: 2, track: { id: 'c' } })
+  await player().jump(9)
+  expect(player().index).toBe(2)
 })

@@ -1,5 +1,6 @@
 import { Button, Title } from '@mantine/core'
 import { RotateCw, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { messageOf } from '../api/client'
 import classes from './States.module.css'
 
@@ -8,10 +9,12 @@ interface ErrorStateProps {
   title: string
   error: unknown
   onRetry?: () => void
+  /** Other ways on. */
+  children?: ReactNode
 }
 
 /** Say what went wrong in the server's words, and offer to try again. */
-export function ErrorState({ title, error, onRetry }: ErrorStateProps) {
+export function ErrorState({ title, error, onRetry, children }: ErrorStateProps) {
   return (
     <div className={classes.state} role="alert">
       <span className={classes.icon} data-tone="bad">
@@ -21,11 +24,14 @@ export function ErrorState({ title, error, onRetry }: ErrorStateProps) {
         {title}
       </Title>
       <p className={classes.words}>{messageOf(error)}</p>
-      {onRetry && (
-        <Button variant="default" leftSection={<RotateCw size={16} />} onClick={onRetry}>
-          Try again
-        </Button>
-      )}
+      <div className={classes.ways}>
+        {onRetry && (
+          <Button variant="default" leftSection={<RotateCw size={16} />} onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        {children}
+      </div>
     </div>
   )
 }

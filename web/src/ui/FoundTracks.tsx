@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import type { Track } from '../api/client'
 import { FavouriteButton } from './FavouriteButton'
 import { FoundButtons } from './FoundButtons'
 import classes from './FoundTracks.module.css'
 import { formatCount } from './format'
 import type { TrackFound } from './playlistItems'
+import { QueueMenu } from './QueueMenu'
 import { ResultList } from './ResultList'
 
 const ROWS_PER_STEP = 100
@@ -14,6 +16,8 @@ interface FoundTracksProps {
   playingId: string | null
   onPlay: (index: number) => void
   onQueue: () => void
+  /** Put one of them into the queue, next or last. */
+  onQueueOne?: (track: Track, where: 'next' | 'last') => void
   /** The name of a playlist of them; without one, they cannot be saved from here. */
   saveAs?: string
   description?: string
@@ -45,7 +49,17 @@ export function FoundTracks(props: FoundTracksProps) {
         items={items.slice(0, shown)}
         playingId={playingId}
         onPlay={onPlay}
-        toolsOf={({ track }) => <FavouriteButton track={track} />}
+        toolsOf={({ track }) => (
+          <span className={classes.tools}>
+            {props.onQueueOne && (
+              <QueueMenu
+                title={track.title}
+                onQueue={(where) => props.onQueueOne?.(track, where)}
+              />
+            )}
+            <FavouriteButton track={track} />
+          </span>
+        )}
       />
       {left > 0 && (
         <Button

@@ -1,7 +1,7 @@
 import { ActionIcon, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Focus, Maximize } from 'lucide-react'
+import { Focus, Map as MapIcon, Maximize } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { messageOf } from '../api/client'
 import { type MapData, type MapManifest, mapPointsQuery, mapQuery, mapRowsQuery } from '../api/map'
@@ -148,6 +148,19 @@ function Drawn({ manifest, data, ...props }: DrawnProps) {
           >
             <Maximize size={14} />
           </ActionIcon>
+          {ids.length > 0 && (
+            <ActionIcon
+              variant="default"
+              size={30}
+              component={Link}
+              to="/map"
+              search={{ overlay: 'found', tracks: ids, joined: joined || undefined } as never}
+              aria-label="Show on the large map"
+              title="Show on the large map"
+            >
+              <MapIcon size={15} />
+            </ActionIcon>
+          )}
         </div>
       </div>
       {missing > 0 && (

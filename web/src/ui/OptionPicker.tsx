@@ -95,7 +95,13 @@ export function OptionPicker<T extends Option>(props: OptionPickerProps<T>) {
       {shown && (
         <div className={classes.drop}>
           {options.length > 0 && (
-            <div id={listId} role="listbox" aria-label={label} className={classes.list}>
+            <div
+              id={listId}
+              role="listbox"
+              tabIndex={-1}
+              aria-label={label}
+              className={classes.list}
+            >
               {options.map((option, index) => (
                 <Fragment key={option.key}>
                   {option.group && options[index - 1]?.group !== option.group && (

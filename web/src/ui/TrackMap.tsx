@@ -50,6 +50,8 @@ interface TrackMapProps {
   onReady?: (handle: TrackMapHandle) => void
   onHover?: (row: number | null, at: Place) => void
   onPick?: (row: number | null) => void
+  /** Told the point nearest to the middle when Enter is pressed. */
+  onEnter?: (row: number | null) => void
   onSelect?: (rows: Uint32Array<ArrayBuffer>) => void
   onView?: () => void
   /** Told once it is found that the browser cannot draw it. */
@@ -59,7 +61,7 @@ interface TrackMapProps {
 const REACH_PX = 10
 /** While the map moves, about so many points are drawn; all again once it stands still. */
 const MOST_MOVING = 250_000
-const SETTLED_MS = 140
+const SETTLED_MS = 260 // the words on the page change first: drawing all may hold them up
 const NOWHERE: Place = { x: 0, y: 0 }
 const NONE = new Uint32Array()
 
@@ -101,6 +103,12 @@ export function TrackMap(props: TrackMapProps) {
       drawing: () => latest.current.drawing ?? false,
       onPoint: (at) => latest.current.onHover?.(at && rowAt(at), at ?? NOWHERE),
       onClick: (at) => latest.current.onPick?.(rowAt(at)),
+      onEnter: () => {
+        const { onEnter } = latest.current
+        const { view, size } = camera
+        const reach = Math.min(size.width, size.height) / 2 / view.pxPerUnit
+        onEnter?.(nearestRow(index(), view, { reach, wanted: near }))
+      },
       onLine: (corners) => setLine([...corners]),
       onLasso: (corners) => latest.current.onSelect?.(inside(corners)),
     })
@@ -184,16 +192,20 @@ function useDrawing({ canvas, stage, camera, props }: Drawing): boolean {
       const step = settling === undefined ? 1 : Math.ceil(points.count / MOST_MOVING)
       renderer.draw({ view, size, density, pointPx: pointSize(points.count, camera), step })
     }
-    drawSoon.current = () => {
+    const drawNext = () => {
       if (frame === 0) frame = requestAnimationFrame(draw)
     }
     const settle = () => {
       settling = undefined
-      drawSoon.current()
+      drawNext()
     }
-    const leave = camera.subscribe(() => {
+    // Whatever changes shows at once; of many points a part first, and then all of them.
+    drawSoon.current = () => {
       clearTimeout(settling)
       if (points.count > MOST_MOVING) settling = setTimeout(settle, SETTLED_MS)
+      drawNext()
+    }
+    const leave = camera.subscribe(() => {
       drawSoon.current()
       onView?.()
     })

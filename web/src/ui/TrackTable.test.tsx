@@ -1,10 +1,10 @@
 import { MantineProvider } from '@mantine/core'
-import { render, screen, within } from '@testing-library/react'
+import { fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { type ComponentProps, useState } from 'react'
 import { expect, test, vi } from 'vitest'
 import { sampleTrack } from '../../tests/samples'
-import { MOST_ROWS, nextSort, rowTarget, TrackTable } from './TrackTable'
+import { nextSort, rowTarget, TrackTable } from './TrackTable'
 
 type Props = Partial<ComponentProps<typeof TrackTable>>
 
@@ -103,10 +103,42 @@ test('headers sort up, then down, then by best match again', async () => {
   expect(nextSort(null, 'added')).toEqual({ column: 'added', descending: true })
 })
 
-test('more rows than a browser can scroll over are capped, and that is said', () => {
+test('the last of a million rows is reached, and the first again', async () => {
+  const onRange = vi.fn()
+  render(<Table count={1_000_000} onRange={onRange} />)
+  const grid = screen.getByRole('grid')
+  expect(grid).toHaveAttribute('aria-rowcount', '1000001')
+  grid.focus()
+  await userEvent.keyboard('{End}')
+  expect(rowOf('Track 999999')).toHaveAttribute('aria-selected', 'true')
+  expect(onRange).toHaveBeenLastCalledWith(expect.any(Number), 999_999)
+  await userEvent.keyboard('{ArrowUp}{Home}')
+  expect(rowOf('Track 0')).toHaveAttribute('aria-selected', 'true')
+})
+
+test('the end of the scroll bar is the end of a million rows, drawn where they are seen', () => {
   render(<Table count={1_000_000} />)
-  expect(screen.getByRole('grid')).toHaveAttribute('aria-rowcount', String(MOST_ROWS + 1))
-  expect(screen.getByText(/first 200,000 of 1,000,000 tracks/)).toBeVisible()
+  const grid = screen.getByRole('grid')
+  const body = rowOf('Track 0').parentElement as HTMLElement
+  const heightPx = Number.parseInt(body.style.height, 10)
+  expect(heightPx).toBeLessThan(16_000_000)
+  grid.scrollTop = heightPx + 38 - grid.clientHeight
+  fireEvent.scroll(grid)
+  const last = rowOf('Track 999999')
+  expect(last.style.transform).toBe(`translateY(${heightPx - 40}px)`)
+})
+
+test('the answer to another question is shown from its beginning', () => {
+  const { rerender } = render(<Table question="all" />)
+  const grid = screen.getByRole('grid')
+  grid.scrollTop = 20_000
+  fireEvent.scroll(grid)
+  expect(rowOf('Track 500')).toBeVisible()
+  rerender(<Table question="all" count={900} />)
+  expect(grid.scrollTop).toBe(20_000)
+  rerender(<Table question="jazz" count={900} />)
+  expect(grid.scrollTop).toBe(0)
+  expect(rowOf('Track 0')).toBeVisible()
 })
 
 test.each([

@@ -1,17 +1,13 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react'
 import type { Track } from '../api/client'
-import { formatCount } from './format'
 import { TrackRow } from './TrackRow'
 import classes from './TrackTable.module.css'
+import { useRowWindow } from './useRowWindow'
 
 const ROW_PX = 40
 const HEAD_PX = 38
-/** Browsers cannot scroll over more than some 30 million pixels; Firefox over about half. */
-export const MOST_ROWS = 200_000
-
-export type SortColumn = 'title' | 'artist' | 'album' | 'added'
+export type SortColumn = 'title' | 'artist' | 'album' | 'tempo' | 'added'
 export interface Sort {
   column: SortColumn
   descending: boolean
@@ -22,7 +18,7 @@ const COLUMNS: { name: string; className?: string; sort?: SortColumn; hidden?: b
   { name: 'Title', sort: 'title' },
   { name: 'Artist', sort: 'artist', className: classes.artist },
   { name: 'Album', sort: 'album', className: classes.album },
-  { name: 'BPM', className: classes.right },
+  { name: 'BPM', sort: 'tempo', className: classes.right },
   { name: 'Key', className: classes.after },
   { name: 'Energy', className: classes.energy },
   { name: 'Length', className: classes.right },
@@ -44,6 +40,8 @@ interface TrackTableProps {
   sort?: Sort | null
   /** Left out: the rows have an order of their own. */
   onSort?: (sort: Sort | null) => void
+  /** What the list was asked for: the answer to another question is shown from its beginning. */
+  question?: string
   /** Rows are of the last question; the answer to the new one is on its way. */
   busy?: boolean
 }
@@ -51,33 +49,28 @@ interface TrackTableProps {
 /** Show any number of tracks; only rows in view exist. */
 export function TrackTable(props: TrackTableProps) {
   const { label, count, trackAt, onRange, selectedIndex, onSelect, onPlay, playingId } = props
-  const rows = Math.min(count, MOST_ROWS)
   const gridId = useId()
   const grid = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: rows,
-    getScrollElement: () => grid.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-    scrollPaddingStart: HEAD_PX,
-    initialRect: { width: 800, height: 600 },
+  const rows = useRowWindow(grid, {
+    count,
+    rowPx: ROW_PX,
+    headPx: HEAD_PX,
+    question: props.question,
   })
-  const items = virtual.getVirtualItems()
-  const first = items[0]?.index ?? 0
-  const last = items.at(-1)?.index ?? 0
+  const { first, last, scrollToRow } = rows
   useEffect(() => onRange(first, last), [onRange, first, last])
 
   const goTo = useCallback(
     (index: number) => {
-      const target = Math.min(rows - 1, Math.max(0, index))
-      virtual.scrollToIndex(target)
+      const target = Math.min(count - 1, Math.max(0, index))
+      scrollToRow(target)
       onSelect(target)
     },
-    [rows, virtual, onSelect],
+    [count, scrollToRow, onSelect],
   )
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (rows === 0) return
+    if (count === 0) return
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter') {
       if (event.target !== grid.current || selectedIndex === null) return // a button's own
@@ -86,7 +79,7 @@ export function TrackTable(props: TrackTableProps) {
       return
     }
     const page = Math.max(1, Math.floor(((grid.current?.clientHeight ?? 0) - HEAD_PX) / ROW_PX) - 1)
-    const target = rowTarget(event.key, selectedIndex, rows, page)
+    const target = rowTarget(event.key, selectedIndex, count, page)
     if (target === undefined) return
     event.preventDefault()
     goTo(target)
@@ -101,15 +94,16 @@ export function TrackTable(props: TrackTableProps) {
         role="grid"
         tabIndex={0}
         aria-label={label}
-        aria-rowcount={rows + 1}
+        aria-rowcount={count + 1}
         aria-busy={props.busy}
         aria-activedescendant={selectedInView ? rowId(selectedIndex) : undefined}
         className={classes.grid}
         onKeyDown={onKeyDown}
       >
         <HeadRow sort={props.sort} onSort={props.onSort} />
-        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => {
+        <div role="rowgroup" className={classes.body} style={{ height: rows.heightPx }}>
+          {Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => {
+            const index = first + place
             const track = trackAt(index)
             return (
               <TrackRow
@@ -119,7 +113,7 @@ export function TrackTable(props: TrackTableProps) {
                 track={track}
                 selected={index === selectedIndex}
                 playing={track !== undefined && track.id === playingId}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${index * ROW_PX - rows.shiftPx}px)` }}
                 onSelect={onSelect}
                 onPlay={onPlay}
               />
@@ -127,12 +121,6 @@ export function TrackTable(props: TrackTableProps) {
           })}
         </div>
       </div>
-      {count > MOST_ROWS && (
-        <div className={classes.note}>
-          The first {formatCount(MOST_ROWS)} of {formatCount(count)} tracks are shown. Search for
-          fewer, or sort the other way to reach the end.
-        </div>
-      )}
     </div>
   )
 }

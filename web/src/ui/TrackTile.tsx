@@ -22,5 +22,8 @@ export function TrackTile({ seed, size }: TrackTileProps) {
 export function hueOf(seed: string): number {
   let hash = 2166136261 // FNV-1a
   for (const char of seed) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 16777619)
-  return (hash >>> 0) % 360
+  // Names of one length differ little in what FNV gives back; murmur's last steps part them.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) % 360
 }

@@ -11,8 +11,11 @@ import {
 } from './mapView'
 
 const FLIGHT_MS = 650
-/** How near one gets to a single point: so many times nearer than the whole. */
+/** How near one gets to a single point of a large map: so many times nearer than the whole. */
 const NEAREST_FLIGHT = 14
+const LEAST_FLIGHT = 1.5
+/** On a small map, about so many points stay in view: a point alone tells nothing. */
+const COMPANY = 30
 
 /** Tell whether the person wants things to stand still. */
 export function wantsStillness(): boolean {
@@ -76,7 +79,8 @@ export class MapCamera {
   /** Bring these places into view. */
   flyTo(places: readonly Place[]): void {
     if (!this.points || places.length === 0) return
-    const options = { size: this.size, nearest: NEAREST_FLIGHT }
+    const nearest = nearestFlight(this.points.count)
+    const options = { size: this.size, nearest }
     this.fly(viewOfPlaces(this.points, places, options))
   }
 
@@ -112,4 +116,9 @@ export class MapCamera {
   private tell(): void {
     for (const listener of this.listeners) listener()
   }
+}
+
+/** Return how many times nearer than the whole a flight to a single point may end. */
+export function nearestFlight(count: number): number {
+  return Math.min(NEAREST_FLIGHT, Math.max(LEAST_FLIGHT, Math.sqrt(count / COMPANY)))
 }

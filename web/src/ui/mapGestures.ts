@@ -17,6 +17,8 @@ interface GestureActions {
   /** Told with every corner, and with an empty line when it is finished. */
   onLine: (line: readonly Place[]) => void
   onLasso: (line: readonly Place[]) => void
+  /** Enter was pressed: there is no pointer, so it is about the middle. */
+  onEnter: () => void
 }
 
 /** Let pointer, wheel and keys move a map and draw on it; return how to end that. */
@@ -87,7 +89,8 @@ export function attachGestures(
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return
-    if (!moveByKey(camera, event.key)) return
+    if (event.key === 'Enter') actions.onEnter()
+    else if (!moveByKey(camera, event.key)) return
     event.preventDefault()
     event.stopPropagation()
   }

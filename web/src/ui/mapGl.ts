@@ -45,6 +45,8 @@ export interface Picture {
 
 /** A column of bytes may be read in strides of at most 255, a position in a quarter of that. */
 const LONGEST_STEP = 63
+/** Of those in full colour, so many are drawn while the map moves. */
+const MOST_CHOSEN_MOVING = 120_000
 
 /**
  * Draw points with WebGL 2.
@@ -58,12 +60,14 @@ export class PointRenderer {
   private readonly positions: WebGLBuffer | null
   private readonly values: WebGLBuffer | null
   private readonly chosen: WebGLBuffer | null
+  private readonly someChosen: WebGLBuffer | null
   private readonly table: WebGLTexture | null
   private readonly place: number
   private readonly value: number
   private step = 1
   private count = 0
   private chosenCount = 0
+  private someCount = 0
   private spanX = 1
   private spanY = 1
 
@@ -83,6 +87,7 @@ export class PointRenderer {
     this.positions = gl.createBuffer()
     this.values = gl.createBuffer()
     this.chosen = gl.createBuffer()
+    this.someChosen = gl.createBuffer()
     this.table = gl.createTexture()
     this.place = gl.getAttribLocation(program, 'place')
     this.value = gl.getAttribLocation(program, 'value')
@@ -123,6 +128,10 @@ export class PointRenderer {
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.chosen)
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, rows, gl.DYNAMIC_DRAW)
     this.chosenCount = rows.length
+    const some = everyNth(rows, Math.ceil(rows.length / MOST_CHOSEN_MOVING))
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.someChosen)
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, some, gl.DYNAMIC_DRAW)
+    this.someCount = some.length
   }
 
   /** Read the columns in strides of so many points. */
@@ -155,14 +164,25 @@ export class PointRenderer {
     if (this.step > 1) this.readEvery(1)
     gl.uniform1f(uniforms.opacity, 1)
     gl.uniform1f(uniforms.pointPx, (pointPx + 1) * density)
-    gl.drawElements(gl.POINTS, this.chosenCount, gl.UNSIGNED_INT, 0)
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, wanted > 1 ? this.someChosen : this.chosen)
+    const drawn = wanted > 1 ? this.someCount : this.chosenCount
+    gl.drawElements(gl.POINTS, drawn, gl.UNSIGNED_INT, 0)
   }
 
   destroy(): void {
     const { gl } = this
-    for (const buffer of [this.positions, this.values, this.chosen]) gl.deleteBuffer(buffer)
+    const buffers = [this.positions, this.values, this.chosen, this.someChosen]
+    for (const buffer of buffers) gl.deleteBuffer(buffer)
     gl.deleteTexture(this.table)
   }
+}
+
+/** Return every n-th of some rows; all of them where n is 1. */
+function everyNth(rows: Uint32Array<ArrayBuffer>, step: number): Uint32Array<ArrayBuffer> {
+  if (step <= 1) return rows
+  const some = new Uint32Array(Math.ceil(rows.length / step))
+  for (let place = 0; place < some.length; place++) some[place] = rows[place * step] ?? 0
+  return some
 }
 
 function linkProgram(gl: WebGL2RenderingContext): WebGLProgram {

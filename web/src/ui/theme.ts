@@ -75,6 +75,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-error': '#ff9696',
+    '--mantine-color-disabled': '#2c3042', // stands out from a card, as a button must
+    '--mantine-color-disabled-color': '#8d92a8',
     '--mantine-color-dimmed': '#9a9fb3',
     '--mantine-color-placeholder': '#8d92a8',
     '--surface': '#171922',

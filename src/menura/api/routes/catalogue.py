@@ -17,15 +17,14 @@ from menura.api.schemas.catalogue import (
     WaveformOut,
 )
 from menura.api.schemas.jobs import JobOut
+from menura.api.schemas.track_lists import TrackListIn
 from menura.audio.peaks import resample_peaks
 from menura.bootstrap import Rooms
 from menura.catalogue import (
     Source,
     Track,
-    TrackOrder,
     TrackPage,
     TrackQuery,
-    TrackState,
     list_folder,
 )
 
@@ -107,20 +106,13 @@ def browse_folders(
 
 
 @router.get("/tracks", tags=["tracks"])
-def list_tracks(
-    rooms: RoomsDep,
-    q: Annotated[
-        str, Query(max_length=500, description="Words of title, artist, album, genre or path.")
-    ] = "",
-    source_id: str | None = None,
-    state: TrackState | None = None,
-    order: TrackOrder = TrackOrder.RELEVANCE,
-    descending: bool = False,
-    offset: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> TracksOut:
-    """Search and page through the tracks."""
-    query = TrackQuery(q, source_id, state, order, descending, offset, limit)
+def list_tracks(wanted: Annotated[TrackListIn, Query()], rooms: RoomsDep) -> TracksOut:
+    """Search, narrow, sort and page through the tracks.
+
+    Every part that is given must hold. Genre, mood, tempo and key are known of tracks that were
+    heard and are there; what people corrected counts. `total` says how many match in all.
+    """
+    query = wanted.to_query(lambda: rooms.shelf)
     return shape_tracks(rooms, rooms.library.tracks(query), query)
 
 

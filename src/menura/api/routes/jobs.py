@@ -1,15 +1,24 @@
 """Serve jobs, and the one stream of events."""
 
 from collections.abc import AsyncIterable
-from typing import Annotated, Any
+from http import HTTPStatus
+from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse
 
 from menura.api.deps import MenuraDep, RoomsDep
 from menura.api.events import follow
 from menura.api.job_lists import page_of_jobs
-from menura.api.schemas.jobs import ApiJobStatus, Event, JobDetailOut, JobOut, JobsOut
+from menura.api.job_retry import try_again
+from menura.api.schemas.events import Event
+from menura.api.schemas.jobs import (
+    ApiJobStatus,
+    JobDetailOut,
+    JobOut,
+    JobsOut,
+    JobTalliesOut,
+)
 
 router = APIRouter(tags=["jobs"])
 
@@ -32,6 +41,12 @@ def list_jobs(
         rooms.jobs, status=status, cancelled=cancelled, kind=kind, limit=limit, offset=offset
     )
     return JobsOut(items=[JobOut.of(job) for job in page.items], total=page.total)
+
+
+@router.get("/jobs/tally")
+def tally_jobs(rooms: RoomsDep) -> JobTalliesOut:
+    """Count jobs without a parent by kind and status."""
+    return JobTalliesOut.of(rooms.jobs.tally())
 
 
 @router.get("/jobs/{job_id}")
@@ -61,6 +76,12 @@ def cancel_job(job_id: str, rooms: RoomsDep) -> JobOut:
     return JobOut.of(rooms.jobs.cancel(job_id))
 
 
+@router.post("/jobs/{job_id}/retry", status_code=HTTPStatus.ACCEPTED)
+def retry_job(job_id: str, menura: MenuraDep) -> JobOut:
+    """Queue the work of a failed or cancelled job once more, as a new job; the old one stays."""
+    return JobOut.of(try_again(menura, job_id))
+
+
 def known_job(
     rooms: RoomsDep,
     job_id: Annotated[str | None, Query(description="Only this job and its children.")] = None,
@@ -71,12 +92,21 @@ def known_job(
 
 @router.get("/events", response_class=EventSourceResponse)
 async def stream_events(
-    request: Request, menura: MenuraDep, job_id: Annotated[str | None, Depends(known_job)]
+    request: Request,
+    menura: MenuraDep,
+    job_id: Annotated[str | None, Depends(known_job)],
+    after: Annotated[
+        str | None,
+        Query(max_length=100, description="The last id seen, for who cannot send `Last-Event-ID`."),
+    ] = None,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=100)] = None,
 ) -> AsyncIterable[Event]:
     """Stream changes as server-sent events: jobs that move, tracks that arrive.
 
-    Begins with every unfinished job and the counts of the library, so that a client that
-    connects again has missed nothing that matters.
+    Begins with every unfinished job and the counts of the library. A client that comes back with
+    the last id it saw is told what changed meanwhile in their place; where that is no longer
+    known, an event of the type `reset` comes first: it then has to ask for everything anew.
     """
-    async for event in follow(menura, request, job_id=job_id):
-        yield event
+    async for told in follow(menura, request, job_id=job_id, after=last_event_id or after or None):
+        # The annotation describes the data; what is sent carries an id besides
+        yield cast("Event", told.as_server_sent())

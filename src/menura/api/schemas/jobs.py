@@ -5,14 +5,16 @@ The words are those of the music production blueprint (`job_id`, `status`, `prog
 """
 
 import math
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, Field
 
 from menura.api.schemas.catalogue import CountsOut
-from menura.jobs import Job, JobStatus, LogLine
+from menura.jobs import Job, JobStatus, JobTally, LogLine
 
 CANCELLED_CODE = "cancelled"
 CANCELLED_MESSAGE = "Stopped on request; what was done until then is kept."
@@ -107,6 +109,28 @@ class JobsOut(BaseModel):
     total: int
 
 
+class JobTallyOut(BaseModel):
+    """How many jobs of a kind there are with each status; a status without any is left out."""
+
+    kind: str
+    counts: dict[ApiJobStatus, int]
+
+
+class JobTalliesOut(BaseModel):
+    """The kinds of jobs there are, by name."""
+
+    items: list[JobTallyOut]
+
+    @classmethod
+    def of(cls, tallies: Iterable[JobTally]) -> Self:
+        """Shape `tallies`; those that were cancelled count as failed."""
+        kinds: dict[str, Counter[ApiJobStatus]] = {}
+        for tally in tallies:
+            kinds.setdefault(tally.kind, Counter())[API_STATUS[tally.status]] += tally.count
+        items = [JobTallyOut(kind=kind, counts=dict(counts)) for kind, counts in kinds.items()]
+        return cls(items=items)
+
+
 class JobEvent(BaseModel):
     """A job that is new or has changed."""
 
@@ -119,9 +143,6 @@ class LibraryEvent(BaseModel):
 
     type: Literal["library"] = "library"
     counts: CountsOut
-
-
-Event = Annotated[JobEvent | LibraryEvent, Field(discriminator="type")]
 
 
 def _job_fields(job: Job) -> dict[str, Any]:

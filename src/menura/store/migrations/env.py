@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
+import menura.store.account_tables
 import menura.store.collection_tables
 import menura.store.discover_tables
 import menura.store.job_tables

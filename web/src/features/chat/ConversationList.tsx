@@ -2,14 +2,11 @@ import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { messageOf } from '../../api/client'
 import { formatAge, formatMoment } from '../../ui/format'
-import { lazyDialog } from '../../ui/lazyDialog'
+import { useHidden } from '../../ui/undo'
 import classes from './Chat.module.css'
 import { type ConversationLine, conversationsQuery, useRemoveConversation } from './chatQueries'
-
-const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 
 interface ConversationListProps {
   openId: string | undefined
@@ -18,7 +15,9 @@ interface ConversationListProps {
 
 /** List what was talked about before, the latest first. */
 export function ConversationList({ openId, onOpen }: ConversationListProps) {
-  const { data: conversations, error } = useQuery(conversationsQuery)
+  const { data, error } = useQuery(conversationsQuery)
+  const hidden = useHidden()
+  const conversations = data?.filter(({ id }) => !hidden(`conversation:${id}`))
   const wide = useMediaQuery('(min-width: 62em)') ?? true
   if (error && !conversations) {
     return (
@@ -52,9 +51,7 @@ interface LineProps {
 
 function Line({ conversation, opened, onOpen }: LineProps) {
   const { id, title, updated_at } = conversation
-  const [removing, setRemoving] = useState(false)
-  const remove = useRemoveConversation(id, () => {
-    setRemoving(false)
+  const remove = useRemoveConversation(conversation, () => {
     if (opened) onOpen(undefined)
   })
   return (
@@ -73,21 +70,10 @@ function Line({ conversation, opened, onOpen }: LineProps) {
         color="gray"
         aria-label={`Delete ${title}`}
         title="Delete"
-        onClick={() => setRemoving(true)}
+        onClick={remove}
       >
         <Trash2 size={15} />
       </ActionIcon>
-      <ConfirmDialog
-        opened={removing}
-        title="Delete the conversation?"
-        action="Delete it"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={() => setRemoving(false)}
-      >
-        “{title}” is forgotten. Playlists that were saved of it stay.
-      </ConfirmDialog>
     </li>
   )
 }

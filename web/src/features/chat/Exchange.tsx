@@ -16,7 +16,8 @@ export function TurnExchange({ turn, latest }: { turn: ChatTurn; latest: boolean
   return (
     <article className={classes.exchange} aria-label={turn.asked}>
       <p className={classes.asked}>{turn.asked}</p>
-      <Lines lines={turn.log} />
+      {/* What is the answer itself is not warned of besides. */}
+      <Lines lines={turn.log.filter(({ type, text }) => type === 'step' || text !== turn.said)} />
       <p className={classes.said}>{turn.said}</p>
       <FoundTracks
         items={turn.items}

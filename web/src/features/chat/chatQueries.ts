@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { api, type Schemas, unwrap } from '../../api/client'
 import { forgetQuery, keys } from '../../api/queries'
+import { deleteWithUndo } from '../../ui/undo'
 
 export type Conversation = Schemas['ConversationOut']
 export type ConversationLine = Schemas['ConversationLineOut']
@@ -29,15 +30,20 @@ export const conversationQuery = (id: string) =>
     retry: false,
   })
 
-export function useRemoveConversation(id: string, onRemoved: () => void) {
+/** Return how to delete a conversation. */
+export function useRemoveConversation({ id, title }: ConversationLine, onHidden: () => void) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () =>
-      unwrap(api.DELETE('/api/v1/chat/conversations/{conversation_id}', { params: byId(id) })),
-    onSuccess: () => {
-      onRemoved()
-      forgetQuery(client, conversationQuery(id).queryKey)
-      void client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
-    },
-  })
+  return () =>
+    deleteWithUndo({
+      key: `conversation:${id}`,
+      name: title,
+      message: 'Playlists that were saved of it stay.',
+      commit: () =>
+        unwrap(api.DELETE('/api/v1/chat/conversations/{conversation_id}', { params: byId(id) })),
+      onHidden,
+      onDone: () => {
+        forgetQuery(client, conversationQuery(id).queryKey)
+        void client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
+      },
+    })
 }

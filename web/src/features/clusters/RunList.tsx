@@ -5,6 +5,7 @@ import { announceError } from '../../ui/announce'
 import { formatAge, formatMoment, formatNumberOf } from '../../ui/format'
 import list from '../../ui/PagedList.module.css'
 import { TrackTile } from '../../ui/TrackTile'
+import { useHidden } from '../../ui/undo'
 import classes from './Clusters.module.css'
 import { type ClusterRun, useChangeRun } from './clusterApi'
 import { RemoveRun } from './RemoveRun'
@@ -12,10 +13,12 @@ import { formatScore, titleOfRun } from './runWords'
 
 /** List the versions, the newest first. */
 export function RunList({ runs }: { runs: readonly ClusterRun[] }) {
-  if (runs.length === 0) return null
+  const hidden = useHidden()
+  const shown = runs.filter(({ id }) => !hidden(`clusters:${id}`))
+  if (shown.length === 0) return null
   return (
     <ul className={list.list} aria-label="Versions">
-      {runs.map((run) => (
+      {shown.map((run) => (
         <RunRow key={run.id} run={run} runs={runs} />
       ))}
     </ul>
@@ -56,7 +59,7 @@ function RunRow({ run, runs }: { run: ClusterRun; runs: readonly ClusterRun[] })
         >
           <Pin size={16} fill={run.pinned ? 'currentColor' : 'none'} />
         </ActionIcon>
-        <RemoveRun run={run} onRemoved={() => {}} />
+        <RemoveRun run={run} />
       </span>
     </li>
   )

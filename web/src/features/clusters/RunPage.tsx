@@ -193,7 +193,7 @@ function Actions({ run, onRefresh }: { run: ClusterRun; onRefresh: (jobId: strin
       >
         <Pencil size={16} />
       </ActionIcon>
-      <RemoveRun run={run} size={36} onRemoved={() => navigate({ to: '/clusters' })} />
+      <RemoveRun run={run} size={36} onHidden={() => void navigate({ to: '/clusters' })} />
       <NameDialog
         title="Rename the version"
         value={run.name ?? ''}

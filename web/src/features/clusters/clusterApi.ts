@@ -4,6 +4,8 @@ import { api, type Schemas, unwrap } from '../../api/client'
 import { forgetQuery, keys } from '../../api/queries'
 import { announce } from '../../ui/announce'
 import { formatNumberOf } from '../../ui/format'
+import { deleteWithUndo } from '../../ui/undo'
+import { titleOfRun } from './runWords'
 
 export type ClusterRun = Schemas['ClusterRunOut']
 export type ClusterPlaylist = Schemas['ClusterPlaylistOut']
@@ -85,17 +87,21 @@ export function useChangeRun(id: string) {
   })
 }
 
-export function useRemoveRun(run: ClusterRun, onRemoved: () => void | Promise<void>) {
+/** Return how to delete a version. */
+export function useRemoveRun(run: ClusterRun, onHidden: () => void) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/clusters/{run_id}', { params: byRun(run.id) })),
-    onSuccess: async () => {
-      announce('The version is deleted', 'Playlists that were saved of it stay.')
-      await onRemoved()
-      forgetQuery(client, runQuery(run.id).queryKey)
-      void client.invalidateQueries({ queryKey: keys.clusters, exact: true })
-    },
-  })
+  return () =>
+    deleteWithUndo({
+      key: `clusters:${run.id}`,
+      name: titleOfRun(run),
+      message: 'Playlists that were saved of it stay.',
+      commit: () => unwrap(api.DELETE('/api/v1/clusters/{run_id}', { params: byRun(run.id) })),
+      onHidden,
+      onDone: () => {
+        forgetQuery(client, runQuery(run.id).queryKey)
+        void client.invalidateQueries({ queryKey: keys.clusters, exact: true })
+      },
+    })
 }
 
 /** Keep some playlists of a version; all of them, if no place is named. */

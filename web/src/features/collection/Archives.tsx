@@ -6,6 +6,7 @@ import { FollowedJob } from '../../ui/FollowedJob'
 import { formatAge, formatBytes } from '../../ui/format'
 import { Fact, IconButton, Item, ItemList, ItemSection } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
+import { useHidden } from '../../ui/undo'
 import classes from './Collection.module.css'
 import {
   type Collection,
@@ -13,6 +14,7 @@ import {
   exportFileUrl,
   type Incoming,
   useDeed,
+  useRemoveExport,
 } from './collectionApi'
 import { outcomeInWords } from './collectionWords'
 import { TrustStep } from './TrustStep'
@@ -26,6 +28,8 @@ export function Archives({ collection }: { collection: Collection }) {
   const [incoming, setIncoming] = useState<{ jobId: string; sent: Incoming } | null>(null)
   const exporting = useDeed('makeExport')
   const again = useDeed('takeIn')
+  const hidden = useHidden()
+  const exports = collection.exports.filter(({ name }) => !hidden(`export:${name}`))
   return (
     <ItemSection label="Archives">
       <div className={classes.actions}>
@@ -82,9 +86,9 @@ export function Archives({ collection }: { collection: Collection }) {
           />
         </>
       )}
-      {collection.exports.length > 0 && (
+      {exports.length > 0 && (
         <ItemList label="Archives that were made">
-          {collection.exports.map((file) => (
+          {exports.map((file) => (
             <ExportItem key={file.name} file={file} />
           ))}
         </ItemList>
@@ -99,7 +103,7 @@ export function Archives({ collection }: { collection: Collection }) {
 }
 
 function ExportItem({ file }: { file: Export }) {
-  const removing = useDeed('removeExport')
+  const remove = useRemoveExport(file)
   return (
     <Item
       name={file.name}
@@ -125,12 +129,7 @@ function ExportItem({ file }: { file: Export }) {
             icon={Trash2}
             label={`Delete ${file.name}`}
             title="Delete this archive"
-            disabled={removing.isPending}
-            onClick={() =>
-              removing.mutate(file.name, {
-                onError: (error) => announceError('It is not deleted', error),
-              })
-            }
+            onClick={remove}
           />
         </>
       }

@@ -2,13 +2,13 @@ import { Badge, Button } from '@mantine/core'
 import { Download, Plus, Trash2, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { announceError } from '../../ui/announce'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { FollowedJob } from '../../ui/FollowedJob'
 import { formatAge, formatNumberOf } from '../../ui/format'
 import { Fact, IconButton, Item, ItemList, ItemSection } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
+import { useHidden } from '../../ui/undo'
 import classes from './Collection.module.css'
-import { type Collection, type Peer, useDeed } from './collectionApi'
+import { type Collection, type Peer, useDeed, useRemovePeer } from './collectionApi'
 import { outcomeInWords } from './collectionWords'
 import { TrustStep } from './TrustStep'
 
@@ -17,16 +17,18 @@ const PeerDialog = lazyDialog(async () => (await import('./PeerDialog')).PeerDia
 /** Other Menuras that this one fetches from and sends to. */
 export function Peers({ collection }: { collection: Collection }) {
   const [adding, setAdding] = useState(false)
+  const hidden = useHidden()
+  const peers = collection.peers.filter(({ id }) => !hidden(`peer:${id}`))
   return (
     <ItemSection label="Other Menuras">
-      {collection.peers.length === 0 && (
+      {peers.length === 0 && (
         <p className={classes.words}>
           None yet. Who runs another Menura makes a token for you on this page of theirs; with that
           you fetch what they share, and send them what you share.
         </p>
       )}
       <ItemList label="Other Menuras">
-        {collection.peers.map((peer) => (
+        {peers.map((peer) => (
           <PeerItem key={peer.id} peer={peer} share={collection.share} />
         ))}
       </ItemList>
@@ -45,10 +47,9 @@ export function Peers({ collection }: { collection: Collection }) {
 
 function PeerItem({ peer, share }: { peer: Peer; share: boolean }) {
   const [jobId, setJobId] = useState<string | null>(null)
-  const [asking, setAsking] = useState(false)
   const pull = useDeed('pull')
   const push = useDeed('push')
-  const remove = useDeed('removePeer')
+  const remove = useRemovePeer(peer)
   const confirm = useDeed('confirmPeer')
   const follow = (title: string) => ({
     onSuccess: (job: { job_id: string }) => setJobId(job.job_id),
@@ -99,7 +100,7 @@ function PeerItem({ peer, share }: { peer: Peer; share: boolean }) {
             icon={Trash2}
             label={`Remove ${peer.name}`}
             title="Remove this Menura"
-            onClick={() => setAsking(true)}
+            onClick={remove}
           />
         </>
       }
@@ -123,18 +124,6 @@ function PeerItem({ peer, share }: { peer: Peer; share: boolean }) {
           />
         </>
       )}
-      <ConfirmDialog
-        opened={asking}
-        title={`Remove “${peer.name}”?`}
-        action="Remove it"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(peer.id, { onSuccess: () => setAsking(false) })}
-        onClose={() => setAsking(false)}
-      >
-        Its address and token are forgotten. What was taken in from it stays, until its key is
-        trusted no longer. A token that you made for it still opens this Menura: take it back below.
-      </ConfirmDialog>
     </Item>
   )
 }

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, type Job, type Schemas, unwrap } from '../../api/client'
 import { keys } from '../../api/queries'
+import { deleteWithUndo } from '../../ui/undo'
 
 export type Collection = Schemas['CollectionOut']
 export type Signer = Collection['signers'][number]
@@ -31,8 +32,6 @@ const deeds = {
   consent: (body: Schemas['ConsentEdit']) => unwrap(api.PATCH('/api/v1/collection', { body })),
   makeExport: (since: string | null) =>
     unwrap(api.POST('/api/v1/collection/exports', { body: { since } })),
-  removeExport: (name: string) =>
-    unwrap(api.DELETE('/api/v1/collection/exports/{name}', { params: { path: { name } } })),
   takeIn: ({ file, trust, keepOffers }: Incoming): Promise<Job> =>
     unwrap(
       api.POST('/api/v1/collection/imports', {
@@ -62,8 +61,6 @@ const deeds = {
         body: { signer },
       }),
     ),
-  removePeer: (id: string) =>
-    unwrap(api.DELETE('/api/v1/collection/peers/{peer_id}', { params: { path: { peer_id: id } } })),
   pull: (id: string): Promise<Job> =>
     unwrap(
       api.POST('/api/v1/collection/peers/{peer_id}/pull', { params: { path: { peer_id: id } } }),
@@ -88,4 +85,35 @@ export function useDeed<Name extends keyof Deeds>(name: Name) {
       void client.invalidateQueries({ queryKey: keys.jobs })
     },
   })
+}
+
+/** Return how to delete an archive that was made here. */
+export function useRemoveExport({ name }: Export) {
+  const client = useQueryClient()
+  return () =>
+    deleteWithUndo({
+      key: `export:${name}`,
+      name,
+      commit: () =>
+        unwrap(api.DELETE('/api/v1/collection/exports/{name}', { params: { path: { name } } })),
+      // A promise: an archive of the same name may be made.
+      onDone: () => client.invalidateQueries({ queryKey: keys.collection }),
+    })
+}
+
+/** Return how to forget another Menura. */
+export function useRemovePeer({ id, name }: Peer) {
+  const client = useQueryClient()
+  return () =>
+    deleteWithUndo({
+      key: `peer:${id}`,
+      name,
+      message:
+        'What was taken in from it stays. A token that you made for it still opens this Menura: take it back below.',
+      commit: () =>
+        unwrap(
+          api.DELETE('/api/v1/collection/peers/{peer_id}', { params: { path: { peer_id: id } } }),
+        ),
+      onDone: () => client.invalidateQueries({ queryKey: keys.collection }),
+    })
 }

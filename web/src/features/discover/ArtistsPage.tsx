@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
@@ -43,7 +43,7 @@ export function ArtistsPage() {
 function ArtistList({ chosen }: { chosen: string | undefined }) {
   const [words, setWords] = useState('')
   const [asked] = useDebouncedValue(words.trim(), PAUSE_MS)
-  const { data, error } = useQuery(artistsQuery(asked, LISTED))
+  const { data, error, refetch } = useQuery(artistsQuery(asked, LISTED))
   const more = data ? data.total - data.items.length : 0
   return (
     <>
@@ -57,7 +57,10 @@ function ArtistList({ chosen }: { chosen: string | undefined }) {
       />
       {error && (
         <p className={classes.words} role="alert">
-          {messageOf(error)}
+          {messageOf(error)}{' '}
+          <Button size="compact-xs" variant="default" onClick={() => void refetch()}>
+            Try again
+          </Button>
         </p>
       )}
       <ul className={classes.artistList} aria-label="Artists">

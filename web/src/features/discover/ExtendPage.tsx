@@ -27,6 +27,7 @@ import { useMapTracks } from './useMapTracks'
 const route = getRouteApi('/discover/extend')
 const COUNT = 25
 const REACH = 0.5
+const FURTHER = 0.25
 const NONE: ReadonlySet<string> = new Set()
 
 /** Find more tracks for a playlist; those that are taken are added to it. */
@@ -62,6 +63,8 @@ export function ExtendPage() {
   const taken = result?.items.filter(({ track }) => !refused.has(track.id)) ?? []
   const name = playlists?.find(({ id }) => id === search.playlist)?.name ?? 'the playlist'
   const reach = search.reach ?? REACH
+  const unfilter = widenOf(search, change)
+  const lookFurther = () => change({ reach: Math.min(1, reach + FURTHER) })
   const take = (id: string, on: boolean) => {
     const next = new Set(refused)
     if (on) next.delete(id)
@@ -138,7 +141,8 @@ export function ExtendPage() {
             kept={taken}
             litId={litId}
             onLit={setLit}
-            onWiden={widenOf(search, change)}
+            onWiden={unfilter ?? (reach < 1 ? lookFurther : undefined)}
+            widenName={unfilter ? undefined : 'Look further'}
             actions={
               playlist && taken.length > 0 && <AddButton playlist={playlist} taken={taken} />
             }

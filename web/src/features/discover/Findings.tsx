@@ -35,6 +35,8 @@ interface FindingsProps {
   kept?: readonly Found[]
   /** Takes the filter away, where there is one: the way on when nothing passes it. */
   onWiden?: () => void
+  /** What that is called, where it is something else than taking the filter away. */
+  widenName?: string
   /** Between the head and the list. */
   children?: ReactNode
   /** More buttons in the head. */
@@ -46,7 +48,7 @@ interface FindingsProps {
 /** Show what was found: to play, to keep; or why there is nothing, and what to do. */
 export function Findings(props: FindingsProps) {
   const { asked, source, suggestion, litId, onLit, children, actions, badgeOf, toolsOf } = props
-  const { kept, onWiden } = props
+  const { kept, onWiden, widenName = 'Take the filter away' } = props
   const tracks = asked.data?.items.map(({ track }) => track) ?? []
   const player = useTrackList(source, tracks)
   const { data, error, isFetching, isPlaceholderData } = asked
@@ -86,7 +88,7 @@ export function Findings(props: FindingsProps) {
         <EmptyState
           icon={SearchX}
           title="Nothing was found"
-          action={onWiden && <Button onClick={onWiden}>Take the filter away</Button>}
+          action={onWiden && <Button onClick={onWiden}>{widenName}</Button>}
         >
           No track fits. Take something out of the filter, or begin with something else.
         </EmptyState>

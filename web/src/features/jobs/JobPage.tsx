@@ -1,17 +1,21 @@
-import { Anchor, Button, Skeleton } from '@mantine/core'
+import { Anchor, Button, Skeleton, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
+import { useEffect } from 'react'
 import type { JobDetail } from '../../api/client'
 import { isFinished } from '../../api/events'
 import { jobQuery } from '../../api/queries'
 import { CancelJobButton } from '../../ui/CancelJobButton'
-import { ErrorState } from '../../ui/ErrorState'
 import { JobProgress } from '../../ui/JobProgress'
+import { NotThere } from '../../ui/NotThere'
 import { Page } from '../../ui/Page'
-import { JobCard } from './JobCard'
+import { JobLog } from './JobLog'
+import { JobParts } from './JobParts'
 import classes from './JobsPage.module.css'
-import { factsOf } from './jobFacts'
+import { elapsedOf, factsOf } from './jobFacts'
+import { placeOf } from './jobPlace'
+import { isRetryable, RetryJobButton } from './RetryJobButton'
 import { StatusBadge } from './StatusBadge'
 
 const route = getRouteApi('/jobs/$jobId')
@@ -21,29 +25,44 @@ const LOG_INTERVAL_MS = 2_000
 /** Show one job with its log and the jobs below it. */
 export function JobPage() {
   const { jobId } = route.useParams()
-  const {
-    data: job,
-    error,
-    refetch,
-  } = useQuery({
+  const query = useQuery({
     ...jobQuery(jobId),
     refetchInterval: ({ state }) =>
       state.data && !isFinished(state.data) ? LOG_INTERVAL_MS : false,
   })
+  const { data: job, error, refetch } = query
+  const finished = job !== undefined && isFinished(job)
+  // An event has told of the end, but not of the last lines of the log.
+  useEffect(() => {
+    if (finished) void refetch()
+  }, [finished, refetch])
   return (
     <Page
       title={job?.title ?? 'Job'}
-      note={job && <StatusBadge job={job} />}
-      actions={job && !isFinished(job) && <CancelJobButton job={job} />}
+      note={
+        job && (
+          <>
+            <StatusBadge job={job} /> {!finished && elapsedOf(job)}
+          </>
+        )
+      }
+      actions={job && <Deed job={job} />}
     >
       <Anchor component={Link} to={job?.parent_id ? `/jobs/${job.parent_id}` : '/jobs'} size="sm">
         <ArrowLeft size={14} aria-hidden="true" style={{ verticalAlign: -2 }} />{' '}
         {job?.parent_id ? 'The job it belongs to' : 'All jobs'}
       </Anchor>
+      <VisuallyHidden role="status">{finished && `Ended: ${job.title}`}</VisuallyHidden>
       {job ? (
         <Contents job={job} />
       ) : error ? (
-        <ErrorState title="The job cannot be shown" error={error} onRetry={() => void refetch()} />
+        <NotThere
+          what="job"
+          error={error}
+          onRetry={() => void refetch()}
+          to="/jobs"
+          wayOn="See all jobs"
+        />
       ) : (
         <Skeleton height={220} aria-label="Loading the job" />
       )}
@@ -51,12 +70,19 @@ export function JobPage() {
   )
 }
 
+function Deed({ job }: { job: JobDetail }) {
+  if (!isFinished(job)) return <CancelJobButton job={job} />
+  // Another job has another button: what the last one queued is not shown for it.
+  return isRetryable(job) ? <RetryJobButton key={job.job_id} job={job} /> : null
+}
+
 function Contents({ job }: { job: JobDetail }) {
+  const place = placeOf(job)
   return (
     <>
-      {job.kind === 'produce' && (
-        <Button component={Link} to={`/studio/${job.job_id}`} variant="default" w="fit-content">
-          Open it in the studio
+      {place && (
+        <Button component={Link} to={place.href} variant="default" w="fit-content">
+          {place.words}
         </Button>
       )}
       <div className={classes.card}>
@@ -65,51 +91,12 @@ function Contents({ job }: { job: JobDetail }) {
         ) : (
           <JobProgress job={job} />
         )}
-        {job.error && <p className={classes.fault}>{job.error.message}</p>}
-      </div>
-      {job.children.length > 0 && (
-        <section className={classes.part}>
-          <h2 className={classes.partTitle}>Parts</h2>
-          <ul className={classes.list}>
-            {job.children.map((child) => (
-              <JobCard key={child.job_id} job={child} />
-            ))}
-          </ul>
-        </section>
-      )}
-      <section className={classes.part}>
-        <h2 className={classes.partTitle}>Log</h2>
-        {job.log.length > 0 ? (
-          <Log job={job} />
-        ) : (
-          <p className={classes.facts}>
-            {isFinished(job) ? 'It had nothing to say.' : 'No lines yet.'}
-          </p>
+        {job.error && (
+          <p className={job.cancelled ? classes.facts : classes.fault}>{job.error.message}</p>
         )}
-      </section>
+      </div>
+      <JobParts jobs={job.children} />
+      <JobLog job={job} />
     </>
-  )
-}
-
-const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
-
-function Log({ job }: { job: JobDetail }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it
-    <ol className={classes.log} tabIndex={0} aria-label="Log">
-      {job.log.map((line, place) => (
-        <li
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name of their own
-          key={place}
-          className={classes.line}
-          data-level={line.level.toLowerCase()}
-        >
-          <time className={classes.time} dateTime={line.at}>
-            {clock.format(new Date(line.at))}
-          </time>
-          <span>{line.message}</span>
-        </li>
-      ))}
-    </ol>
   )
 }

@@ -19,3 +19,9 @@ export function factsOf(job: Job): string {
   parts.push(formatAge(job.finished_at ?? job.created_at))
   return parts.filter(Boolean).join(' · ')
 }
+
+/** Say for how long a job has been running; nothing before it starts. */
+export function elapsedOf(job: Job, now?: number): string {
+  const seconds = runSeconds(job, now)
+  return seconds === null ? '' : `for ${formatSpan(seconds)}`
+}

@@ -1,4 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import {
   Download,
@@ -12,11 +13,10 @@ import {
   Trash2,
 } from 'lucide-react'
 import { useState } from 'react'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { lazyDialog } from '../../ui/lazyDialog'
 import type { PlacedClip } from './clipOrder'
-import { useRemoveClip } from './labActions'
 import { useLab } from './labContext'
+import { deleteClips } from './labUndo'
 
 const ManifestDialog = lazyDialog(async () => (await import('./ManifestDialog')).ManifestDialog)
 
@@ -31,9 +31,8 @@ interface ClipMenuProps {
 /** Offer what is less often done with a clip. */
 export function ClipMenu({ placed: { clip }, title, onRename }: ClipMenuProps) {
   const { session } = useLab()
-  const [asking, setAsking] = useState(false)
+  const client = useQueryClient()
   const [manifest, setManifest] = useState<'shown' | 'again' | null>(null)
-  const remove = useRemoveClip(session.id, () => setAsking(false))
   return (
     <>
       <Menu position="bottom-end" withinPortal returnFocus>
@@ -78,7 +77,11 @@ export function ClipMenu({ placed: { clip }, title, onRename }: ClipMenuProps) {
             Download
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={icon(Trash2)} onClick={() => setAsking(true)}>
+          <Menu.Item
+            color="red"
+            leftSection={icon(Trash2)}
+            onClick={() => deleteClips(client, session.id, [clip.id], title)}
+          >
             Delete
           </Menu.Item>
         </Menu.Dropdown>
@@ -91,17 +94,6 @@ export function ClipMenu({ placed: { clip }, title, onRename }: ClipMenuProps) {
         opened={manifest !== null}
         onClose={() => setManifest(null)}
       />
-      <ConfirmDialog
-        opened={asking}
-        title={`Delete ${title}?`}
-        action="Delete it"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(clip.id)}
-        onClose={() => setAsking(false)}
-      >
-        The clip is gone from this session and from the library.
-      </ConfirmDialog>
     </>
   )
 }

@@ -1,16 +1,15 @@
 import { Alert, Button, Group, Modal, NativeSelect, Stack } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Heart, Pin } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { messageOf } from '../../api/client'
-import { announce } from '../../ui/announce'
 import { formatNumberOf } from '../../ui/format'
 import { LabeledSlider } from '../../ui/LabeledSlider'
 import { type PlacedClip, placeClips } from './clipOrder'
 import { clusterColors } from './clusterColors'
-import { fallSilent, refreshSession } from './labActions'
-import { chooseMostDifferent, type Session } from './labApi'
+import type { Session } from './labApi'
 import { mostDifferentQuery } from './labQueries'
+import { deleteClips } from './labUndo'
 import { clipTitle, lineageOf, lineageWords } from './labWords'
 import classes from './MostDifferentDialog.module.css'
 
@@ -20,7 +19,7 @@ interface MostDifferentDialogProps {
   onClose: () => void
 }
 
-/** Keep the few clips that differ most; the others go, but only when that is said twice. */
+/** Keep the few clips that differ most; the others go, and can be had back for a while. */
 export function MostDifferentDialog({ session, opened, onClose }: MostDifferentDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title="Keep the most different" size="lg" centered>
@@ -32,7 +31,7 @@ export function MostDifferentDialog({ session, opened, onClose }: MostDifferentD
 function Choice({ session, onClose }: Omit<MostDifferentDialogProps, 'opened'>) {
   const [batchId, setBatchId] = useState('')
   const [wanted, setWanted] = useState<number | null>(null)
-  const [sure, setSure] = useState(false)
+  const client = useQueryClient()
   const placed = useMemo(() => placeClips(session.batches), [session.batches])
   const inScope = batchId ? placed.filter((one) => one.batchId === batchId) : placed
   const usual = Math.min(inScope.length, Math.max(1, Math.round(inScope.length / 2)))
@@ -41,11 +40,13 @@ function Choice({ session, onClose }: Omit<MostDifferentDialogProps, 'opened'>) 
   const keptIds = data?.clip_ids ?? []
   const kept = keptIds.flatMap((id) => inScope.find(({ clip }) => clip.id === id) ?? [])
   const others = data ? inScope.filter(({ clip }) => !keptIds.includes(clip.id)) : []
-  const remove = useRemoveOthers(session.id, { count, batchId: batchId || null }, onClose)
-  const change = (setting: () => void) => {
-    setting()
-    setSure(false)
-    remove.reset()
+  const removeOthers = () => {
+    deleteClips(
+      client,
+      session.id,
+      others.map(({ clip }) => clip.id),
+    )
+    onClose()
   }
   return (
     <Stack>
@@ -53,10 +54,7 @@ function Choice({ session, onClose }: Omit<MostDifferentDialogProps, 'opened'>) 
         label="Of"
         value={batchId}
         data={scopesOf(session)}
-        onChange={(event) => {
-          const { value } = event.currentTarget
-          change(() => setBatchId(value))
-        }}
+        onChange={(event) => setBatchId(event.currentTarget.value)}
       />
       <LabeledSlider
         label="How many"
@@ -64,47 +62,22 @@ function Choice({ session, onClose }: Omit<MostDifferentDialogProps, 'opened'>) 
         min={1}
         max={Math.max(1, inScope.length)}
         value={count}
-        onChange={(value) => change(() => setWanted(value))}
+        onChange={setWanted}
       />
       {error && <Alert color="red">{messageOf(error)}</Alert>}
       <ClipChips title="These stay" session={session} clips={kept} />
       <ClipChips title="These would go" session={session} clips={others} />
       <p className={classes.quiet}>Favourites and pinned clips always stay; they count.</p>
-      {remove.error && <Alert color="red">{messageOf(remove.error)}</Alert>}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           Keep all
         </Button>
-        <Button
-          color="red.8"
-          disabled={others.length === 0}
-          loading={remove.isPending}
-          onClick={() => (sure ? remove.mutate() : setSure(true))}
-        >
-          {sure
-            ? `Yes, delete ${formatNumberOf(others.length, 'clip')} for good`
-            : `Delete the other ${others.length}…`}
+        <Button color="red.8" disabled={others.length === 0} onClick={removeOthers}>
+          Delete the other {others.length}
         </Button>
       </Group>
     </Stack>
   )
-}
-
-function useRemoveOthers(
-  sessionId: string,
-  choice: { count: number; batchId: string | null },
-  onDone: () => void,
-) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: () => chooseMostDifferent(sessionId, { ...choice, removeOthers: true }),
-    onSuccess: async ({ removed_ids }) => {
-      fallSilent(removed_ids)
-      await refreshSession(client, sessionId)
-      onDone()
-      announce(`${formatNumberOf(removed_ids.length, 'clip')} deleted`, 'The most different stay.')
-    },
-  })
 }
 
 /** Offer the whole session, and each batch by what it came from. */

@@ -2,27 +2,30 @@ import { ActionIcon, Loader } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FlaskConical, Pin, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import { announce, announceError } from '../../ui/announce'
+import { announceError } from '../../ui/announce'
 import { EmptyState } from '../../ui/EmptyState'
 import { formatAge, formatMoment } from '../../ui/format'
 import { PagedList } from '../../ui/PagedList'
 import list from '../../ui/PagedList.module.css'
+import { remainingPages } from '../../ui/remainingPages'
 import { TrackTile } from '../../ui/TrackTile'
+import { useHidden } from '../../ui/undo'
 import { useChangeSession } from './labActions'
 import type { SessionLine } from './labApi'
 import { sessionPagesQuery } from './labQueries'
+import { useDeleteSession } from './labUndo'
 import { heldWords, titleOf } from './labWords'
-import { RemoveSessionDialog } from './RemoveSessionDialog'
 import classes from './SessionList.module.css'
 
 const MOST_LABELS = 6
 
 /** List the sessions, pinned ones first, then the newest. */
 export function SessionList() {
+  const isHidden = useHidden()
+  const query = useInfiniteQuery(sessionPagesQuery)
   return (
     <PagedList
-      query={useInfiniteQuery(sessionPagesQuery)}
+      query={remainingPages(query, ({ id }) => isHidden(`session:${id}`))}
       title="Sessions"
       name="Sessions"
       rowHeight={72}
@@ -80,7 +83,7 @@ export function SessionRow({ session }: { session: SessionLine }) {
 }
 
 function RowButtons({ session, title }: { session: SessionLine; title: string }) {
-  const [asking, setAsking] = useState(false)
+  const remove = useDeleteSession()
   const change = useChangeSession(session.id)
   return (
     <span className={classes.buttons}>
@@ -104,19 +107,10 @@ function RowButtons({ session, title }: { session: SessionLine; title: string })
         color="gray"
         aria-label={`Delete ${title}`}
         title="Delete"
-        onClick={() => setAsking(true)}
+        onClick={() => remove(session)}
       >
         <Trash2 size={16} />
       </ActionIcon>
-      <RemoveSessionDialog
-        session={session}
-        opened={asking}
-        onClose={() => setAsking(false)}
-        onRemoved={() => {
-          setAsking(false)
-          announce('The session is deleted', title)
-        }}
-      />
     </span>
   )
 }

@@ -1,18 +1,17 @@
 import { ActionIcon, Anchor, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { ArrowLeft, Pin, Trash2 } from 'lucide-react'
-import { useState } from 'react'
-import { announce, announceError } from '../../ui/announce'
-import { ErrorState } from '../../ui/ErrorState'
+import { announceError } from '../../ui/announce'
+import { NotThere } from '../../ui/NotThere'
 import { Page } from '../../ui/Page'
 import page from '../../ui/Page.module.css'
 import { EditableName } from './EditableName'
 import { useChangeSession } from './labActions'
 import type { Session } from './labApi'
 import { sessionQuery } from './labQueries'
+import { useDeleteSession, useRemaining } from './labUndo'
 import { paramsOf, titleOf } from './labWords'
-import { RemoveSessionDialog } from './RemoveSessionDialog'
 import { SessionView } from './SessionView'
 
 const route = getRouteApi('/lab/$sessionId')
@@ -32,18 +31,24 @@ export function SessionPage() {
         <ArrowLeft size={14} aria-hidden="true" style={{ verticalAlign: -2 }} /> All sessions
       </Anchor>
       {session ? (
-        <SessionView key={session.id} session={session} />
+        <Remaining key={session.id} session={session} />
       ) : error ? (
-        <ErrorState
-          title="The session cannot be shown"
+        <NotThere
+          what="session"
           error={error}
           onRetry={() => void refetch()}
+          to="/lab"
+          wayOn="Go to the Session Lab"
         />
       ) : (
         <Skeleton height={320} aria-label="Loading the session" />
       )}
     </Page>
   )
+}
+
+function Remaining({ session }: { session: Session }) {
+  return <SessionView session={useRemaining(session)} />
 }
 
 function Heading({ session }: { session: Session }) {
@@ -63,8 +68,7 @@ function Heading({ session }: { session: Session }) {
 }
 
 function Actions({ session }: { session: Session }) {
-  const [asking, setAsking] = useState(false)
-  const navigate = useNavigate()
+  const remove = useDeleteSession()
   const change = useChangeSession(session.id)
   return (
     <>
@@ -88,19 +92,10 @@ function Actions({ session }: { session: Session }) {
         size={34}
         aria-label="Delete the session"
         title="Delete"
-        onClick={() => setAsking(true)}
+        onClick={() => remove(session)}
       >
         <Trash2 size={17} />
       </ActionIcon>
-      <RemoveSessionDialog
-        session={session}
-        opened={asking}
-        onClose={() => setAsking(false)}
-        onRemoved={async () => {
-          announce('The session is deleted', titleOf(session))
-          await navigate({ to: '/lab' })
-        }}
-      />
     </>
   )
 }

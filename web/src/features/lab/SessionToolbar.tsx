@@ -48,7 +48,8 @@ export function SessionToolbar() {
         onChange={(event) => setPlayOnHover(event.currentTarget.checked)}
       />
       <span className={classes.hint}>
-        <Kbd size="xs">1</Kbd>–<Kbd size="xs">6</Kbd> play, arrows move
+        <Kbd size="xs">1</Kbd>–<Kbd size="xs">6</Kbd> play, <Kbd size="xs">A</Kbd>{' '}
+        <Kbd size="xs">B</Kbd> compare the last two, arrows move
       </span>
       <MostDifferentDialog session={session} opened={choosing} onClose={() => setChoosing(false)} />
     </section>

@@ -1,5 +1,7 @@
+import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
+import { messageOf } from '../../api/client'
 import { formatNumberOf } from '../../ui/format'
 import { BatchSection } from './BatchSection'
 import { BetweenNote } from './BetweenNote'
@@ -24,7 +26,7 @@ const MOST_CLIPS = 6
 export function SessionView({ session }: { session: Session }) {
   const lab = useMakeLab(session)
   const { placed, started } = lab
-  const { data: distribution } = useQuery({
+  const { data: distribution, error: noMap } = useQuery({
     ...sessionMapQuery(session.id),
     enabled: session.batches.length > 0,
   })
@@ -36,14 +38,20 @@ export function SessionView({ session }: { session: Session }) {
       {titleOf(session) !== session.brief && <p className={classes.brief}>“{session.brief}”</p>}
       {placed.length > 0 && <SessionToolbar />}
       <BetweenNote />
-      <div className={classes.columns} data-map={(distribution && placed.length > 0) || undefined}>
-        {distribution && placed.length > 0 && (
+      <div className={classes.columns} data-map={placed.length > 0 || undefined}>
+        {placed.length > 0 && (
           <aside className={classes.aside} aria-label="Distribution">
             <h2 className={classes.title}>
               How they lie{' '}
               <span className={classes.quiet}>{formatNumberOf(placed.length, 'clip')}</span>
             </h2>
-            <DistributionMap distribution={distribution} placed={placed} />
+            {distribution ? (
+              <DistributionMap distribution={distribution} placed={placed} />
+            ) : noMap ? (
+              <p className={classes.quiet}>The map cannot be shown: {messageOf(noMap)}</p>
+            ) : (
+              <Skeleton className={classes.mapToCome} aria-label="Loading the map" />
+            )}
           </aside>
         )}
         <div className={classes.batches}>

@@ -1,5 +1,5 @@
 import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
-import { forgetQuery, keys } from '../../api/queries'
+import { keys } from '../../api/queries'
 import { usePlayer } from '../../audio/player'
 import { announceError } from '../../ui/announce'
 import {
@@ -8,8 +8,6 @@ import {
   changeClip,
   changeSession,
   makeBatch,
-  removeClip,
-  removeSession,
   renameCluster,
   type Session,
   type Steering,
@@ -42,19 +40,6 @@ export function useChangeSession(sessionId: string) {
   })
 }
 
-export function useRemoveSession(sessionId: string, onRemoved: () => void | Promise<void>) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: () => removeSession(sessionId),
-    onSuccess: async () => {
-      await onRemoved()
-      forgetQuery(client, keys.session(sessionId))
-      forgetQuery(client, keys.sessionMap(sessionId))
-      void client.invalidateQueries({ queryKey: keys.sessionPages })
-    },
-  })
-}
-
 export function useRenameCluster(sessionId: string) {
   const client = useQueryClient()
   return useMutation({
@@ -78,18 +63,6 @@ export function useChangeClip(sessionId: string) {
       })),
     onSuccess: (saved) => putClip(client, sessionId, saved.id, () => saved),
     onError: () => refreshSession(client, sessionId),
-  })
-}
-
-export function useRemoveClip(sessionId: string, onRemoved: () => void) {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: (clipId: string) => removeClip(sessionId, clipId),
-    onSuccess: async (_, clipId) => {
-      fallSilent([clipId])
-      await refreshSession(client, sessionId)
-      onRemoved()
-    },
   })
 }
 

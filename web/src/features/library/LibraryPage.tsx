@@ -6,14 +6,14 @@ import { sourcesQuery, statusQuery, trackPageQuery } from '../../api/queries'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatCount, formatNumberOf } from '../../ui/format'
 import { Page } from '../../ui/Page'
-import { FilterChips } from './FilterChips'
 import classes from './LibraryPage.module.css'
-import { filterOf, type LibrarySearch } from './librarySearch'
+import { filterOf, isNarrowed, type LibrarySearch } from './librarySearch'
 import { SearchField } from './SearchField'
 import { SourcesStrip } from './SourcesStrip'
 import { TrackList } from './TrackList'
 import { WelcomePage } from './WelcomePage'
 
+const FilterBar = lazy(async () => ({ default: (await import('./FilterBar')).FilterBar }))
 const TrackPanel = lazy(async () => ({ default: (await import('./TrackPanel')).TrackPanel }))
 
 const route = getRouteApi('/')
@@ -52,8 +52,7 @@ export function LibraryPage({ beside }: LibraryPageProps) {
 
 /** Say how many tracks there are; how many of them match, when the list is narrowed. */
 function TrackCount({ search, total }: { search: LibrarySearch; total: number }) {
-  const { q, source, state } = search
-  const narrowed = Boolean(q || source || state)
+  const narrowed = isNarrowed(search)
   const { data } = useQuery({
     ...trackPageQuery(filterOf(search), 0),
     placeholderData: keepPreviousData,
@@ -90,13 +89,15 @@ function Library({ beside }: LibraryPageProps) {
             </>
           }
           actions={
-            <>
-              <FilterChips search={search} sources={sources} onChange={change} />
-              <SearchField value={search.q ?? ''} onChange={(q) => change({ q: q || undefined })} />
-            </>
+            <SearchField value={search.q ?? ''} onChange={(q) => change({ q: q || undefined })} />
           }
         >
           <SourcesStrip sources={sources} search={search} onChange={change} />
+          <div className={classes.filters}>
+            <Suspense fallback={null}>
+              <FilterBar search={search} sources={sources} onChange={change} />
+            </Suspense>
+          </div>
           <section className={classes.list} aria-label="Tracks">
             <TrackList search={search} onChange={change} />
           </section>

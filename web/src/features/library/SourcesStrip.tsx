@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { FolderPlus } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Source } from '../../api/client'
 import { lazyDialog } from '../../ui/lazyDialog'
 import type { LibrarySearch } from './librarySearch'
@@ -11,6 +11,10 @@ const AddFolderDialog = lazyDialog(
   async () => (await import('../../ui/AddFolderDialog')).AddFolderDialog,
 )
 
+const FirstNeighbours = lazy(async () => ({
+  default: (await import('./FirstNeighbours')).FirstNeighbours,
+}))
+
 interface SourcesStripProps {
   sources: readonly Source[]
   search: LibrarySearch
@@ -20,6 +24,9 @@ interface SourcesStripProps {
 /** Show where the tracks come from, and let more come. */
 export function SourcesStrip({ sources, search, onChange }: SourcesStripProps) {
   const [adding, setAdding] = useState(false)
+  // Stays when the scan is over: whoever looks at it just then is not to lose it.
+  const [begun, setBegun] = useState(false)
+  if (!begun && isFirstScan(sources)) setBegun(true)
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must reach it */}
@@ -43,7 +50,20 @@ export function SourcesStrip({ sources, search, onChange }: SourcesStripProps) {
           </Button>
         </li>
       </ul>
+      {begun && (
+        <Suspense fallback={null}>
+          <FirstNeighbours />
+        </Suspense>
+      )}
       <AddFolderDialog opened={adding} onClose={() => setAdding(false)} />
     </>
+  )
+}
+
+/** Tell whether nothing was scanned to the end before, and the first scan runs. */
+function isFirstScan(sources: readonly Source[]): boolean {
+  return (
+    sources.some((source) => source.scan_job_id !== null) &&
+    sources.every((source) => source.last_scan_at === null)
   )
 }

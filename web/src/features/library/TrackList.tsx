@@ -1,15 +1,14 @@
-import { Button, Skeleton } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { Ear, FolderSearch, SearchX } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { liveJobsQuery } from '../../api/queries'
+import { Skeleton } from '@mantine/core'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { TrackFilter } from '../../api/queries'
 import { usePlayer } from '../../audio/player'
-import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatNumberOf } from '../../ui/format'
 import { TrackTable } from '../../ui/TrackTable'
 import { filterOf, type LibrarySearch, sortOf } from './librarySearch'
 import { useTrackPages } from './useTrackPages'
+
+const NoTracks = lazy(async () => ({ default: (await import('./NoTracks')).NoTracks }))
 
 interface TrackListProps {
   search: LibrarySearch
@@ -18,14 +17,13 @@ interface TrackListProps {
 
 /** List the tracks that match, to choose and to play. */
 export function TrackList({ search, onChange }: TrackListProps) {
-  const { q, source, state, sort, down } = search
-  const filter = useMemo(
-    () => filterOf({ q, source, state, sort, down }),
-    [q, source, state, sort, down],
-  )
+  // The same object for the same question: a search that only names another track is no other.
+  const question = JSON.stringify(filterOf(search))
+  const filter = useMemo(() => JSON.parse(question) as TrackFilter, [question])
   const list = useTrackPages(filter)
   const playingId = usePlayer((player) => player.track?.id ?? null)
   const [cursor, setCursor] = useState<number | null>(null)
+  const [awaited, setAwaited] = useState<number | null>(null)
 
   // The handlers read the newest list, and stay the same for the sake of the rows.
   const latest = useRef(list)
@@ -36,10 +34,18 @@ export function TrackList({ search, onChange }: TrackListProps) {
     (index: number) => {
       setCursor(index)
       const track = latest.current.trackAt(index)
+      setAwaited(track ? null : index)
       if (track) onChange({ track: track.id })
     },
     [onChange],
   )
+  // Who jumps to a row whose track has not come yet means that track.
+  const arrived = awaited === null ? undefined : list.trackAt(awaited)
+  useEffect(() => {
+    if (!arrived) return
+    setAwaited(null)
+    onChange({ track: arrived.id })
+  }, [arrived, onChange])
   const play = useCallback((index: number) => {
     void usePlayer.getState().play(latest.current.queue, index)
   }, [])
@@ -54,7 +60,13 @@ export function TrackList({ search, onChange }: TrackListProps) {
       />
     )
   }
-  if (list.total === 0 && !list.busy) return <NoTracks search={search} onChange={onChange} />
+  if (list.total === 0 && !list.busy) {
+    return (
+      <Suspense fallback={null}>
+        <NoTracks search={search} onChange={onChange} />
+      </Suspense>
+    )
+  }
   return (
     <>
       <div role="status" className="visually-hidden">
@@ -65,7 +77,7 @@ export function TrackList({ search, onChange }: TrackListProps) {
         count={list.total}
         trackAt={list.trackAt}
         onRange={list.onRange}
-        selectedIndex={placeOfSelection(list, cursor, search.track)}
+        selectedIndex={awaited ?? placeOfSelection(list, cursor, search.track)}
         onSelect={select}
         onPlay={play}
         playingId={playingId}
@@ -73,6 +85,7 @@ export function TrackList({ search, onChange }: TrackListProps) {
         onSort={(next) =>
           onChange({ sort: next?.column, down: next?.descending ? true : undefined })
         }
+        question={question}
         busy={list.busy}
       />
     </>
@@ -90,42 +103,4 @@ function placeOfSelection(
     if (there === undefined || there.id === trackId) return cursor
   }
   return trackId === undefined ? null : list.indexOf(trackId)
-}
-
-function NoTracks({ search, onChange }: TrackListProps) {
-  const { data: jobs = [] } = useQuery(liveJobsQuery)
-  if (search.q || search.source || search.state) {
-    return (
-      <EmptyState
-        icon={SearchX}
-        title="Nothing matches"
-        action={
-          <Button
-            variant="default"
-            onClick={() => onChange({ q: undefined, source: undefined, state: undefined })}
-          >
-            Show all tracks
-          </Button>
-        }
-      >
-        {search.q
-          ? `No track has “${search.q}” in its title, artist, album, genre or file name.`
-          : 'No track is in this part of the library.'}
-      </EmptyState>
-    )
-  }
-  if (jobs.some((job) => job.kind === 'scan')) {
-    return (
-      <EmptyState icon={Ear} title="Looking for music">
-        Tracks appear here as soon as they are found. You can already search, play and leave this
-        page: the scan goes on.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState icon={FolderSearch} title="No music found">
-      There are no audio files in your folders. Put some there and scan again, or add another
-      folder.
-    </EmptyState>
-  )
 }

@@ -15,6 +15,7 @@ import { SimilarTracks } from './SimilarTracks'
 import { TrackFacts, TrackFigures } from './TrackFacts'
 import { TrackMoods } from './TrackMoods'
 import classes from './TrackPanel.module.css'
+import { WhyEstimates } from './WhyEstimates'
 
 const CorrectionDialog = lazyDialog(
   async () => (await import('./CorrectionDialog')).CorrectionDialog,
@@ -59,6 +60,7 @@ export function TrackListening({ track, features, analysis, error }: TrackListen
           {messageOf(error)}
         </p>
       )}
+      {analysis && <WhyEstimates features={features} analysis={analysis} />}
       <TrackFigures features={features} analysis={analysis} />
       <section className={classes.part}>
         <h3 className={classes.partTitle}>Spectrum</h3>

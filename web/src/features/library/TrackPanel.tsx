@@ -77,6 +77,9 @@ function Contents({ track, onClose }: { track: Track; onClose: () => void }) {
               {track.year ? `, ${track.year}` : ''}
             </span>
           )}
+          {track.genres.length > 0 && (
+            <span className={classes.artist}>{track.genres.join(', ')}</span>
+          )}
           <Rating track={track} />
         </div>
         <FavouriteButton track={track} />

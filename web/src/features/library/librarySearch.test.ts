@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { filterOf, readLibrarySearch, sortOf } from './librarySearch'
+import { filterValue } from './filterWords'
+import {
+  filterOf,
+  isNarrowed,
+  readLibrarySearch,
+  setFilters,
+  sortOf,
+  without,
+} from './librarySearch'
 import { windowsOf } from './useTrackPages'
 
 test('an address gives its search back, without what makes no sense', () => {
@@ -12,10 +20,42 @@ test('a search for a number is a search for its digits', () => {
   expect(readLibrarySearch({ q: 1984 })).toEqual({ q: '1984' })
 })
 
+test('filters stand in the address; what is none is left out', () => {
+  const filters = { genre: ['Rock', 'Jazz'], key: ['Am'], slowest: 90, fastest: 120, stars: 3 }
+  expect(readLibrarySearch({ ...filters, favourites: true, kind: ['song', 'lyric'] })).toEqual({
+    ...filters,
+    favourites: true,
+    kind: ['song'],
+  })
+  expect(readLibrarySearch({ slowest: 140, fastest: 90, stars: 9, kind: 'x', genre: [] })).toEqual(
+    {},
+  )
+  expect(readLibrarySearch({ genre: 'Rock' })).toEqual({ genre: ['Rock'] })
+})
+
 test('without a column the best match comes first', () => {
   expect(filterOf({})).toMatchObject({ q: '', order: 'relevance', descending: false })
   expect(sortOf({})).toBeNull()
   expect(sortOf({ sort: 'added', down: true })).toEqual({ column: 'added', descending: true })
+})
+
+test('stars are asked for as the rating they stand for', () => {
+  expect(filterOf({ stars: 3 }).minRating).toBe(60)
+  expect(filterOf({}).minRating).toBeUndefined()
+})
+
+test('what narrows the list is named, and taken away whole', () => {
+  const search = { q: 'x', slowest: 90, fastest: 120, favourites: true, track: 't1' }
+  expect(setFilters(search)).toEqual(['tempo', 'favourites'])
+  expect({ ...search, ...without(['tempo']) }).toMatchObject({ slowest: undefined, q: 'x' })
+  expect(isNarrowed({ track: 't1', sort: 'title' })).toBe(false)
+})
+
+test('a filter says what it is set to, the first two of many', () => {
+  expect(filterValue('genre', { genre: ['Rock', 'Jazz', 'Soul', 'Pop'] }, [])).toBe('Rock, Jazz +2')
+  expect(filterValue('tempo', { fastest: 90 }, [])).toBe('to 90 BPM')
+  expect(filterValue('source', { source: 'gone' }, [])).toBe('A source that is gone')
+  expect(filterValue('mood', {}, [])).toBeUndefined()
 })
 
 test('only windows in view are fetched, and the first not twice', () => {

@@ -2,9 +2,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fingerprint, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { useTrackList } from '../../audio/useTrackList'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { ErrorState } from '../../ui/ErrorState'
 import { formatAge, formatMoment, formatNumberOf } from '../../ui/format'
 import { PlayButton, TrackNames } from '../../ui/TrackLine'
@@ -101,31 +99,16 @@ function Plays({ listener, order, title }: PlaysProps) {
 }
 
 function Forget({ listener, onForgotten }: ListenerPlaysProps) {
-  const [asking, setAsking] = useState(false)
-  const forgetting = useForget(listener, onForgotten)
+  const forget = useForget(listener, onForgotten)
   return (
-    <>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="xs"
-        leftSection={<Trash2 size={15} />}
-        onClick={() => setAsking(true)}
-      >
-        Forget these plays…
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        title={`Forget what ${listener.name === 'me' ? 'you' : listener.name} played?`}
-        action={`Forget ${formatNumberOf(listener.play_count, 'play')}`}
-        pending={forgetting.isPending}
-        error={forgetting.error}
-        onConfirm={() => forgetting.mutate()}
-        onClose={() => setAsking(false)}
-      >
-        The counts and times are lost, and with them the sonic fingerprint made of them. Where they
-        came from a music server, the next scan brings them again.
-      </ConfirmDialog>
-    </>
+    <Button
+      variant="subtle"
+      color="gray"
+      size="xs"
+      leftSection={<Trash2 size={15} />}
+      onClick={forget}
+    >
+      Forget these plays
+    </Button>
   )
 }

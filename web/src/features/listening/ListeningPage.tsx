@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/ErrorState'
 import { formatNumberOf } from '../../ui/format'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
+import { useHidden } from '../../ui/undo'
 import { ImportProgress } from './ImportProgress'
 import { ListenerPlays } from './ListenerPlays'
 import classes from './Listening.module.css'
@@ -24,7 +25,9 @@ const route = getRouteApi('/listening')
 
 /** Show who played what, and take in what was played elsewhere. */
 export function ListeningPage() {
-  const { data: listeners, error, refetch } = useQuery(listenersQuery)
+  const { data, error, refetch } = useQuery(listenersQuery)
+  const hidden = useHidden()
+  const listeners = data?.filter(({ name }) => !hidden(`listener:${name}`))
   const [importing, setImporting] = useState<'file' | 'service'>()
   const [jobId, setJobId] = useState<string | null>(null)
   const some = listeners && listeners.length > 0

@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, type Schemas, unwrap } from '../../api/client'
 import { keys } from '../../api/queries'
-import { announce } from '../../ui/announce'
+import { deleteWithUndo } from '../../ui/undo'
 
 export type Listener = Schemas['ListenerOut']
 export type Service = Schemas['HistoryIn']['service']
@@ -54,15 +54,19 @@ export function useImport(onBegun: (jobId: string) => void) {
   })
 }
 
-export function useForget(listener: Listener, onForgotten: () => void) {
+/** Return how to forget what somebody played. */
+export function useForget({ name }: Listener, onHidden: () => void) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () =>
-      unwrap(api.DELETE('/api/v1/listeners/{name}', { params: { path: { name: listener.name } } })),
-    onSuccess: () => {
-      announce(`What ${listener.name} played is forgotten`, 'The tracks stay in the library.')
-      onForgotten()
-      void client.invalidateQueries({ queryKey: keys.listeners, exact: true })
-    },
-  })
+  return () =>
+    deleteWithUndo({
+      key: `listener:${name}`,
+      name,
+      title: `What ${name === 'me' ? 'you' : name} played is forgotten`,
+      message:
+        'The sonic fingerprint made of it goes too. What came from a music server comes again with its next scan.',
+      commit: () => unwrap(api.DELETE('/api/v1/listeners/{name}', { params: { path: { name } } })),
+      onHidden,
+      // A promise: somebody of that name may play something again.
+      onDone: () => client.invalidateQueries({ queryKey: keys.listeners }),
+    })
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type MapData, type MapManifest, mapRowsQuery } from '../../api/map'
+import { PAGE_SIZE } from '../../api/queries'
 import { usePlayer } from '../../audio/player'
 import { formatCount, formatNumberOf } from '../../ui/format'
 import { MapLegend } from '../../ui/MapLegend'
@@ -11,10 +12,11 @@ import { HoverCard } from './HoverCard'
 import { MapControls } from './MapControls'
 import classes from './MapPage.module.css'
 import { MapTools } from './MapTools'
+import { usePlayRow } from './mapActions'
 import type { MapSearch } from './mapSearch'
 import { PickedCard } from './PickedCard'
 import { SelectionTable } from './SelectionTable'
-import { usePlaylistPath } from './usePlaylistPath'
+import { type Overlay, useHits, useOverlay } from './useOverlay'
 
 interface MapExplorerProps {
   manifest: MapManifest
@@ -39,13 +41,19 @@ export function MapExplorer({ manifest, data, search, onChange }: MapExplorerPro
   const [words, setWords] = useState('')
   useSought({ version, trackId: search.track, handle, onFound: setPicked, onWords: setWords })
 
-  const path = usePlaylistPath(version, search)
+  const overlay = useOverlay(version, search)
+  const hits = useHits(version, search)
+  const playRow = usePlayRow(version)
+  useFlight(handle, search.overlay === 'found' ? overlay : undefined)
+  useFlight(handle, hits)
+  const path = overlay?.joined ? overlay.rows : undefined
+  const lit = useLitRows(rows, hits, overlay)
   const allNames = useMemo(
     () => (search.overlay === 'names' ? groupNames(scale, points, data.columns[by]) : []),
     [search.overlay, scale, points, data, by],
   )
   const names = useMemo(() => allNames.filter(({ id }) => !hidden.has(id)), [allNames, hidden])
-  const marks = useMarks({ version, picked, path: path?.rows })
+  const marks = useMarks({ version, picked, path })
   const choose = (found: Uint32Array<ArrayBuffer>) => {
     setWords(found.length > 0 ? '' : 'No track lies there.')
     setRows(found.length > 0 ? found : null)
@@ -57,22 +65,23 @@ export function MapExplorer({ manifest, data, search, onChange }: MapExplorerPro
   }
   return (
     <>
-      <MapControls version={version} search={search} onChange={onChange} />
+      <MapControls search={search} words={wordsOf(overlay, hits)} onChange={onChange} />
       <div className={classes.split} data-selected={rows !== null || undefined}>
         <div className={classes.card}>
           <TrackMap
-            label={`Map of ${formatNumberOf(points.count, 'track')}, coloured by ${COLUMN_NAMES[by].toLowerCase()}. Arrow keys move, plus and minus zoom, 0 shows all. Search or “Select in view” list its tracks.`}
+            label={`Map of ${formatNumberOf(points.count, 'track')}, coloured by ${COLUMN_NAMES[by].toLowerCase()}. Arrow keys move, plus and minus zoom, 0 shows all, Enter marks the track in the middle and then plays it. Search or “Select in view” list its tracks.`}
             points={points}
             category={data.columns[by]}
             colors={colors}
-            selected={rows ?? undefined}
-            path={path?.rows}
+            selected={lit}
+            path={path}
             highlights={marks}
             names={names}
             drawing={drawing}
             onReady={setHandle}
             onHover={(row, { x, y }) => setHover(row === null ? null : { row, x, y })}
             onPick={pick}
+            onEnter={(row) => (picked === null ? pick(row) : playRow(picked))}
             onSelect={choose}
             fallback={<NoWebGl />}
           />
@@ -109,6 +118,42 @@ export function MapExplorer({ manifest, data, search, onChange }: MapExplorerPro
       </div>
     </>
   )
+}
+
+/** Say what of the overlays is not on the map, and how much the words found. */
+function wordsOf(overlay: Overlay | undefined, hits: Overlay | undefined): string {
+  const said: string[] = []
+  if (overlay && overlay.missing > 0)
+    said.push(`${overlay.missing} of its tracks are not on the map.`)
+  if (hits) said.push(hitsInWords(hits))
+  return said.join(' ')
+}
+
+function hitsInWords({ rows, missing }: Overlay): string {
+  if (rows.length + missing === 0) return 'Nothing in the library is called so.'
+  const first = rows.length + missing === PAGE_SIZE ? 'The first ' : ''
+  const found = `${first}${formatNumberOf(rows.length, 'track')} highlighted.`
+  return missing > 0 ? `${found} ${missing} more are not on the map.` : found
+}
+
+/** Fly once to what is laid over the map, when it comes. */
+function useFlight(handle: TrackMapHandle | null, overlay: Overlay | undefined) {
+  useEffect(() => {
+    if (handle && overlay && overlay.rows.length > 0) handle.flyTo(overlay.rows)
+  }, [handle, overlay])
+}
+
+/** Return what is in full colour: a selection, else what the words found, else what was found. */
+function useLitRows(
+  rows: Uint32Array<ArrayBuffer> | null,
+  hits: Overlay | undefined,
+  overlay: Overlay | undefined,
+): Uint32Array<ArrayBuffer> | undefined {
+  return useMemo(() => {
+    if (rows) return rows
+    const shown = hits?.rows.length ? hits : overlay
+    return shown?.rows.length ? Uint32Array.from(shown.rows) : undefined
+  }, [rows, hits, overlay])
 }
 
 function useColors(manifest: MapManifest, data: MapData, by: NonNullable<MapSearch['by']>) {

@@ -1,4 +1,4 @@
-import { ActionIcon, CloseButton } from '@mantine/core'
+import { ActionIcon, CloseButton, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { AudioLines, Play } from 'lucide-react'
@@ -26,6 +26,8 @@ export function PickedCard({ version, row, onClose }: PickedCardProps) {
           {messageOf(error)}
         </p>
       )}
+      {!data && !error && <Skeleton width={180} height={36} aria-label="Loading the track" />}
+      {data && !track && <p className={classes.words}>This track is no longer in the library.</p>}
       {track && (
         <>
           <TrackTile seed={track.artist || track.title} size={36} />

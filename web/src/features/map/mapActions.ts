@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { Job } from '../../api/client'
 import { applyEvent } from '../../api/events'
-import { buildMap, type MapManifest, mapKeys } from '../../api/map'
+import { buildMap, type MapManifest, mapKeys, mapTracksQuery } from '../../api/map'
 import { liveJobsQuery } from '../../api/queries'
+import { queueOf, usePlayer } from '../../audio/player'
+import { announceError } from '../../ui/announce'
 
 /** Have the map made, what is new placed on it, or every track placed anew. */
 export function useBuildMap(onStarted: () => void = () => {}) {
@@ -30,4 +32,18 @@ export function useMapJob(manifest: MapManifest | undefined): Job | undefined {
     seen.current = job !== undefined
   }, [client, job])
   return job
+}
+
+/** Return how to play the track of a row. */
+export function usePlayRow(version: string): (row: number) => void {
+  const client = useQueryClient()
+  return useCallback(
+    (row) => {
+      client.fetchQuery(mapTracksQuery(version, [row])).then(
+        ([track]) => track && usePlayer.getState().play(queueOf('the map', [track]), 0),
+        (error: unknown) => announceError('The track cannot be played', error),
+      )
+    },
+    [client, version],
+  )
 }

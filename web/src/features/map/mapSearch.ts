@@ -1,7 +1,7 @@
 import { MAP_COLUMNS, type MapColumn } from '../../api/mapColumns'
 
 /** What lies over the points. */
-export type MapOverlay = 'names' | 'playlist'
+export type MapOverlay = 'names' | 'playlist' | 'found'
 
 /** What a link to the map holds, so that it shows the same to whoever follows it. */
 export interface MapSearch {
@@ -9,9 +9,17 @@ export interface MapSearch {
   overlay?: MapOverlay
   /** The playlist whose way is drawn, with the overlay `playlist`. */
   playlist?: string
+  /** Tracks that were found elsewhere, with the overlay `found`; joined by a line, if they are a way. */
+  tracks?: readonly string[]
+  joined?: boolean
+  /** Words; what the library finds with them is in full colour. */
+  q?: string
   /** The track that is marked and flown to. */
   track?: string
 }
+
+/** An address holds no more. */
+const MOST_TRACKS = 200
 
 /** Read an address; what makes no sense in it is left out. */
 export function readMapSearch(raw: Record<string, unknown>): MapSearch {
@@ -19,11 +27,19 @@ export function readMapSearch(raw: Record<string, unknown>): MapSearch {
     typeof value === 'string' || typeof value === 'number' ? String(value) || undefined : undefined
   const by = MAP_COLUMNS.find((column) => column === raw.by)
   const playlist = text(raw.playlist)
-  const overlay = raw.overlay === 'names' || (raw.overlay === 'playlist' && playlist)
+  const tracks = Array.isArray(raw.tracks) ? raw.tracks.filter(text).slice(0, MOST_TRACKS) : []
+  const shown =
+    raw.overlay === 'names' ||
+    (raw.overlay === 'playlist' && playlist) ||
+    (raw.overlay === 'found' && tracks.length > 0)
+  const overlay = shown ? (raw.overlay as MapOverlay) : undefined
   const search: MapSearch = {
     by,
-    overlay: overlay ? (raw.overlay as MapOverlay) : undefined,
-    playlist: raw.overlay === 'playlist' ? playlist : undefined,
+    overlay,
+    playlist: overlay === 'playlist' ? playlist : undefined,
+    tracks: overlay === 'found' ? tracks.map(String) : undefined,
+    joined: (overlay === 'found' && raw.joined === true) || undefined,
+    q: text(raw.q),
     track: text(raw.track),
   }
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined))

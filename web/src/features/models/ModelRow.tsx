@@ -1,8 +1,6 @@
 import { ActionIcon, Badge } from '@mantine/core'
 import { BrainCircuit, CircleAlert, CircleCheck, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import type { Model, Schemas } from '../../api/client'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { formatBytes } from '../../ui/format'
 import classes from './ModelsPage.module.css'
 import { useRemoveModel } from './modelActions'
@@ -16,8 +14,7 @@ interface ModelRowProps {
 
 /** Show one model file: what it is for, whether it is used, and what is wrong with it. */
 export function ModelRow({ model, check }: ModelRowProps) {
-  const [asking, setAsking] = useState(false)
-  const removing = useRemoveModel(model, () => setAsking(false))
+  const remove = useRemoveModel(model)
   return (
     <li className={classes.row}>
       <span className={classes.icon} data-bad={model.problem !== null || undefined}>
@@ -41,25 +38,10 @@ export function ModelRow({ model, check }: ModelRowProps) {
         variant="subtle"
         color="gray"
         aria-label={`Remove ${model.name}`}
-        onClick={() => setAsking(true)}
+        onClick={remove}
       >
         <Trash2 size={16} />
       </ActionIcon>
-      <ConfirmDialog
-        opened={asking}
-        title={`Remove “${model.name}”?`}
-        action="Remove the model"
-        pending={removing.isPending}
-        error={removing.error}
-        onConfirm={() => removing.mutate()}
-        onClose={() => {
-          removing.reset()
-          setAsking(false)
-        }}
-      >
-        Menura's copy of the file is deleted. What was heard with it stays, but no other track is
-        heard with it from now on.
-      </ConfirmDialog>
     </li>
   )
 }

@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/ErrorState'
 import { formatBytes, formatNumberOf } from '../../ui/format'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
+import { useHidden } from '../../ui/undo'
 import { ModelRow } from './ModelRow'
 import classes from './ModelsPage.module.css'
 import { useCheckModels } from './modelActions'
@@ -18,7 +19,12 @@ const AddModelDialog = lazyDialog(async () => (await import('./AddModelDialog'))
 
 /** Show the neural models tracks are heard with beside Menura's own measures. */
 export function ModelsPage() {
-  const { data: models, error, refetch } = useQuery(modelsQuery)
+  const { data, error, refetch } = useQuery(modelsQuery)
+  const hidden = useHidden()
+  const models = data && {
+    ...data,
+    items: data.items.filter(({ sha256 }) => !hidden(`model:${sha256}`)),
+  }
   const [adding, setAdding] = useState(false)
   const checking = useCheckModels()
   const some = models && models.items.length > 0

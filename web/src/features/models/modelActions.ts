@@ -3,6 +3,7 @@ import { api, type Model, type Schemas, unwrap } from '../../api/client'
 import { keys } from '../../api/queries'
 import { announce } from '../../ui/announce'
 import { formatNumberOf } from '../../ui/format'
+import { deleteWithUndo } from '../../ui/undo'
 
 /** Copy a model file, or a folder of them, to where Menura keeps its models. */
 export function useAddModel(onAdded: () => void) {
@@ -28,15 +29,17 @@ export function useCheckModels() {
   })
 }
 
-export function useRemoveModel(model: Model, onRemoved: () => void) {
+/** Return how to delete Menura's copy of a model file. */
+export function useRemoveModel({ name, sha256 }: Model) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () =>
-      unwrap(api.DELETE('/api/v1/models/{name}', { params: { path: { name: model.sha256 } } })),
-    onSuccess: () => {
-      announce(`“${model.name}” is removed`, 'What was heard with it stays.')
-      void client.invalidateQueries({ queryKey: keys.models })
-      onRemoved()
-    },
-  })
+  return () =>
+    deleteWithUndo({
+      key: `model:${sha256}`,
+      name,
+      message: 'What was heard with it stays; no other track is heard with it.',
+      commit: () =>
+        unwrap(api.DELETE('/api/v1/models/{name}', { params: { path: { name: sha256 } } })),
+      // A promise: the same file may be added again.
+      onDone: () => client.invalidateQueries({ queryKey: keys.models }),
+    })
 }

@@ -9,7 +9,7 @@ import { FavouriteButton } from '../../ui/FavouriteButton'
 import { formatClock } from '../../ui/format'
 import { PlayButton, ReasonWords, TrackNames } from '../../ui/TrackLine'
 import classes from './PlaylistItems.module.css'
-import { moveItem, useReplaceItems } from './playlistActions'
+import { moveItem, useReplaceItems, useTakeOut } from './playlistActions'
 
 const ROW_PX = 56
 const TALL_ROW_PX = 80
@@ -28,6 +28,7 @@ interface Drag {
 export function PlaylistItems({ playlist, onPlay }: PlaylistItemsProps) {
   const { items } = playlist
   const replace = useReplaceItems(playlist.id)
+  const takeOut = useTakeOut(playlist.id)
   const [drag, setDrag] = useState<Drag | null>(null)
   const [said, setSaid] = useState('')
   const narrow = useMediaQuery('(max-width: 62em)') ?? false
@@ -46,10 +47,6 @@ export function PlaylistItems({ playlist, onPlay }: PlaylistItemsProps) {
     if (!item || to < 0 || to >= items.length || from === to) return
     replace.mutate(moveItem(items, from, to))
     setSaid(`${item.track.title} is now track ${to + 1} of ${items.length}`)
-  }
-  const remove = (index: number) => {
-    replace.mutate(items.filter((_, place) => place !== index))
-    setSaid(`${items[index]?.track.title} is taken out`)
   }
   return (
     <div ref={scroll} className={classes.scroll}>
@@ -76,7 +73,7 @@ export function PlaylistItems({ playlist, onPlay }: PlaylistItemsProps) {
                 drag={drag}
                 onDrag={setDrag}
                 onMove={move}
-                onRemove={remove}
+                onRemove={(place) => takeOut(items, place)}
                 onPlay={onPlay}
               />
             )

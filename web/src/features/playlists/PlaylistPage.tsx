@@ -6,7 +6,6 @@ import { useState } from 'react'
 import type { PlaylistDetail } from '../../api/client'
 import { playlistQuery } from '../../api/queries'
 import { queueOf, usePlayer } from '../../audio/player'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
 import { EmptyState } from '../../ui/EmptyState'
 import { ErrorState } from '../../ui/ErrorState'
 import { FollowedJob } from '../../ui/FollowedJob'
@@ -98,7 +97,6 @@ interface ActionsProps {
 
 function Actions({ playlist, onPlay, onSent }: ActionsProps) {
   const [renaming, setRenaming] = useState(false)
-  const [removing, setRemoving] = useState(false)
   const [sending, setSending] = useState(false)
   const navigate = useNavigate()
   const rename = useRenamePlaylist(playlist)
@@ -123,9 +121,9 @@ function Actions({ playlist, onPlay, onSent }: ActionsProps) {
           <Menu.Item
             leftSection={<Trash2 size={15} />}
             style={{ color: 'var(--bad-text)' }}
-            onClick={() => setRemoving(true)}
+            onClick={remove}
           >
-            Delete…
+            Delete
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -142,18 +140,6 @@ function Actions({ playlist, onPlay, onSent }: ActionsProps) {
         onSave={(name) => rename.mutateAsync(name)}
         onClose={() => setRenaming(false)}
       />
-      <ConfirmDialog
-        opened={removing}
-        title={`Delete “${playlist.name}”?`}
-        action="Delete the playlist"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={() => setRemoving(false)}
-      >
-        The order and the reasons are lost; the tracks stay in the library. What was sent to music
-        servers stays there, until it is deleted on the page of the source.
-      </ConfirmDialog>
     </>
   )
 }

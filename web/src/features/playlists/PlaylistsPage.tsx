@@ -9,16 +9,21 @@ import { ErrorState } from '../../ui/ErrorState'
 import { formatAge, formatClock, formatMoment, formatNumberOf } from '../../ui/format'
 import { Page } from '../../ui/Page'
 import { TrackTile } from '../../ui/TrackTile'
+import { useHidden } from '../../ui/undo'
+import { Makers } from './Makers'
 import classes from './PlaylistsPage.module.css'
 
 /** List the saved playlists, latest change first. */
 export function PlaylistsPage() {
-  const { data: playlists, error, refetch } = useQuery(playlistsQuery)
+  const { data, error, refetch } = useQuery(playlistsQuery)
+  const hidden = useHidden()
+  const playlists = data?.filter(({ id }) => !hidden(`playlist:${id}`))
   return (
     <Page
       title="Playlists"
       note={playlists?.length ? formatNumberOf(playlists.length, 'playlist') : undefined}
     >
+      <Makers explained={playlists?.length === 0} />
       {playlists ? (
         <Playlists playlists={playlists} />
       ) : error ? (
@@ -50,7 +55,8 @@ function Playlists({ playlists }: { playlists: Playlist[] }) {
           </Button>
         }
       >
-        Choose a track in the library, see what sounds like it, and save that as a playlist.
+        Choose a track in the library, see what sounds like it, and save that as a playlist. Or take
+        one of the ways above.
       </EmptyState>
     )
   }

@@ -8,7 +8,8 @@ import {
   unwrap,
 } from '../../api/client'
 import { forgetQuery, keys } from '../../api/queries'
-import { announce, announceError } from '../../ui/announce'
+import { announceError } from '../../ui/announce'
+import { deleteWithUndo, offerUndo } from '../../ui/undo'
 
 /** Put items in another order, or leave some out; shown at once, taken back when refused. */
 export function useReplaceItems(playlistId: string) {
@@ -103,23 +104,44 @@ export function useRenamePlaylist(playlist: PlaylistDetail) {
   })
 }
 
-export function useRemovePlaylist(playlist: PlaylistDetail, onRemoved: () => void) {
+/** Return how to take a track out; undone, it stands again where it stood. */
+export function useTakeOut(playlistId: string) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.DELETE('/api/v1/playlists/{playlist_id}', {
-          params: { path: { playlist_id: playlist.id } },
-        }),
-      ),
-    onSuccess: () => {
-      announce(`“${playlist.name}” is deleted`, 'Its tracks stay in the library.')
-      onRemoved()
-      forgetQuery(client, keys.playlist(playlist.id))
-      void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
-      void client.invalidateQueries({ queryKey: keys.status })
-    },
-  })
+  const replace = useReplaceItems(playlistId)
+  return (items: readonly PlaylistItem[], index: number) => {
+    const item = items[index]
+    if (!item) return
+    replace.mutate(items.filter((_, place) => place !== index))
+    offerUndo({
+      title: `“${item.track.title}” is taken out`,
+      undo: () => {
+        const now = client.getQueryData<PlaylistDetail>(keys.playlist(playlistId))?.items
+        if (now) replace.mutate([...now.slice(0, index), item, ...now.slice(index)])
+      },
+    })
+  }
+}
+
+/** Return how to delete a playlist. */
+export function useRemovePlaylist(playlist: PlaylistDetail, onHidden: () => void) {
+  const client = useQueryClient()
+  const { id, name } = playlist
+  return () =>
+    deleteWithUndo({
+      key: `playlist:${id}`,
+      name,
+      message: 'Its tracks stay in the library, and what was sent to music servers stays there.',
+      commit: () =>
+        unwrap(
+          api.DELETE('/api/v1/playlists/{playlist_id}', { params: { path: { playlist_id: id } } }),
+        ),
+      onHidden,
+      onDone: () => {
+        forgetQuery(client, keys.playlist(id))
+        void client.invalidateQueries({ queryKey: keys.playlists, exact: true })
+        void client.invalidateQueries({ queryKey: keys.status })
+      },
+    })
 }
 
 /** Return `items` with the one at `from` moved to `to`. */

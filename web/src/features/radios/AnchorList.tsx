@@ -10,7 +10,6 @@ import { type Anchor, type Radio, useRemoveAnchor, useRenameAnchor } from './rad
 import { recipeInWords } from './radioWords'
 
 const NameDialog = lazyDialog(async () => (await import('../../ui/NameDialog')).NameDialog)
-const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 
 interface AnchorListProps {
   anchors: readonly Anchor[]
@@ -59,9 +58,8 @@ interface AnchorRowProps {
 function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
   const { name } = anchor
   const [renaming, setRenaming] = useState(false)
-  const [removing, setRemoving] = useState(false)
   const rename = useRenameAnchor(anchor.id)
-  const remove = useRemoveAnchor(anchor.id, () => setRemoving(false))
+  const remove = useRemoveAnchor(anchor, radioCount)
   return (
     <Item
       name={name}
@@ -95,7 +93,7 @@ function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
             icon={Trash2}
             label={`Delete the anchor ${name}`}
             title="Delete"
-            onClick={() => setRemoving(true)}
+            onClick={remove}
           />
         </>
       }
@@ -107,19 +105,6 @@ function AnchorRow({ anchor, radioCount, onMakeRadio }: AnchorRowProps) {
         onSave={(next) => rename.mutateAsync(next)}
         onClose={() => setRenaming(false)}
       />
-      <ConfirmDialog
-        opened={removing}
-        title={`Delete the anchor “${name}”?`}
-        action="Delete the anchor"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(undefined)}
-        onClose={() => setRemoving(false)}
-      >
-        {radioCount > 0
-          ? `${formatNumberOf(radioCount, 'radio')} made of it will be deleted with it; playlists stay.`
-          : 'The mixture is forgotten; its tracks stay.'}
-      </ConfirmDialog>
     </Item>
   )
 }

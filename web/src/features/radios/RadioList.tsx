@@ -12,7 +12,6 @@ import { type Anchor, type Radio, useEnableRadio, useRemoveRadio, useRunRadio } 
 import { radioInWords } from './radioWords'
 
 const RadioDialog = lazyDialog(async () => (await import('./RadioDialog')).RadioDialog)
-const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 
 interface RadioListProps {
   radios: readonly Radio[]
@@ -100,10 +99,9 @@ interface RadioButtonsProps {
 
 function RadioButtons({ radio, anchors, onStarted }: RadioButtonsProps) {
   const [editing, setEditing] = useState(false)
-  const [removing, setRemoving] = useState(false)
   const change = useEnableRadio(radio.id)
   const run = useRunRadio(radio.id, onStarted)
-  const remove = useRemoveRadio(radio.id, () => setRemoving(false))
+  const remove = useRemoveRadio(radio)
   const { name } = radio
   return (
     <>
@@ -123,29 +121,13 @@ function RadioButtons({ radio, anchors, onStarted }: RadioButtonsProps) {
         title="Edit"
         onClick={() => setEditing(true)}
       />
-      <IconButton
-        icon={Trash2}
-        label={`Delete ${name}`}
-        title="Delete"
-        onClick={() => setRemoving(true)}
-      />
+      <IconButton icon={Trash2} label={`Delete ${name}`} title="Delete" onClick={remove} />
       <RadioDialog
         radio={radio}
         anchors={anchors}
         opened={editing}
         onClose={() => setEditing(false)}
       />
-      <ConfirmDialog
-        opened={removing}
-        title={`Delete the radio “${name}”?`}
-        action="Delete the radio"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(undefined)}
-        onClose={() => setRemoving(false)}
-      >
-        It plays no more. Its playlist stays as it is.
-      </ConfirmDialog>
     </>
   )
 }

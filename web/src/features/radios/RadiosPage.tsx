@@ -8,6 +8,7 @@ import { formatNumberOf } from '../../ui/format'
 import { ItemSection } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
+import { useHidden } from '../../ui/undo'
 import { AnchorList } from './AnchorList'
 import { RadioList } from './RadioList'
 import { radiosQuery } from './radioApi'
@@ -20,21 +21,26 @@ const route = getRouteApi('/radios')
 export function RadiosPage() {
   const anchors = useQuery(anchorsQuery)
   const radios = useQuery(radiosQuery)
+  const hidden = useHidden()
+  const anchorList = anchors.data?.filter(({ id }) => !hidden(`anchor:${id}`))
+  const radioList = radios.data?.filter(
+    (radio) => !hidden(`radio:${radio.id}`) && !hidden(`anchor:${radio.anchor_id}`),
+  )
   const navigate = route.useNavigate()
   const { anchor } = route.useSearch()
   // The address says which anchor the form is open for; one that was deleted opens nothing.
-  const chosen = anchors.data?.find(({ id }) => id === anchor)
+  const chosen = anchorList?.find(({ id }) => id === anchor)
   const choose = (id: string | undefined) =>
     void navigate({ search: id === undefined ? {} : { anchor: id }, replace: true })
   const error = anchors.error ?? radios.error
-  const ready = anchors.data && radios.data
+  const ready = anchorList && radioList
   return (
     <Page
       title="Radios"
-      note={radios.data?.length ? formatNumberOf(radios.data.length, 'radio') : undefined}
+      note={radioList?.length ? formatNumberOf(radioList.length, 'radio') : undefined}
       actions={
-        anchors.data && anchors.data.length > 0 ? (
-          <Button leftSection={<Plus size={16} />} onClick={() => choose(anchors.data[0]?.id)}>
+        anchorList && anchorList.length > 0 ? (
+          <Button leftSection={<Plus size={16} />} onClick={() => choose(anchorList[0]?.id)}>
             New radio…
           </Button>
         ) : undefined
@@ -43,10 +49,10 @@ export function RadiosPage() {
       {ready ? (
         <>
           <ItemSection label="Radios" titled={false}>
-            <RadioList radios={radios.data} anchors={anchors.data} />
+            <RadioList radios={radioList} anchors={anchorList} />
           </ItemSection>
           <ItemSection label="Anchors">
-            <AnchorList anchors={anchors.data} radios={radios.data} onMakeRadio={choose} />
+            <AnchorList anchors={anchorList} radios={radioList} onMakeRadio={choose} />
           </ItemSection>
         </>
       ) : error ? (
@@ -65,7 +71,7 @@ export function RadiosPage() {
         </Stack>
       )}
       <RadioDialog
-        anchors={anchors.data ?? []}
+        anchors={anchorList ?? []}
         anchorId={chosen?.id}
         opened={chosen !== undefined}
         onClose={() => choose(undefined)}

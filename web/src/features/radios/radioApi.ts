@@ -1,7 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useChange, useStart } from '../../api/changes'
 import { api, type Schemas, unwrap } from '../../api/client'
 import { keys } from '../../api/queries'
+import { formatNumberOf } from '../../ui/format'
+import { deleteWithUndo } from '../../ui/undo'
 
 export type Anchor = Schemas['AnchorOut']
 export type Radio = Schemas['RadioOut']
@@ -34,24 +36,47 @@ export const useEnableRadio = (id: string) =>
     unwrap(api.PATCH('/api/v1/radios/{radio_id}', { params: byRadio(id), body: { enabled } })),
   )
 
-export const useRemoveRadio = (id: string, onDone: () => void) =>
-  useChange(
-    STALE,
-    () => unwrap(api.DELETE('/api/v1/radios/{radio_id}', { params: byRadio(id) })),
-    onDone,
-  )
+/** Return how to fetch again what may have changed. */
+function useRefresh() {
+  const client = useQueryClient()
+  return () => {
+    for (const queryKey of STALE) void client.invalidateQueries({ queryKey })
+  }
+}
+
+/** Return how to delete a radio. */
+export function useRemoveRadio({ id, name }: Radio) {
+  const onDone = useRefresh()
+  return () =>
+    deleteWithUndo({
+      key: `radio:${id}`,
+      name,
+      message: 'It plays no more. Its playlist stays as it is.',
+      commit: () => unwrap(api.DELETE('/api/v1/radios/{radio_id}', { params: byRadio(id) })),
+      onDone,
+    })
+}
 
 export const useRenameAnchor = (id: string) =>
   useChange(STALE, (name: string) =>
     unwrap(api.PATCH('/api/v1/anchors/{anchor_id}', { params: byAnchor(id), body: { name } })),
   )
 
-export const useRemoveAnchor = (id: string, onDone: () => void) =>
-  useChange(
-    STALE,
-    () => unwrap(api.DELETE('/api/v1/anchors/{anchor_id}', { params: byAnchor(id) })),
-    onDone,
-  )
+/** Return how to delete an anchor, with the radios that are made of it. */
+export function useRemoveAnchor({ id, name }: Anchor, radioCount: number) {
+  const onDone = useRefresh()
+  return () =>
+    deleteWithUndo({
+      key: `anchor:${id}`,
+      name,
+      message:
+        radioCount > 0
+          ? `${formatNumberOf(radioCount, 'radio')} made of it went with it; playlists stay.`
+          : 'The mixture is forgotten; its tracks stay.',
+      commit: () => unwrap(api.DELETE('/api/v1/anchors/{anchor_id}', { params: byAnchor(id) })),
+      onDone,
+    })
+}
 
 /** Play a radio now; `onStarted` is told the job. */
 export const useRunRadio = (id: string, onStarted: (jobId: string) => void) =>

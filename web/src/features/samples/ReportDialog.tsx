@@ -1,11 +1,10 @@
 import { Alert, Button, Group, Modal, Skeleton } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Download, Trash2 } from 'lucide-react'
-import { useState } from 'react'
 import { messageOf } from '../../api/client'
-import { announce, announceError } from '../../ui/announce'
-import { ConfirmDialog } from '../../ui/ConfirmDialog'
-import { formatCount, formatMoment, formatNumberOf } from '../../ui/format'
+import { announceError } from '../../ui/announce'
+import { formatCount, formatMoment } from '../../ui/format'
+import { deleteWithUndo } from '../../ui/undo'
 import { saveFile } from './fileWords'
 import { estimateInWords, secondsInWords } from './reportWords'
 import classes from './SamplesPage.module.css'
@@ -113,20 +112,20 @@ function ReportTable({ report }: { report: Report }) {
 
 function MyData() {
   const client = useQueryClient()
-  const [asking, setAsking] = useState(false)
   const download = useMutation({
     mutationFn: allEvents,
     onSuccess: (events) => saveFile('menura-suggestions.json', JSON.stringify(events, null, 2)),
     onError: (error) => announceError('Your data cannot be fetched', error),
   })
-  const forget = useMutation({
-    mutationFn: forgetEvents,
-    onSuccess: (gone) => {
-      setAsking(false)
-      announce('Your data is deleted', `${formatNumberOf(gone.events, 'event')} forgotten.`)
-      void client.invalidateQueries({ queryKey: sampleKeys.all })
-    },
-  })
+  const forget = () =>
+    deleteWithUndo({
+      key: 'suggestion-events',
+      name: 'your data',
+      title: 'What was noted of your suggestions is deleted',
+      message: 'With all projects, and what you accepted, pinned and dismissed.',
+      commit: forgetEvents,
+      onDone: () => client.invalidateQueries({ queryKey: sampleKeys.all }),
+    })
   return (
     <Group gap="sm">
       <Button
@@ -138,26 +137,9 @@ function MyData() {
       >
         Download my data
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<Trash2 size={15} />}
-        onClick={() => setAsking(true)}
-      >
-        Delete my data…
+      <Button size="xs" variant="default" leftSection={<Trash2 size={15} />} onClick={forget}>
+        Delete my data
       </Button>
-      <ConfirmDialog
-        opened={asking}
-        title="Delete what was noted?"
-        action="Delete it"
-        pending={forget.isPending}
-        error={forget.error}
-        onConfirm={() => forget.mutate()}
-        onClose={() => setAsking(false)}
-      >
-        All that was noted of your suggestions is gone for good, with all projects and what you
-        accepted, pinned and dismissed; the report begins anew.
-      </ConfirmDialog>
     </Group>
   )
 }

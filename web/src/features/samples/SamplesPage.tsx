@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { ChartColumn, CircleHelp } from 'lucide-react'
 import { type ComponentType, useCallback, useState } from 'react'
 import type { Track } from '../../api/client'
@@ -12,13 +12,13 @@ import { type Correctable, type CorrectionProps, CorrectionSlot } from './correc
 import { Presets } from './Presets'
 import { SaidList } from './SaidList'
 import { SuggestedPanel } from './SuggestedPanel'
-import { contextQuery, resetContext, sampleKeys } from './samplesApi'
+import { contextQuery } from './samplesApi'
 import { useContextChange } from './useContextChange'
 import { useMarks } from './useMarks'
-import { projectName, useWishes } from './wishes'
+import { useStartOver } from './useStartOver'
+import { useWishes } from './wishes'
 
 const HowDialog = lazyDialog(async () => (await import('./HowDialog')).HowDialog)
-const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 const ReportDialog = lazyDialog(async () => (await import('./ReportDialog')).ReportDialog)
 
 interface SamplesPageProps {
@@ -54,12 +54,8 @@ function Project({ session }: { session: string }) {
   const client = useQueryClient()
   const { context, error, refused, change } = useContextChange(session)
   const marks = useMarks(session)
-  const [dialog, setDialog] = useState<'how' | 'report' | 'reset' | null>(null)
-  const reset = useMutation({
-    mutationFn: () => resetContext(session),
-    onSuccess: () => setDialog(null),
-    onSettled: () => client.invalidateQueries({ queryKey: sampleKeys.all }),
-  })
+  const [dialog, setDialog] = useState<'how' | 'report' | null>(null)
+  const startOver = useStartOver(session)
   return (
     <Page
       title="Samples"
@@ -93,7 +89,7 @@ function Project({ session }: { session: string }) {
             context={context}
             refused={refused}
             onChange={change}
-            onReset={() => setDialog('reset')}
+            onReset={() => startOver.mutate()}
           />
           <AcceptedStrip session={session} context={context} marks={marks} />
           <SuggestedPanel session={session} presets={<Presets onChoose={change} />} />
@@ -109,18 +105,6 @@ function Project({ session }: { session: string }) {
         <Skeleton height={110} aria-label="Loading" role="status" />
       )}
       <HowDialog session={session} opened={dialog === 'how'} onClose={() => setDialog(null)} />
-      <ConfirmDialog
-        opened={dialog === 'reset'}
-        title="Start over?"
-        action="Start over"
-        pending={reset.isPending}
-        error={reset.error}
-        onConfirm={() => reset.mutate()}
-        onClose={() => setDialog(null)}
-      >
-        Tempo, key and all else of “{projectName(session)}” is forgotten, with what you accepted,
-        pinned and dismissed in it. The samples and your other projects stay.
-      </ConfirmDialog>
       <ReportDialog opened={dialog === 'report'} onClose={() => setDialog(null)} />
     </Page>
   )

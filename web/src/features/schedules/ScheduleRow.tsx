@@ -11,7 +11,6 @@ import { type Schedule, useEnableSchedule, useRemoveSchedule, useRunSchedule } f
 import { keeperOf, optionsToAsk } from './scheduleWords'
 
 const ScheduleDialog = lazyDialog(async () => (await import('./ScheduleDialog')).ScheduleDialog)
-const ConfirmDialog = lazyDialog(async () => (await import('../../ui/ConfirmDialog')).ConfirmDialog)
 
 /** Show one schedule: what is done, when, and when next. */
 export function ScheduleRow({ schedule }: { schedule: Schedule }) {
@@ -91,8 +90,7 @@ function EnableSwitch({ schedule }: { schedule: Schedule }) {
 function EditButtons({ schedule }: { schedule: Schedule }) {
   const { name } = schedule
   const [editing, setEditing] = useState(false)
-  const [removing, setRemoving] = useState(false)
-  const remove = useRemoveSchedule(name, () => setRemoving(false))
+  const remove = useRemoveSchedule(name)
   const fixed = optionsToAsk(schedule) === null
   return (
     <>
@@ -103,29 +101,13 @@ function EditButtons({ schedule }: { schedule: Schedule }) {
         disabled={fixed}
         onClick={() => setEditing(true)}
       />
-      <IconButton
-        icon={Trash2}
-        label={`Delete ${name}`}
-        title="Delete"
-        onClick={() => setRemoving(true)}
-      />
+      <IconButton icon={Trash2} label={`Delete ${name}`} title="Delete" onClick={remove} />
       <ScheduleDialog
         schedule={schedule}
         names={[]}
         opened={editing}
         onClose={() => setEditing(false)}
       />
-      <ConfirmDialog
-        opened={removing}
-        title={`Delete “${name}”?`}
-        action="Delete the schedule"
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate(undefined)}
-        onClose={() => setRemoving(false)}
-      >
-        It is done by itself no more. What it has made stays.
-      </ConfirmDialog>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { ErrorState } from '../../ui/ErrorState'
 import { ItemList, ItemSection } from '../../ui/ItemList'
 import { lazyDialog } from '../../ui/lazyDialog'
 import { Page } from '../../ui/Page'
+import { useHidden } from '../../ui/undo'
 import { ScheduleRow } from './ScheduleRow'
 import { type Schedule, schedulesQuery } from './scheduleApi'
 import { keeperOf } from './scheduleWords'
@@ -15,7 +16,9 @@ const ScheduleDialog = lazyDialog(async () => (await import('./ScheduleDialog'))
 
 /** Say what is done again and again, and when. */
 export function SchedulesPage() {
-  const { data: schedules, error, refetch } = useQuery(schedulesQuery)
+  const { data, error, refetch } = useQuery(schedulesQuery)
+  const hidden = useHidden()
+  const schedules = data?.filter(({ name }) => !hidden(`schedule:${name}`))
   const [adding, setAdding] = useState(false)
   return (
     <Page
@@ -45,7 +48,7 @@ export function SchedulesPage() {
         </Stack>
       )}
       <ScheduleDialog
-        names={(schedules ?? []).map(({ name }) => name)}
+        names={(data ?? []).map(({ name }) => name)}
         opened={adding}
         onClose={() => setAdding(false)}
       />

@@ -1,7 +1,8 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useChange, useStart } from '../../api/changes'
 import { api, type Schemas, unwrap } from '../../api/client'
 import { keys } from '../../api/queries'
+import { deleteWithUndo } from '../../ui/undo'
 
 export type Schedule = Schemas['ScheduleOut']
 export type ScheduleRequest = Schemas['ScheduleIn']
@@ -28,12 +29,19 @@ export const useEnableSchedule = (name: string) =>
     unwrap(api.PATCH('/api/v1/schedules/{name}', { params: byName(name), body: { enabled } })),
   )
 
-export const useRemoveSchedule = (name: string, onDone: () => void) =>
-  useChange(
-    STALE,
-    () => unwrap(api.DELETE('/api/v1/schedules/{name}', { params: byName(name) })),
-    onDone,
-  )
+/** Return how to delete a schedule. */
+export function useRemoveSchedule(name: string) {
+  const client = useQueryClient()
+  return () =>
+    deleteWithUndo({
+      key: `schedule:${name}`,
+      name,
+      message: 'It is done by itself no more. What it has made stays.',
+      commit: () => unwrap(api.DELETE('/api/v1/schedules/{name}', { params: byName(name) })),
+      // A promise: the name may be given to another one.
+      onDone: () => client.invalidateQueries({ queryKey: keys.schedules }),
+    })
+}
 
 /** Do a schedule's work now; `onStarted` is told the job. */
 export const useRunSchedule = (name: string, onStarted: (jobId: string) => void) =>

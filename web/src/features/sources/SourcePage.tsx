@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { isServer, type SourceDetail, sourceQuery } from '../../api/sources'
-import { ErrorState } from '../../ui/ErrorState'
+import { NotThere } from '../../ui/NotThere'
 import { Page } from '../../ui/Page'
 import { locationInWords } from '../../ui/sourceKinds'
 import { SentHere } from './SentHere'
@@ -31,10 +31,12 @@ export function SourcePage() {
       {source ? (
         <Contents source={source} />
       ) : error ? (
-        <ErrorState
-          title="The source cannot be shown"
+        <NotThere
+          what="source"
           error={error}
           onRetry={() => void refetch()}
+          to="/sources"
+          wayOn="See all sources"
         />
       ) : (
         <Skeleton height={200} aria-label="Loading the source" />

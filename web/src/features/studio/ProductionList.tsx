@@ -9,7 +9,9 @@ import { EmptyState } from '../../ui/EmptyState'
 import { formatAge, formatMoment } from '../../ui/format'
 import { PagedList } from '../../ui/PagedList'
 import list from '../../ui/PagedList.module.css'
+import { remainingPages } from '../../ui/remainingPages'
 import { TrackTile } from '../../ui/TrackTile'
+import { useHidden } from '../../ui/undo'
 import classes from './ProductionList.module.css'
 import type { Production } from './studioApi'
 import { productionPagesQuery } from './studioQueries'
@@ -18,9 +20,11 @@ import { useGenreTitle } from './useGenreTitle'
 
 /** List what was made, newest first. */
 export function ProductionList() {
+  const isHidden = useHidden()
+  const query = useInfiniteQuery(productionPagesQuery)
   return (
     <PagedList
-      query={useInfiniteQuery(productionPagesQuery)}
+      query={remainingPages(query, ({ id }) => isHidden(`production:${id}`))}
       title="Made so far"
       name="Productions"
       rowHeight={62}

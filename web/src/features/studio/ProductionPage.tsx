@@ -5,7 +5,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useEffect } from 'react'
 import { isFinished } from '../../api/events'
 import { jobQuery } from '../../api/queries'
-import { ErrorState } from '../../ui/ErrorState'
+import { NotThere } from '../../ui/NotThere'
 import { Page } from '../../ui/Page'
 import { Making } from './Making'
 import { ProductionActions } from './ProductionActions'
@@ -34,10 +34,12 @@ export function ProductionPage() {
       {production ? (
         <Contents key={production.id} production={production} />
       ) : error ? (
-        <ErrorState
-          title="The production cannot be shown"
+        <NotThere
+          what="production"
           error={error}
           onRetry={() => void refetch()}
+          to="/studio"
+          wayOn="Go to the studio"
         />
       ) : (
         <Skeleton height={320} aria-label="Loading the production" />

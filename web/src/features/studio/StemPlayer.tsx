@@ -1,7 +1,13 @@
 import { ActionIcon, Slider } from '@mantine/core'
 import { Pause, Play } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
-import { LOUDEST_DB, SILENT_DB, type StemEngine } from '../../audio/stemEngine'
+import {
+  isHeard,
+  LOUDEST_DB,
+  SILENT_DB,
+  type StemEngine,
+  type StemSetting,
+} from '../../audio/stemEngine'
 import { formatClock } from '../../ui/format'
 import { Waveform } from '../../ui/Waveform'
 import { CompareSwitch } from './CompareSwitch'
@@ -33,6 +39,8 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
   const position = useCallback(() => engine.position(), [engine, view])
   const mixPeaks = useMemo(() => toBytes(peaks?.['mix.wav']), [peaks])
   const scale = useMemo(() => commonScale(peaks, stems.map(fileOf)), [peaks, stems])
+  const someSolo = Object.values(view.stems).some(({ solo }) => solo)
+  const isSilent = (setting?: StemSetting) => setting !== undefined && !isHeard(setting, someSolo)
   return (
     <section className={classes.player} aria-label="Stems">
       <Transport engine={engine} production={production} />
@@ -63,6 +71,7 @@ export function StemPlayer({ production, engine, peaks, defects }: StemPlayerPro
               key={stem.role}
               stem={stem}
               setting={view.stems[stem.role]}
+              silent={isSilent(view.stems[stem.role])}
               peaks={peaks?.[fileOf(stem)]}
               scale={scale}
               durationS={durationS}

@@ -11,6 +11,8 @@ import { formatGain } from './studioWords'
 interface StemRowProps {
   stem: Stem
   setting: StemSetting | undefined
+  /** Nothing of it is heard: it is muted, or another is played alone. */
+  silent: boolean
   peaks: PeakPairs | undefined
   scale: number
   durationS: number
@@ -20,11 +22,11 @@ interface StemRowProps {
 
 /** One stem: its name, mute, solo, level, and its sound. */
 export const StemRow = memo(function StemRow(props: StemRowProps) {
-  const { stem, setting, peaks, scale, durationS, onSet, onSeek } = props
+  const { stem, setting, silent, peaks, scale, durationS, onSet, onSeek } = props
   const name = formatName(stem.role)
   const { gainDb = 0, muted = false, solo = false } = setting ?? {}
   return (
-    <li className={classes.row} data-silent={muted || undefined}>
+    <li className={classes.row} data-silent={silent || undefined}>
       <div className={classes.strip}>
         <span className={classes.name}>
           {name}
