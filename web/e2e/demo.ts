@@ -131,7 +131,7 @@ export async function makePlaces(request: APIRequestContext, extent: Extent): Pr
 /** Put what was made into the address of a page. */
 export function fill(path: string, places: Places): string {
   return path.replace(/\$(\w+)/g, (_, name: string) => {
-    const id = places[name as keyof Places]
+    const id = name === 'tab' ? 'language' : places[name as keyof Places]
     if (!id) throw new Error(`demo.ts makes nothing for $${name} of ${path}`)
     return id
   })

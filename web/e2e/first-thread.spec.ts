@@ -204,6 +204,7 @@ test('a scan is cancelled, its log read, and the source scanned again', async ({
   await cancel.click()
   await expect(cancel).toBeHidden({ timeout: 30_000 })
   await page.getByRole('link', { name: 'Jobs' }).first().click()
+  await page.getByRole('link', { name: /^Failed/ }).click()
   await expect(page.getByText('Cancelled').first()).toBeVisible()
   await page.getByRole('link', { name: 'Scan music' }).last().click()
   await expect(page.getByRole('heading', { name: 'Log' })).toBeVisible()

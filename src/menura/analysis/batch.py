@@ -44,14 +44,21 @@ class Batch:
 
 @dataclass(slots=True)
 class Pace:
-    """How fast something goes, over the last minute."""
+    """How fast something goes, over the last minute.
+
+    The time until the first one is done holds the starting of processes, too, and tells nothing.
+    """
 
     clock: Callable[[], float] = time.monotonic
     marks: deque[tuple[float, int]] = field(default_factory=deque)
+    is_warm: bool = False
 
     def mark(self, done: int) -> None:
         """Note how much is done now."""
         now = self.clock()
+        if not self.is_warm and self.marks and done > self.marks[0][1]:
+            self.is_warm = True
+            self.marks.clear()
         self.marks.append((now, done))
         while len(self.marks) > 2 and now - self.marks[0][0] > RATE_WINDOW_S:
             self.marks.popleft()

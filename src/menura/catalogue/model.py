@@ -53,6 +53,8 @@ class TrackKind(StrEnum):
 
 # What Menura made knows what it is; listening does not change it.
 MADE_HERE = frozenset({TrackKind.CLIP, TrackKind.STEM, TrackKind.MIX})
+# What a producer may be offered for a project.
+SAMPLE_KINDS = (TrackKind.LOOP, TrackKind.ONE_SHOT, TrackKind.STEM, TrackKind.CLIP)
 
 
 class TrackState(StrEnum):

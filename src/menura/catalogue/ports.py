@@ -357,6 +357,10 @@ class TrackRepository(Protocol):
         """Return how many tracks there are in each state."""
         ...
 
+    def has_any(self, kinds: Sequence[TrackKind]) -> bool:
+        """Tell whether there is a track of one of some kinds."""
+        ...
+
     def unheard(
         self,
         source_id: str,

@@ -24,6 +24,7 @@ from menura.catalogue.errors import (
 from menura.catalogue.model import (
     MADE_BY_MENURA,
     MUSIC_SERVERS,
+    SAMPLE_KINDS,
     LibraryCounts,
     NewPlaylistItem,
     Playlist,
@@ -216,6 +217,10 @@ class Library:
     def counts(self, source_id: str | None = None) -> LibraryCounts:
         """Return how many tracks there are in each state."""
         return self._tracks.counts(source_id)
+
+    def has_samples(self) -> bool:
+        """Tell whether there is anything to be suggested for a project: loops, stems ..."""
+        return self._tracks.has_any(SAMPLE_KINDS)
 
     def audio_file(self, track: Track) -> Path:
         """Return the file of a track.

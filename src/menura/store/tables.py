@@ -121,6 +121,9 @@ track = Table(
     Index("ix_track_album", "album_key", "track_number", "number"),
     Index("ix_track_state", "source_id", "state", "copy_of"),  # counts are read from it alone
     Index("ix_track_revision", "revision"),
+    Index("ix_track_kind", "kind"),
+    Index("ix_track_favourite", "number", **_where("favourite")),
+    Index("ix_track_rating", "rating", **_where("rating IS NOT NULL")),
     Index("ix_track_copy_of", "copy_of", **_where("copy_of IS NOT NULL")),
     Index(
         "ix_track_recording",

@@ -87,6 +87,11 @@ class SqlTracks(SqlTrackListing, SqlFoundTracks, SqlMovedTracks, SqlTrackCopies)
         rows = self._connection.execute(query)
         return LibraryCounts(**{row[0]: row[1] for row in rows})
 
+    def has_any(self, kinds: Sequence[TrackKind]) -> bool:
+        """Tell whether there is a track of one of some kinds."""
+        query = select(track.c.number).where(track.c.kind.in_(kinds), IS_SHOWN).limit(1)
+        return self._connection.execute(query).first() is not None
+
     def unheard(
         self,
         source_id: str,

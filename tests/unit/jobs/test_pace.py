@@ -17,14 +17,17 @@ class Watch:
         return self.seconds
 
 
-def test_a_pace_is_told_from_two_marks_on():
+def test_a_pace_is_told_without_the_warming_up_before_the_first():
     watch = Watch()
     pace = Pace(clock=watch)
     assert (pace.per_minute, pace.time_left_s(10)) == (None, None)
     pace.mark(0)
     assert pace.per_minute is None
-    watch.seconds = 30
-    pace.mark(10)
+    watch.seconds = 25
+    pace.mark(1)
+    assert pace.per_minute is None
+    watch.seconds = 55
+    pace.mark(11)
     assert [pace.per_minute, pace.time_left_s(40)] == [20.0, 120.0]
 
 

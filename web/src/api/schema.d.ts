@@ -8970,6 +8970,11 @@ export interface components {
             jobs_active: number;
             /** Playlists */
             playlists: number;
+            /**
+             * Samples
+             * @description Whether there are loops, stems or clips to be suggested.
+             */
+            samples: boolean;
             /** Sources */
             sources: number;
             /**

@@ -19,6 +19,7 @@ def get_status(rooms: RoomsDep, app: MenuraDep) -> StatusOut:
         version=menura.__version__,
         counts=CountsOut.of(rooms.library.counts()),
         sources=len(rooms.library.sources()),
+        samples=rooms.library.has_samples(),
         playlists=len(rooms.playlists.all()),
         jobs_active=rooms.jobs.count_unfinished(),
         workers=app.live_workers(rooms),

@@ -26,6 +26,7 @@ class StatusOut(BaseModel):
     version: str
     counts: CountsOut
     sources: int
+    samples: bool = Field(description="Whether there are loops, stems or clips to be suggested.")
     playlists: int
     jobs_active: int
     workers: int

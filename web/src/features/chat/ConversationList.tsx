@@ -26,7 +26,8 @@ export function ConversationList({ openId, onOpen }: ConversationListProps) {
       </p>
     )
   }
-  if (!conversations?.length) return null
+  // Beside the talk its room is kept, so that nothing moves when it comes.
+  if (!conversations?.length) return wide ? <Nobody loading={!conversations} /> : null
   const list = (
     <ul className={classes.conversations} aria-label="Conversations">
       {conversations.map((one) => (
@@ -40,6 +41,14 @@ export function ConversationList({ openId, onOpen }: ConversationListProps) {
       <summary>Earlier conversations</summary>
       {list}
     </details>
+  )
+}
+
+function Nobody({ loading }: { loading: boolean }) {
+  return (
+    <aside className={classes.side}>
+      {!loading && <p className={classes.listNote}>Earlier conversations are listed here.</p>}
+    </aside>
   )
 }
 

@@ -105,7 +105,7 @@ function Library({ beside }: LibraryPageProps) {
       </div>
       {beside}
       {search.track && (
-        <Suspense fallback={null}>
+        <Suspense fallback={<div className={classes.panelRoom} />}>
           <TrackPanel trackId={search.track} onClose={closePanel} />
         </Suspense>
       )}

@@ -1,12 +1,10 @@
 import { ActionIcon, Skeleton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronsRight, Drum, SlidersHorizontal } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
-import { facetsQuery } from '../../api/discover'
 import classes from './SuggestedBeside.module.css'
 import { sessionWords } from './sessionWords'
 import { SESSION, type SuggestionContext } from './suggestionTypes'
@@ -18,9 +16,6 @@ const SuggestedPanel = lazy(async () => ({
   default: (await import('./SuggestedPanel')).SuggestedPanel,
 }))
 
-/** Kinds of tracks that are suggested. */
-const SUGGESTED_KINDS = ['loop', 'one_shot', 'stem', 'clip']
-
 /** Whether somebody wants it beside the library; kept for the next time. */
 interface Beside {
   isOpen: boolean
@@ -29,9 +24,8 @@ const useBeside = create<Beside>()(
   persist((): Beside => ({ isOpen: false }), { name: 'menura-suggested-beside' }),
 )
 
-/** Suggest samples beside the library, to who has samples and a window that is wide enough. */
+/** Suggest samples beside the library, in a window that is wide enough. */
 export function SuggestedBeside() {
-  const { data: facets } = useQuery(facetsQuery)
   const isOpen = useBeside((beside) => beside.isOpen)
   const session = useWishes((wishes) => wishes.session)
   const first = useRef(true)
@@ -44,8 +38,7 @@ export function SuggestedBeside() {
   }, [isOpen])
   // On a telephone there is no beside; the page of samples is one step away.
   const isWide = useMediaQuery('(min-width: 48em)')
-  const hasSamples = facets?.kinds.some(({ name }) => SUGGESTED_KINDS.includes(name))
-  if (!hasSamples || !isWide) return null
+  if (!isWide) return null
   const flip = () => useBeside.setState({ isOpen: !isOpen })
   if (!isOpen) {
     return (

@@ -1,4 +1,4 @@
-"""Keep who may come in, and settings that are chosen in the page."""
+"""Keep who may come in, and settings that are chosen in the page; find tracks by their kind."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -58,6 +58,17 @@ def upgrade() -> None:
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_kept_setting")),
     )
+    _create_track_indexes()
+
+
+def _create_track_indexes() -> None:
+    op.create_index("ix_track_kind", "track", ["kind"])
+    for name, column, condition in (
+        ("ix_track_favourite", "number", "favourite"),
+        ("ix_track_rating", "rating", "rating IS NOT NULL"),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, "track", [column], sqlite_where=where, postgresql_where=where)
 
 
 def _to_account(table: str) -> sa.ForeignKeyConstraint:
@@ -71,5 +82,7 @@ def _to_account(table: str) -> sa.ForeignKeyConstraint:
 
 def downgrade() -> None:
     """Drop them: whoever may come in then is said by the environment alone."""
+    for index in ("ix_track_kind", "ix_track_favourite", "ix_track_rating"):
+        op.drop_index(index, "track")
     for table in ("kept_setting", "access_token", "login", "account"):
         op.drop_table(table)
