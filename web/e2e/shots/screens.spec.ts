@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Page } from '@playwright/test'
 import { fill, makePlaces, type Places } from '../demo'
 import { expect, test } from '../page'
@@ -12,6 +13,7 @@ const SIZES = {
   narrow: { width: 390, height: 844 },
 }
 
+const DEMO_FOLDER = resolve('../.make/demo')
 const router = readFileSync('src/app/router.tsx', 'utf8')
 const paths = [...router.matchAll(/ path: '(\/[^']*)'/g)]
   .map((found) => found[1] ?? '')
@@ -57,8 +59,17 @@ function nameOf(path: string): string {
     ? 'library'
     : path
         .slice(1)
-        .replace(/\$(\w+)Id/g, '$1')
+        .replace(/\$(\w+?)(Id)?\b/g, '$1')
         .replaceAll('/', '-')
+}
+
+/** Show the folders of this machine as those of anybody. */
+async function hideFolders(page: Page): Promise<void> {
+  await page.route(/\/api\/v1\/(sources|status|about|models)([/?]|$)/, async (route) => {
+    const answer = await route.fetch()
+    const words = (await answer.text()).replaceAll(DEMO_FOLDER, '/home/ann/music')
+    await route.fulfill({ response: answer, body: words })
+  })
 }
 
 async function settle(page: Page): Promise<void> {
@@ -81,6 +92,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 
 for (const path of paths) {
   test(`${path} is pictured`, async ({ page }) => {
+    await hideFolders(page)
     await page.setViewportSize(SIZES.wide)
     await page.goto(addressOf(path))
     await settle(page)

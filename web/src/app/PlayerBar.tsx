@@ -132,7 +132,7 @@ function Timeline({ track }: { track: QueueTrack | null }) {
   const { data: peaks } = useQuery({ ...waveformQuery(track?.id ?? ''), enabled: track !== null })
   const durationS = track?.duration_s ?? peaks?.duration_s ?? 0
   return (
-    <div className={classes.wave}>
+    <div className={classes.wave} data-idle={!track || undefined}>
       <Clock running={playing} trackId={track?.id} />
       <Waveform
         label="Position in the track"
