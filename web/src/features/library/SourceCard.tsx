@@ -46,7 +46,9 @@ export function SourceCard({ source, chosen, onChange }: SourceCardProps) {
             {locationInWords(source)}
           </span>
         </div>
-        <SourceButtons source={source} scanning={source.scan_job_id !== null} />
+        <div className={classes.buttons}>
+          <SourceButtons source={source} scanning={source.scan_job_id !== null} />
+        </div>
       </div>
       {scan ? <ScanProgress job={scan} /> : <SourceFacts source={source} onChange={onChange} />}
     </li>
