@@ -319,6 +319,8 @@ CHANGES = [
     ("POST", "/collection/tokens"),
     ("POST", "/models"),
     ("PUT", "/schedules/rescan"),
+    ("POST", "/tags"),
+    ("POST", "/tracks/some-track/tags"),
 ]
 
 
