@@ -121,12 +121,13 @@ def _show_one(menura: Menura, known: KeptSetting, as_json: bool) -> None:
 def _render(values: dict[str, object], origins: dict[str, Origin]) -> None:
     for name, value in values.items():
         mark = "  [dim](chosen)[/dim]" if origins.get(name) == "kept" else ""
-        out.print(f"{PREFIX}{name.upper()} = {'' if value is None else escape(str(value))}{mark}")
+        told = "" if value is None else escape(str(value))
+        out.print(f"{PREFIX}{name.upper()} = {told}{mark}", soft_wrap=True)
 
 
 def _render_one(shaped: SettingOut) -> None:
     value = "(hidden)" if shaped.kind == "secret" and shaped.is_set else shaped.value
-    out.print(f"{shaped.variable} = {'' if value is None else escape(str(value))}")
+    out.print(f"{shaped.variable} = {'' if value is None else escape(str(value))}", soft_wrap=True)
 
 
 def _render_answer(shaped: LanguageTestOut) -> None:
